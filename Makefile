@@ -1,0 +1,56 @@
+# `make` alone prints what can be typed. Everything runs from .venv, which is made when it is missing or stale.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+FLASK := $(PY) -m flask --app wsgi
+# journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
+CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
+
+.PHONY: help run serve demo test journeys drills check fresh lock clean venv venv-test
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 @\2/p' Makefile | column -t -s@
+
+run: venv ## try it on this machine, with a living demo contest (http://127.0.0.1:8000)
+	@CONTEST_ENV=$${CONTEST_ENV:-development} $(FLASK) up
+
+serve: venv ## the production start; reads CONTEST_* and DATABASE_URL (docs/operator.md)
+	@CONTEST_ENV=production $(FLASK) up
+
+demo: venv ## renew the demo contest: its vote ends in 30 days again
+	@$(FLASK) demo
+
+test: venv-test ## every test on SQLite and PostgreSQL, with a real browser; WITHOUT=browser leaves that out
+	@.ci/needs $(WITHOUT)
+	@$(PY) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "$(CHOICE)"
+	@$(if $(WITHOUT),echo "NOT RUN: $(WITHOUT)")
+
+journeys: venv-test ## the full matrix of visitors in a real browser
+	@.ci/needs
+	@$(PY) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m journey
+
+drills: venv-test ## faults on purpose, in full: kills, power cuts, full disks
+	@$(PY) -m pytest -q -m drill
+
+check: venv-test ## style, types, templates and catalogues
+	@.ci/check
+
+fresh: ## both commands of the README on a bare Debian in a folder, as root and as a user (takes long)
+	@.ci/fresh
+
+lock: venv-test ## compile the lists of packages with hashes; add UPGRADE=1 for newer ones
+	@.ci/lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was made here, but never the data in var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	find contest tests migrations -name __pycache__ -prune -exec rm -rf {} +
+	find contest/translations -name '*.mo' -delete 2>/dev/null || true
+
+venv:
+	@.ci/venv run
+	@$(PY) .ci/catalogues.py compile
+
+venv-test:
+	@.ci/venv test
+	@$(PY) .ci/catalogues.py compile

@@ -1,0 +1,48 @@
+"""create_app(): joins settings, database, keys, doors and commands."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from contest import cli, vault, web
+from contest.db import database, engine_options, prepare_engine
+from contest.services import keys
+from contest.settings import ROOT, Settings
+
+MIGRATIONS = ROOT / "migrations"
+# An entry with its picture (12 MiB) and its words.
+LARGEST_REQUEST = 13 * 1024 * 1024
+LARGEST_FORM = 256 * 1024
+MOST_PARTS = 200
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, by default those of the environment. Errors: SettingsError, vault.Broken."""
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask("contest", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_FORM_PARTS=MOST_PARTS,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        TESTING=settings.environment == "test",
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    database.init_app(app)
+    Migrate(app, database, directory=str(Path(MIGRATIONS)), render_as_batch=True, compare_type=True)
+    with app.app_context():
+        prepare_engine(database.engine)
+    keys.ring.open(vault.load_master(settings.master_key_file, make=not settings.is_production))
+    web.init_app(app)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,128 @@
+"""`flask` commands: start, prepare, work, demo, verify, backup, and help for staff who are locked out."""
+
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from contest import clock, supervisor, vault
+from contest.db import database
+from contest.demo import making
+from contest.rules import addresses
+from contest.services import sequencer
+from contest.services.accounts import factors, invitations
+from contest.settings import Settings
+
+staff = AppGroup("staff", help="Help for staff who are locked out.")
+
+
+@click.command("up")
+def up() -> None:
+    """Start everything: migrations, demo (in development), web and worker."""
+    settings = _settings()
+    raise SystemExit(supervisor.run(settings, demo=settings.is_development))
+
+
+@click.command("prepare")
+@click.option("--demo", "with_demo", is_flag=True, help="Make the demo in an empty database.")
+def prepare(with_demo: bool) -> None:
+    """What stands before the first request: the demo, the owner's invitation."""
+    now = clock.now()
+    if with_demo:
+        made = making.make(_settings().media, now=now)
+        if made is not None:
+            click.echo(f"demo: {made.ideas} ideas and {made.ballots} ballots written")
+    invite()
+
+
+def invite() -> None:
+    """Print the owner's invitation as long as there is no owner."""
+    token = invitations.owner_invitation(now=clock.now())
+    if token is not None:
+        click.echo(f"staff invitation: {addresses.absolute(_settings().public_url, 'join', token=token)}")
+
+
+@click.command("demo")
+def demo() -> None:
+    """Make the demo, or renew its dates: the vote ends in thirty days again."""
+    if _settings().is_production:
+        raise click.ClickException("The demo is for development only.")
+    made = making.make(_settings().media, now=clock.now())
+    if made is None and not making.renew(now=clock.now()):
+        raise click.ClickException("There are campaigns here, and none of them is the demo.")
+    click.echo("The demo is there; its vote ends in 30 days.")
+
+
+@click.command("verify")
+def verify() -> None:
+    """Recount every tally from the ballots; exit 1 when anything disagrees."""
+    found = sequencer.verify()
+    for mismatch in found:
+        click.echo(str(mismatch))
+    click.echo("every tally agrees with its ballots" if not found else f"{len(found)} disagreements")
+    raise SystemExit(1 if found else 0)
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the SQLite database safely, while it is in use, to TARGET (which must not exist)."""
+    settings = _settings()
+    if not settings.is_sqlite:
+        raise click.ClickException("On PostgreSQL, use pg_dump or your cluster's own backups.")
+    if target.exists():
+        raise click.ClickException(f"{target} exists; a backup never overwrites.")
+    # One statement outside a transaction: a copy as of one moment, while others go on writing.
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    target.chmod(0o600)
+    click.echo(f"written: {target}. Media ({settings.media}) and the master key are not in it.")
+
+
+@click.command("keys")
+def make_keys() -> None:
+    """Make the master key where there is none (production)."""
+    path = _settings().master_key_file
+    vault.load_master(path, make=True)
+    click.echo(f"the master key is in {path}; keep a copy apart from the database")
+
+
+@staff.command("reset")
+@click.argument("address")
+@click.option("--factor", is_flag=True, help="Also forget the authenticator.")
+def reset(address: str, factor: bool) -> None:
+    """Print a link with which ADDRESS may set a new password within 30 minutes."""
+    token = invitations.reset_link(address, forget_factor=factor, now=clock.now())
+    if token is None:
+        raise click.ClickException("Nobody of the team has this address.")
+    click.echo(addresses.absolute(_settings().public_url, "reset", token=token))
+
+
+@staff.command("invite")
+def print_invitation() -> None:
+    """Print the owner's invitation again."""
+    invite()
+
+
+@staff.command("code")
+@click.argument("address")
+def code(address: str) -> None:
+    """Print the present code of somebody's authenticator (development only)."""
+    if _settings().is_production:
+        raise click.ClickException("Only in development.")
+    found = factors.current_code(address, now=clock.now())
+    if found is None:
+        raise click.ClickException("Nobody with an authenticator has this address.")
+    click.echo(found)
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in (up, prepare, demo, verify, backup, make_keys, staff):
+        app.cli.add_command(command)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,183 @@
+"""Making the demo: a campaign that runs and one that is over, as if the brand had been at it for a year."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from contest.db import transaction
+from contest.demo import crowd, photographs, rows, words
+from contest.demo.rows import Signature
+from contest.demo.words import Idea
+from contest.queries import campaigns
+from contest.queries import results as standings
+from contest.rules.phases import PhaseKind
+from contest.rules.roles import Role
+from contest.rules.texts import fields
+from contest.services import announcements, audit, results, schedule, sequencer
+from contest.services import campaigns as acts
+from contest.services.accounts import rehearsal
+from contest.services.campaigns import NewCampaign
+from contest.services.schedule import PlannedPhase
+
+ZONE = "Europe/Brussels"
+CONTACT = "bonjour@patatras.example"
+BALLOTS, PAST_BALLOTS = 5000, 3200
+VOTE_LASTS = 30
+SEED = 2013
+# How long ago what waits was received: some past the promised day, most of them fresh.
+WAITING = (31, 27, 25.5, 22, 19, 16, 13, 11, 9, 8, 7, 6, 5, 4.4, 3.6, 3, 2.5, 2, 1.4, 1, 0.6, 0.4, 0.2)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: addresses (slugs), ideas and ballots."""
+
+    running: str
+    finished: str
+    ideas: int
+    ballots: int
+
+
+def make(media: Path, *, now: datetime) -> Made | None:
+    """Make the demo in a database without campaigns; None where there is one already."""
+    if campaigns.every():
+        return None
+    with transaction():
+        owner = rehearsal.person(Role.OWNER, lang="fr", now=now - timedelta(days=400))
+        moderator = rehearsal.person(Role.MODERATOR, lang="fr", now=now - timedelta(days=399))
+        signature = Signature(moderator, rehearsal.PEOPLE[Role.MODERATOR][0], rehearsal.PEOPLE[Role.MODERATOR][2])
+        finished = _finished(owner, signature, now)
+        running, ideas = _running(owner, signature, media, now)
+        audit.record("demo.made", by=audit.SYSTEM, now=now)
+    sequencer.run(now)
+    _announce(finished, owner, now)
+    return Made(running, "la-chips-de-ma-rue", ideas, BALLOTS + PAST_BALLOTS)
+
+
+def renew(*, now: datetime) -> bool:
+    """Move the running campaign's dates so that its vote ends in thirty days again; False without one."""
+    row = campaigns.by_slug("le-gout-d-apres", "fr")
+    if row is None:
+        return False
+    owner = rehearsal.person(Role.OWNER, lang="fr", now=now)
+    ends = {phase.kind: closes for phase, closes in zip(row.phases, _ends(now), strict=True)}
+    with transaction():
+        for phase in reversed(row.phases):
+            opens = phase.opens if phase.kind is not PhaseKind.ANNOUNCEMENT else ends[PhaseKind.VOTE] + timedelta(days=5)
+            schedule.change(
+                row.id, phase.id, opens=opens, closes=ends[phase.kind], reason="demo", by=owner, now=now
+            )
+    return True
+
+
+def _running(owner: UUID, signature: Signature, media: Path, now: datetime) -> tuple[str, int]:
+    said = words.campaign("next")
+    midnight = _midnight(now)
+    submission, vote, announced = _ends(now)
+    vote_opens = midnight - timedelta(days=12) + timedelta(hours=9)
+    phases = [
+        PlannedPhase(PhaseKind.SUBMISSION, midnight - timedelta(days=41), submission),
+        PlannedPhase(PhaseKind.VOTE, vote_opens, vote, {"exposure": "live"}),
+        PlannedPhase(PhaseKind.ANNOUNCEMENT, vote + timedelta(days=5), announced),
+    ]
+    campaign_id = _campaign(said, phases, owner, now - timedelta(days=44))
+    ideas = _in_order(words.ideas())
+    received = crowd.spread(range(len(ideas)), phases[0].opens, now - timedelta(hours=36), SEED)
+    received = _waiting(ideas, received, now)
+    pictures = photographs.write(campaign_id, ideas, media, now - timedelta(days=41))
+    published = rows.write_entries(campaign_id, ideas, received, signature, pictures)
+    moments = crowd.moments(BALLOTS, vote_opens, now - timedelta(minutes=5), ZONE, SEED)
+    rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED)
+    return said["slug"], len(ideas)
+
+
+def _finished(owner: UUID, signature: Signature, now: datetime) -> UUID:
+    said = words.campaign("past")
+    midnight = _midnight(now)
+    day = timedelta(days=1)
+    phases = [
+        PlannedPhase(PhaseKind.SUBMISSION, midnight - 330 * day, midnight - 290 * day),
+        PlannedPhase(PhaseKind.VOTE, midnight - 285 * day, midnight - 255 * day),
+        PlannedPhase(PhaseKind.ANNOUNCEMENT, midnight - 248 * day, midnight + 800 * day),
+    ]
+    campaign_id = _campaign(said, phases, owner, now - timedelta(days=335))
+    ideas, _ = words.past()
+    received = crowd.spread(range(len(ideas)), phases[0].opens, phases[0].closes, SEED)
+    published = rows.write_entries(campaign_id, ideas, received, signature, {})
+    moments = crowd.moments(PAST_BALLOTS, phases[1].opens, phases[1].closes, ZONE, SEED + 1)
+    winner = next(index for index, idea in enumerate(ideas) if idea.id == said["winner"])
+    rows.write_ballots(campaign_id, _vote(campaign_id), _favouring(published, winner), moments, SEED + 1)
+    return campaign_id
+
+
+def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> None:
+    said = words.campaign("past")
+    vote = _vote(campaign_id)
+    results.close(campaign_id, vote, by=owner, now=now)
+    first = standings.standings(campaign_id, vote)[0]
+    results.pick(campaign_id, vote, first.entry_id, rank=1, reason="", by=owner, now=now)
+    texts = {lang: words.announcement(said["texts"][lang]) for lang in words.LANGUAGES}
+    announcements.write(campaign_id, vote, texts=texts, opens=None, by=owner, now=now)
+
+
+def _campaign(said: dict[str, Any], phases: list[PlannedPhase], owner: UUID, at: datetime) -> UUID:
+    by = audit.staff(owner)
+    new = NewCampaign(said["slug"], "Patatras", words.LANGUAGES, CONTACT, ZONE)
+    campaign_id = acts.create(new, by=by, now=at)
+    schedule.plan(campaign_id, phases, now=at)
+    for lang in words.LANGUAGES:
+        acts.set_texts(campaign_id, lang, _known(words.fields(said["texts"][lang], said["phases"])), by=by, now=at)
+    for kind in ("rules", "privacy"):
+        bodies = {lang: words.document(kind, lang) for lang in words.LANGUAGES}
+        acts.publish_document(campaign_id, kind, bodies, correction=False, by=by, now=at)
+    acts.set_look(campaign_id, {"look": {"portrait": "lotte"}}, by=by, now=at)
+    acts.publish(campaign_id, by=by, now=at)
+    return campaign_id
+
+
+def _ends(now: datetime) -> tuple[datetime, datetime, datetime]:
+    midnight = _midnight(now)
+    days = (11, VOTE_LASTS + 1, VOTE_LASTS + 700)
+    submission, vote, announced = (midnight + timedelta(days=day) for day in days)
+    return submission, vote, announced
+
+
+def _midnight(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(ZoneInfo(ZONE)).date(), time(), tzinfo=ZoneInfo(ZONE))
+
+
+def _vote(campaign_id: UUID) -> UUID:
+    return next(phase.id for phase in campaigns.schedule(campaign_id) if phase.kind is PhaseKind.VOTE)
+
+
+def _in_order(ideas: list[Idea]) -> list[Idea]:
+    """The languages mixed, as they arrive; what waits comes last, being new."""
+    by_lang = [[idea for idea in ideas if idea.lang == lang and idea.fate != "pending"] for lang in words.LANGUAGES]
+    mixed = [idea for trio in zip_longest(*by_lang) for idea in trio if idea is not None]
+    return mixed + [idea for idea in ideas if idea.fate == "pending"]
+
+
+def _waiting(ideas: list[Idea], received: list[datetime], now: datetime) -> list[datetime]:
+    ages = iter(WAITING)
+    return [
+        now - timedelta(hours=next(ages, 0.1)) if idea.fate == "pending" else at
+        for idea, at in zip(ideas, received, strict=True)
+    ]
+
+
+def _favouring(published: list[UUID], winner: int) -> list[UUID]:
+    """The published ids so ordered that the crowd's favourite place is the winner's."""
+    favourite = crowd.favourite(len(published), SEED + 1)
+    swapped = list(published)
+    swapped[favourite], swapped[winner] = swapped[winner], swapped[favourite]
+    return swapped
+
+
+def _known(texts: dict[str, str]) -> dict[str, str]:
+    """The texts a campaign keeps, out of all that was written for the demo."""
+    kept = {field.name for field in fields((1, 2, 3))}
+    return {name: text for name, text in texts.items() if name in kept}

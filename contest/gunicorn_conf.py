@@ -1,0 +1,44 @@
+"""How gunicorn serves; the supervisor starts it with `--config python:contest.gunicorn_conf`."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.http.wsgi import Response
+
+from contest.settings import ROOT, Settings
+
+_settings = Settings.from_environment(os.environ)
+
+wsgi_app = "wsgi:app"
+chdir = str(ROOT)
+bind = _settings.bind
+worker_class = "gthread"
+workers = _settings.processes
+threads = _settings.threads
+# Each process opens its own connections and threads: nothing is made before the fork.
+preload_app = False
+# The supervisor gives everything five seconds; this leaves it one to be sure.
+graceful_timeout = 4
+timeout = 30
+keepalive = 5
+# Otherwise it opens one in the home folder.
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# The application alone decides whom to believe about the client's address and scheme (CONTEST_PROXIES).
+forwarded_allow_ips = ""
+if Path("/dev/shm").is_dir():  # noqa: S108 - the heartbeat's file: in memory, a busy disk cannot stop it
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+_with_banner = Response.default_headers
+
+
+def _without_banner(response: Any) -> list[str]:
+    return [line for line in _with_banner(response) if not line.startswith("Server:")]
+
+
+# gunicorn has no setting for this: a page does not say what serves it.
+Response.default_headers = _without_banner

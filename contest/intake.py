@@ -1,0 +1,123 @@
+"""Uploads: kept for a moment, looked at by a limited child process, never decoded in ours.
+
+No library is loaded here. The child is the program `contest.outside.images`; it gets no environment (so no
+secret), few resources and little time, and answers one line of JSON.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from contest.rules.pictures import LARGER, MOST_BYTES, MOST_PIXELS, PREVIEW, Verdict, file_of, folder_of
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = "contest.outside.images"
+CHUNK = 256 * 1024
+# Checks in this process at one time; who comes third waits a little, then is asked to come back.
+AT_ONCE, PATIENCE = 2, 2.0
+CHECK_SECONDS, RESIZE_SECONDS = 2, 30
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where pictures lie: `media` for what may be shown, `incoming` for what was just sent."""
+
+    media: Path
+    incoming: Path
+
+    def original(self, picture_id: UUID) -> Path:
+        """What was sent, until it has been resized."""
+        return self.incoming / picture_id.hex
+
+    def width(self, campaign_id: UUID, picture_id: UUID, width: int) -> Path:
+        """One width of a checked picture."""
+        return self.media / file_of(campaign_id, picture_id, width)
+
+
+def receive(stream: IO[bytes], folders: Folders, campaign_id: UUID, picture_id: UUID) -> Verdict:
+    """Keep an upload (for us alone), check it and make its preview; a refused one leaves nothing behind."""
+    original = folders.original(picture_id)
+    verdict = Verdict("picture_broken")
+    try:
+        digest = _keep(stream, original)
+        verdict = _check(original, folders.width(campaign_id, picture_id, PREVIEW), digest)
+    finally:
+        if verdict.reason:
+            discard(folders, campaign_id, picture_id)
+    return verdict
+
+
+def enlarge(folders: Folders, campaign_id: UUID, picture_id: UUID) -> bool:
+    """Make the larger widths from the original; False when that failed."""
+    targets = [folders.width(campaign_id, picture_id, width) for width in LARGER]
+    pairs = list(zip(LARGER, targets, strict=True))
+    answer = _child(folders.original(picture_id), pairs, RESIZE_SECONDS)
+    return answer.get("reason") == "" and all(target.exists() for target in targets)
+
+
+def discard(folders: Folders, campaign_id: UUID, picture_id: UUID) -> None:
+    """Remove every file of a picture; again is harmless."""
+    folders.original(picture_id).unlink(missing_ok=True)
+    shutil.rmtree(folders.media / folder_of(campaign_id, picture_id), ignore_errors=True)
+
+
+def _keep(stream: IO[bytes], place: Path) -> str | None:
+    """Copy an upload to `place`; its SHA-256, None when it is too large."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, left = hashlib.sha256(), MOST_BYTES
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        while chunk := stream.read(min(CHUNK, left + 1)):
+            left -= len(chunk)
+            if left < 0:
+                return None
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def _check(original: Path, preview: Path, digest: str | None) -> Verdict:
+    if digest is None:
+        return Verdict("picture_too_large")
+    if not _places.acquire(timeout=PATIENCE):
+        return Verdict("picture_busy")
+    try:
+        preview.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        answer = _child(original, [(PREVIEW, preview)], CHECK_SECONDS)
+    finally:
+        _places.release()
+    try:
+        return Verdict(str(answer["reason"]), int(answer["width"]), int(answer["height"]), digest)
+    except (KeyError, TypeError, ValueError):
+        return Verdict("picture_broken")
+
+
+def _child(source: Path, pairs: list[tuple[int, Path]], seconds: int) -> dict[str, str | int]:
+    """Run the program and read its answer; empty when it died. Too slow is said to be busy."""
+    given = [seconds, MOST_PIXELS, source, *(part for pair in pairs for part in pair)]
+    command = [sys.executable, "-E", "-s", "-m", PROGRAM, *map(str, given)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, paths made by us
+            command,
+            cwd=ROOT,
+            env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+        answer = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return {"reason": "picture_busy", "width": 0, "height": 0}
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

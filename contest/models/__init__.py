@@ -1,0 +1,74 @@
+"""Tables: one noun a file; every hot one leads with its campaign."""
+
+from contest.models.audit import ActorKind, Audit
+from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
+from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
+from contest.models.entries import Draft, Entry, EntryNumber, EntryVersion
+from contest.models.moderation import Decision
+from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
+from contest.models.participants import (
+    Confirmation,
+    ConfirmationPurpose,
+    Consent,
+    Participant,
+    ParticipantSession,
+)
+from contest.models.phases import Phase, PhaseWindow
+from contest.models.pictures import Picture, PictureState
+from contest.models.results import Announcement, Message, Result, Selection, Side
+from contest.models.staff import (
+    InvitationKind,
+    RecoveryCode,
+    Staff,
+    StaffInvitation,
+    StaffRole,
+    StaffSession,
+)
+
+__all__ = [
+    "ActorKind",
+    "Announcement",
+    "Audit",
+    "Ballot",
+    "BallotEvent",
+    "BallotLog",
+    "BallotTrace",
+    "Campaign",
+    "CampaignKey",
+    "CampaignText",
+    "Confirmation",
+    "ConfirmationPurpose",
+    "Consent",
+    "Decision",
+    "Document",
+    "Draft",
+    "Entry",
+    "EntryNumber",
+    "EntryVersion",
+    "Form",
+    "InvitationKind",
+    "KeyPurpose",
+    "LimitHit",
+    "LocalMail",
+    "Message",
+    "Outbox",
+    "Participant",
+    "ParticipantSession",
+    "Phase",
+    "PhaseWindow",
+    "Picture",
+    "PictureState",
+    "RecoveryCode",
+    "Recurring",
+    "Result",
+    "Selection",
+    "Sequencer",
+    "Side",
+    "Staff",
+    "StaffInvitation",
+    "StaffRole",
+    "StaffSession",
+    "Tally",
+    "TraceSalt",
+    "Visibility",
+]

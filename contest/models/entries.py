@@ -1,0 +1,96 @@
+"""Ideas: what was sent, in which version, and what an unfinished one holds."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.db import Model, new_id
+from contest.rules.entries import EntryState
+
+
+class Entry(Model):
+    """One idea; its state is one enum with one table of moves, its number is dense and given at publication."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["campaign_id", "participant_id"], ["participant.campaign_id", "participant.id"]
+        ),
+        UniqueConstraint("campaign_id", "number"),
+        UniqueConstraint("campaign_id", "submit_key"),
+        CheckConstraint(
+            "number IS NOT NULL OR state NOT IN ('published', 'removed', 'merged')", name="published_has_number"
+        ),
+        Index("ix_entry_newest", "campaign_id", "state", "published_at", "number"),
+        Index("ix_entry_waiting", "campaign_id", "state", "waiting_since", "id"),
+        Index("ix_entry_participant", "campaign_id", "participant_id"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    participant_id: Mapped[UUID | None]
+    submit_key: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int | None]
+    state: Mapped[EntryState]
+    lang: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str] = mapped_column(String(80))
+    shown_author: Mapped[str] = mapped_column(String(160), default="")
+    picture_id: Mapped[UUID | None]
+    folded: Mapped[str] = mapped_column(default="")
+    received_at: Mapped[datetime]
+    waiting_since: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    claimed_until: Mapped[datetime | None]
+
+
+class EntryVersion(Model):
+    """What an entry said at one time; never changed. Decisions name a version."""
+
+    __tablename__ = "entry_version"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    form_version: Mapped[int]
+    answers: Mapped[dict[str, Any]]
+    picture_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+
+
+class EntryNumber(Model):
+    """The next dense number of a campaign; one row per campaign, locked while an entry is first published."""
+
+    __tablename__ = "entry_number"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    next: Mapped[int] = mapped_column(default=1)
+
+
+class Draft(Model):
+    """What somebody has typed and not yet sent, kept behind an unguessable link."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
+        UniqueConstraint("campaign_id", "token_hash"),
+        Index("ix_draft_changed", "changed_at"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    lang: Mapped[str] = mapped_column(String(8))
+    answers: Mapped[dict[str, Any]]
+    picture_id: Mapped[UUID | None]
+    entry_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,76 @@
+"""What must still leave the house, what recurs, and (in development) the mail that would have left."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.db import Model, new_id
+
+
+class Outbox(Model):
+    """One thing to do after the transaction that caused it; ids and a language, never an address."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_due",
+            "lane",
+            "not_before",
+            sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
+            postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    campaign_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    dedupe_key: Mapped[str] = mapped_column(String(160), unique=True)
+    ids: Mapped[dict[str, Any]]
+    lang: Mapped[str] = mapped_column(String(8))
+    lane: Mapped[int]
+    not_before: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str] = mapped_column(String(300), default="")
+    created_at: Mapped[datetime]
+
+
+class Recurring(Model):
+    """Something the worker does again and again."""
+
+    __tablename__ = "recurring"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    next_at: Mapped[datetime]
+    ran_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class LocalMail(Model):
+    """A mail kept instead of sent, in development."""
+
+    __tablename__ = "local_mail"
+
+    message_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime]
+    recipient: Mapped[str] = mapped_column(String(254))
+    sender: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    plain: Mapped[str]
+    html: Mapped[str]
+
+
+class LimitHit(Model):
+    """How often something was tried in one stretch of time; the key is a keyed hash."""
+
+    __tablename__ = "limit_hit"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime]
+    hits: Mapped[int]

@@ -1,0 +1,86 @@
+"""What a phase ended in: the frozen tally, who went on, what is announced."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contest.db import Model, new_id
+
+
+class Result(Model):
+    """The frozen tally of one phase, with the version of the formula that counted it."""
+
+    __tablename__ = "result"
+    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    formula: Mapped[str] = mapped_column(String(40))
+    figures: Mapped[dict[str, Any]]
+    closed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    closed_at: Mapped[datetime]
+
+
+class Selection(Model):
+    """An entry that a phase sent on (or that won it), picked by a person, with the reason where one is owed."""
+
+    __tablename__ = "selection"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"]),
+        UniqueConstraint("campaign_id", "phase_id", "rank"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rank: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")
+    picked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    picked_at: Mapped[datetime]
+
+
+class Announcement(Model):
+    """The publication of a phase's winners; shown from `opens` on, by the clock, until withdrawn."""
+
+    __tablename__ = "announcement"
+    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    opens: Mapped[datetime]
+    texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Side(StrEnum):
+    """Who wrote a message."""
+
+    STAFF = "staff"
+    PARTICIPANT = "participant"
+
+
+class Message(Model):
+    """One letter between the people behind the contest and the author of an entry."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
+        Index("ix_message_entry", "campaign_id", "entry_id", "at"),
+        UniqueConstraint("campaign_id", "submit_key"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entry_id: Mapped[UUID]
+    side: Mapped[Side]
+    submit_key: Mapped[str] = mapped_column(String(64))
+    signed: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str]
+    at: Mapped[datetime]

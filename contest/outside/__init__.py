@@ -1,0 +1,1 @@
+"""The world beyond: thin faces of libraries, no rules, no tables."""

@@ -1,0 +1,154 @@
+"""Pictures, decoded: a program of its own, run with few resources by `contest.intake`, imported by nobody.
+
+    python -m contest.outside.images SECONDS PIXELS SOURCE WIDTH TARGET [WIDTH TARGET ...]
+
+Writes SOURCE at every WIDTH, within SECONDS of processor time, if it has no more than PIXELS.
+
+Answers one line of JSON: reason (empty when all is well), width and height as they are seen upright.
+"""
+
+import json
+import os
+import resource
+import sys
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageOps
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+# A very tall picture is bounded by its height: so many times the width.
+TALLEST = 2
+MEMORY = 1024 * 1024 * 1024
+LARGEST_FILE = 16 * 1024 * 1024
+QUALITY = 82
+# How each format begins.
+BEGINNINGS = {b"\xff\xd8\xff": 0, b"\x89PNG\r\n\x1a\n": 0, b"WEBP": 8}
+# EXIF orientations that lie on their side (CIPA DC-008, tag 0x0112).
+ORIENTATION, SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
+
+
+class NotTakenError(Exception):
+    """Why a file is not taken."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the arguments say and print the answer."""
+    seconds, pixels, source, *rest = arguments
+    _limit(seconds=int(seconds))
+    pairs = [(int(width), Path(target)) for width, target in zip(rest[::2], rest[1::2], strict=True)]
+    reason, size = "", (0, 0)
+    try:
+        size = make(Path(source), pairs, most_pixels=int(pixels))
+    except NotTakenError as no:
+        reason = str(no)
+    sys.stdout.write(json.dumps({"reason": reason, "width": size[0], "height": size[1]}))
+    return 0
+
+
+def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tuple[int, int]:
+    """Write upright, clean WebP files of the given widths (pixels, never enlarged); the source's upright size.
+
+    Errors: NotTakenError with the reason.
+    """
+    try:
+        with Image.open(_known(source), formats=FORMATS) as picture:
+            size = _require(picture, most_pixels)
+            widest = max(width for width, _ in pairs)
+            # JPEG can be decoded at a fraction of its size; the others ignore this.
+            picture.draft("RGB", (widest, widest))
+            small = _shrunk(picture, widest)
+            for width, target in sorted(pairs, reverse=True):
+                small = _shrunk(small, width)
+                _write(small, target)
+            return size
+    except NotTakenError:
+        raise
+    except Exception as error:  # decoders fail in every way there is, and each means the same
+        raise NotTakenError("picture_broken") from error
+
+
+def _known(source: Path) -> Path:
+    """The file, when it begins like a picture we take: a name and a stated type prove nothing."""
+    with source.open("rb") as file:
+        head = file.read(16)
+    if not any(head[offset : offset + len(begin)] == begin for begin, offset in BEGINNINGS.items()):
+        raise NotTakenError("picture_not_a_picture")
+    return source
+
+
+def _require(picture: Image.Image, most_pixels: int) -> tuple[int, int]:
+    """The upright size, before anything is decoded."""
+    width, height = picture.size
+    if width * height > most_pixels:
+        raise NotTakenError("picture_too_many_pixels")
+    # A telephone's JPEG may carry a second picture (MPO) for depth; the first one is the photograph.
+    if picture.format != "MPO" and getattr(picture, "is_animated", False):
+        raise NotTakenError("picture_animated")
+    if picture.getexif().get(ORIENTATION) in SIDEWAYS:
+        return height, width
+    return width, height
+
+
+def _shrunk(picture: Image.Image, width: int) -> Image.Image:
+    """A copy no wider than `width` as it is seen, upright, in sRGB, without metadata."""
+    sideways = picture.getexif().get(ORIENTATION) in SIDEWAYS
+    bounds = (width, width * TALLEST)
+    small = picture.copy() if picture.info.get("clean") else picture
+    if small.mode in {"P", "PA"} or "transparency" in small.info:
+        small = small.convert("RGBA")
+    elif small.mode.startswith("I;16") or small.mode == "I":
+        small = small.point(lambda value: value / 256).convert("L")
+    small.thumbnail(bounds[::-1] if sideways else bounds, Image.Resampling.LANCZOS)
+    upright = ImageOps.exif_transpose(small)
+    return _clean(_in_srgb(upright))
+
+
+def _in_srgb(picture: Image.Image) -> Image.Image:
+    """The colours as they were meant, once the profile that explains them is gone."""
+    mode = "RGBA" if picture.mode in {"RGBA", "LA", "PA", "La", "RGBa"} else "RGB"
+    profile = picture.info.get("icc_profile")
+    if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        try:
+            meant = ImageCms.ImageCmsProfile(BytesIO(profile))
+            result = ImageCms.profileToProfile(
+                picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+            return result if result is not None else picture.convert(mode)
+        except (ImageCms.PyCMSError, ValueError, TypeError):
+            pass
+    return picture.convert(mode)
+
+
+def _clean(picture: Image.Image) -> Image.Image:
+    """The pixels alone."""
+    pixels = Image.new(picture.mode, picture.size)
+    pixels.paste(picture)
+    pixels.info["clean"] = True
+    return pixels
+
+
+def _write(picture: Image.Image, target: Path) -> None:
+    """Whole or not at all."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        picture.save(draft, "WEBP", quality=QUALITY, method=4)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _limit(*, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    # Pillow's own warning about size comes after ours; what a decoder mutters is nobody's.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.simplefilter("ignore")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Reads, named for the question they answer."""

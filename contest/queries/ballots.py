@@ -1,0 +1,157 @@
+"""Reads about ballots: what a receipt says, what a remembered voter has cast, when ballots came in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from contest.db import EPOCH, reading
+from contest.models import Ballot, Entry, Phase
+from contest.rules.ballots import IN_PLACE, BallotState
+from contest.rules.receipts import rounded_down
+
+
+class HourNumber(FunctionElement[int]):
+    """Which hour since 1970 (UTC) a moment lies in."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(HourNumber, "sqlite")
+def _hour_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.clauses, **kw)} / 3600000000)"
+
+
+@compiles(HourNumber, "postgresql")
+def _hour_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"CAST(floor(extract(epoch FROM {compiler.process(element.clauses, **kw)}) / 3600) AS bigint)"
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """What a receipt's page may say; the moment is rounded down to ten minutes."""
+
+    ballot_id: UUID
+    receipt: str
+    state: BallotState
+    phase_id: UUID
+    phase_position: int
+    entry_id: UUID
+    entry_number: int
+    entry_name: str
+    received_about: datetime
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A phase's ballots by state; `received` is all of them."""
+
+    received: int
+    pending: int
+    counted: int
+    held: int
+    excluded: int
+    superseded: int
+    withdrawn: int
+
+
+def receipt(campaign_id: UUID, code: str) -> ReceiptFacts | None:
+    """What became of the ballot with this receipt (as `rules.receipts.read_receipt` writes it)."""
+    return _facts(campaign_id, Ballot.receipt == code)
+
+
+def ballot(campaign_id: UUID, ballot_id: UUID) -> ReceiptFacts | None:
+    """The same by the ballot's id: for the page that waits for a confirmation, and the one after it."""
+    return _facts(campaign_id, Ballot.id == ballot_id)
+
+
+def in_place(campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str) -> ReceiptFacts | None:
+    """The ballot that holds a voter's place; `bucket` from `rules.phases.bucket_at`."""
+    return _facts(
+        campaign_id,
+        Ballot.phase_id == phase_id,
+        Ballot.voter_key == voter_key,
+        Ballot.bucket == bucket,
+        Ballot.slot == 1,
+        Ballot.state.in_(IN_PLACE),
+    )
+
+
+def counts(campaign_id: UUID, phase_id: UUID) -> Counts:
+    """How many ballots are in each state."""
+    rows = reading().execute(
+        select(Ballot.state, func.count())
+        .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
+        .group_by(Ballot.state)
+    )
+    by_state = dict.fromkeys(BallotState, 0) | dict(rows.all())
+    return Counts(
+        received=sum(by_state.values()), **{state.value: number for state, number in by_state.items()}
+    )
+
+
+def per_hour(
+    campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime
+) -> list[tuple[datetime, int]]:
+    """Ballots received in each hour (UTC, those with none left out), for the desk's charts."""
+    hour = HourNumber(Ballot.accepted_at).label("hour")
+    rows = reading().execute(
+        select(hour, func.count())
+        .where(
+            Ballot.campaign_id == campaign_id,
+            Ballot.phase_id == phase_id,
+            Ballot.accepted_at >= since,
+            Ballot.accepted_at < until,
+        )
+        .group_by(hour)
+        .order_by(hour)
+    )
+    return [(EPOCH + timedelta(hours=number), ballots) for number, ballots in rows]
+
+
+def _facts(campaign_id: UUID, *conditions: ColumnElement[bool]) -> ReceiptFacts | None:
+    row = (
+        reading()
+        .execute(
+            select(
+                Ballot.id,
+                Ballot.receipt,
+                Ballot.state,
+                Ballot.phase_id,
+                Ballot.choices,
+                Ballot.accepted_at,
+                Phase.position,
+            )
+            .join(Phase, (Phase.campaign_id == Ballot.campaign_id) & (Phase.id == Ballot.phase_id))
+            .where(Ballot.campaign_id == campaign_id, *conditions)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    entry_id = UUID(row.choices[0])
+    entry = (
+        reading()
+        .execute(
+            select(Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)
+        )
+        .one_or_none()
+    )
+    if entry is None:
+        return None
+    return ReceiptFacts(
+        ballot_id=row.id,
+        receipt=row.receipt,
+        state=row.state,
+        phase_id=row.phase_id,
+        phase_position=row.position,
+        entry_id=entry_id,
+        entry_number=entry.number,
+        entry_name=entry.name,
+        received_about=rounded_down(row.accepted_at),
+    )

@@ -1,0 +1,182 @@
+"""Campaigns as a door sees them: texts in one language, the schedule, the documents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from contest.db import reading
+from contest.models import Campaign, CampaignText, Document, Form, Phase, Visibility
+from contest.rules import phases
+from contest.rules.phases import Exposure, PhaseKind, PhasePlan
+
+
+@dataclass(frozen=True)
+class PhaseView:
+    """One phase of a campaign."""
+
+    id: UUID
+    position: int
+    kind: PhaseKind
+    opens: datetime
+    closes: datetime
+    settings: dict[str, Any]
+
+    @property
+    def plan(self) -> PhasePlan:
+        """The phase as the rules read it."""
+        return PhasePlan(self.position, self.kind, self.opens, self.closes)
+
+    @property
+    def exposure(self) -> Exposure:
+        """When the figures of a vote are shown."""
+        return Exposure(self.settings.get("exposure", Exposure.AFTER_CLOSE))
+
+
+@dataclass(frozen=True)
+class CampaignView:
+    """A campaign in one language; a text missing in it is the default language's."""
+
+    id: UUID
+    slug: str
+    brand: str
+    zone: str
+    languages: tuple[str, ...]
+    default_language: str
+    visibility: Visibility
+    look: dict[str, Any]
+    contact_address: str
+    promised_hours: int
+    minimum_age: int
+    entries_per_participant: int
+    logo_picture_id: UUID | None
+    hero_picture_id: UUID | None
+    texts: dict[str, str]
+    phases: tuple[PhaseView, ...]
+
+    @property
+    def name(self) -> str:
+        """What the campaign is called."""
+        return self.texts.get("name", self.slug)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the public may see it."""
+        return self.visibility is not Visibility.DRAFT
+
+    def open_phase(self, kind: PhaseKind, now: datetime) -> PhaseView | None:
+        """The phase of this kind that is open at `now`."""
+        plan = phases.open_phase([phase.plan for phase in self.phases], kind, now)
+        return None if plan is None else self.at(plan.position)
+
+    def at(self, position: int) -> PhaseView | None:
+        """The phase at a position."""
+        return next((phase for phase in self.phases if phase.position == position), None)
+
+    def of_kind(self, kind: PhaseKind) -> tuple[PhaseView, ...]:
+        """Every phase of a kind, in order."""
+        return tuple(phase for phase in self.phases if phase.kind is kind)
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """The next moment at which something opens or closes."""
+        return phases.next_change([phase.plan for phase in self.phases], now)
+
+
+def by_slug(slug: str, lang: str) -> CampaignView | None:
+    """The campaign of this address, in three statements."""
+    row = reading().scalar(select(Campaign).where(Campaign.slug == slug))
+    return None if row is None else _view(row, lang)
+
+
+def by_id(campaign_id: UUID, lang: str) -> CampaignView | None:
+    """The campaign of this id, in three statements."""
+    row = reading().get(Campaign, campaign_id)
+    return None if row is None else _view(row, lang)
+
+
+def public() -> list[Campaign]:
+    """Every campaign that may be found, newest first (at most 100)."""
+    return list(
+        reading().scalars(
+            select(Campaign)
+            .where(Campaign.visibility == Visibility.PUBLIC)
+            .order_by(Campaign.created_at.desc(), Campaign.id)
+            .limit(100)
+        )
+    )
+
+
+def every() -> list[Campaign]:
+    """Every campaign, newest first (at most 100), for staff."""
+    return list(reading().scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id).limit(100)))
+
+
+def schedule(campaign_id: UUID) -> list[Phase]:
+    """Every phase of a campaign, by position."""
+    return list(reading().scalars(select(Phase).where(Phase.campaign_id == campaign_id).order_by(Phase.position)))
+
+
+def texts(campaign_id: UUID) -> dict[str, dict[str, str]]:
+    """All texts of a campaign: language -> field -> text."""
+    found: dict[str, dict[str, str]] = {}
+    for row in reading().scalars(select(CampaignText).where(CampaignText.campaign_id == campaign_id)):
+        found.setdefault(row.lang, {})[row.field] = row.text
+    return found
+
+
+def document(campaign_id: UUID, kind: str, lang: str) -> Document | None:
+    """The version in force of a document in one language."""
+    return reading().scalar(
+        select(Document)
+        .where(Document.campaign_id == campaign_id, Document.kind == kind, Document.lang == lang)
+        .order_by(Document.version.desc())
+        .limit(1)
+    )
+
+
+def document_version(campaign_id: UUID, kind: str) -> int:
+    """The number of the version in force; 0 when there is none."""
+    latest = select(func.max(Document.version)).where(Document.campaign_id == campaign_id, Document.kind == kind)
+    return reading().scalar(latest) or 0
+
+
+def form(campaign_id: UUID) -> Form | None:
+    """The version of the form in force."""
+    return reading().scalar(
+        select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1)
+    )
+
+
+def _view(row: Campaign, lang: str) -> CampaignView:
+    wanted = {lang, row.default_language}
+    said: dict[str, str] = {}
+    spoken = reading().scalars(
+        select(CampaignText).where(CampaignText.campaign_id == row.id, CampaignText.lang.in_(wanted))
+    )
+    for text in sorted(spoken, key=lambda text: text.lang == lang):
+        if text.text or text.field not in said:
+            said[text.field] = text.text
+    return CampaignView(
+        **{name: getattr(row, name) for name in _COPIED},
+        languages=tuple(row.languages),
+        texts=_Texts(said),
+        phases=tuple(
+            PhaseView(phase.id, phase.position, phase.kind, phase.opens, phase.closes, phase.settings)
+            for phase in schedule(row.id)
+        ),
+    )
+
+
+class _Texts(dict[str, str]):
+    """Texts by field; an optional one that was never written is empty."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
+
+
+_COPIED = (
+    "id", "slug", "brand", "zone", "default_language", "visibility", "look", "contact_address", "promised_hours",
+    "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
+)  # fmt: skip

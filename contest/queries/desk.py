@@ -1,0 +1,184 @@
+"""What the frame of the desk shows on every page: the campaigns of a person, and what waits in each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, case, func, or_, select
+
+from contest.db import reading
+from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase
+from contest.rules.entries import WAITING, DecisionKind
+from contest.rules.phases import PhaseKind, PhasePlan
+
+
+@dataclass(frozen=True)
+class DeskPhase:
+    """One phase of a campaign, with its name."""
+
+    id: UUID
+    name: str
+    plan: PhasePlan
+
+
+@dataclass(frozen=True)
+class DeskCampaign:
+    """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time."""
+
+    id: UUID
+    slug: str
+    brand: str
+    name: str
+    zone: str
+    promised: timedelta
+    waiting: int
+    late: int
+    phases: tuple[DeskPhase, ...]
+
+    @property
+    def votes(self) -> tuple[int, ...]:
+        """Where its votes stand: what can be closed and announced."""
+        return tuple(phase.plan.position for phase in self.phases if phase.plan.kind is PhaseKind.VOTE)
+
+
+def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
+    """The campaigns of `mine` (None: every one), newest first; four statements."""
+    rows = [
+        row
+        for row in reading().execute(
+            select(
+                Campaign.id,
+                Campaign.slug,
+                Campaign.brand,
+                Campaign.zone,
+                Campaign.promised_hours,
+                Campaign.default_language,
+            ).order_by(Campaign.created_at.desc(), Campaign.id)
+        )
+        if mine is None or row.id in mine
+    ]
+    promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
+    said = _Names(lang, {row.id: row.default_language for row in rows})
+    waiting, phases = _waiting(promised, now), _phases(said)
+    return tuple(
+        DeskCampaign(
+            id=row.id,
+            slug=row.slug,
+            brand=row.brand,
+            name=said.of(row.id, "name") or row.slug,
+            zone=row.zone,
+            promised=promised[row.id],
+            waiting=waiting.get(row.id, (0, 0))[0],
+            late=waiting.get(row.id, (0, 0))[1],
+            phases=tuple(phases.get(row.id, [])),
+        )
+        for row in rows
+    )
+
+
+class _Names:
+    """The names of campaigns and phases, in one language or, where it lacks one, in the campaign's own."""
+
+    def __init__(self, lang: str, defaults: dict[UUID, str]) -> None:
+        self._lang, self._defaults = lang, defaults
+        rows = reading().execute(
+            select(CampaignText.campaign_id, CampaignText.lang, CampaignText.field, CampaignText.text).where(
+                or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
+            )
+        )
+        self._texts = {(row.campaign_id, row.lang, row.field): row.text for row in rows}
+
+    def of(self, campaign_id: UUID, field: str) -> str:
+        """One of them, or nothing."""
+        own = self._texts.get((campaign_id, self._lang, field))
+        return own or self._texts.get((campaign_id, self._defaults.get(campaign_id, ""), field), "")
+
+
+def _phases(said: _Names) -> dict[UUID, list[DeskPhase]]:
+    found: dict[UUID, list[DeskPhase]] = {}
+    for row in reading().scalars(select(Phase).order_by(Phase.campaign_id, Phase.position)):
+        plan = PhasePlan(row.position, row.kind, row.opens, row.closes)
+        name = said.of(row.campaign_id, f"phase_{row.position}_name")
+        found.setdefault(row.campaign_id, []).append(DeskPhase(row.id, name, plan))
+    return found
+
+
+def _waiting(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, tuple[int, int]]:
+    if not promised:
+        return {}
+    late = or_(
+        *(and_(Entry.campaign_id == where, Entry.waiting_since < now - length) for where, length in promised.items())
+    )
+    rows = reading().execute(
+        select(Entry.campaign_id, func.count(), func.coalesce(func.sum(case((late, 1), else_=0)), 0))
+        .where(Entry.campaign_id.in_(promised), Entry.state.in_(WAITING))
+        .group_by(Entry.campaign_id)
+    )
+    return {where: (count, int(past)) for where, count, past in rows}
+
+
+@dataclass(frozen=True)
+class LastDecision:
+    """What somebody decided last, for taking it back."""
+
+    id: UUID
+    entry_id: UUID
+    name: str
+    kind: DecisionKind
+    at: datetime
+
+
+def last_decided(campaign_id: UUID, staff_id: UUID, since: datetime) -> LastDecision | None:
+    """This person's last decision since a moment that was not taken back."""
+    row = (
+        reading()
+        .execute(
+            select(Decision.id, Decision.entry_id, Entry.name, Decision.kind, Decision.at)
+            .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
+            .where(
+                Decision.campaign_id == campaign_id,
+                Decision.staff_id == staff_id,
+                Decision.at > since,
+                Decision.undone_at.is_(None),
+            )
+            .order_by(Decision.at.desc(), Decision.id.desc())
+            .limit(1)
+        )
+        .first()
+    )
+    return None if row is None else LastDecision(*row)
+
+
+def claimed_until(campaign_id: UUID, entry_id: UUID) -> datetime | None:
+    """Until when somebody has an entry open."""
+    return reading().scalar(
+        select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)
+    )
+
+
+@dataclass(frozen=True)
+class Author:
+    """To whom the desk writes: a first name, a town, a language; the address stays sealed."""
+
+    first_name: str
+    town: str
+    lang: str
+    address_sealed: bytes | None
+
+
+def author(campaign_id: UUID, entry_id: UUID) -> Author | None:
+    """The author of an entry; None when nobody is known any more."""
+    row = (
+        reading()
+        .execute(
+            select(Participant.first_name, Participant.town, Participant.lang, Participant.address_sealed)
+            .join(
+                Entry,
+                and_(Entry.campaign_id == Participant.campaign_id, Entry.participant_id == Participant.id),
+            )
+            .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Participant.erased_at.is_(None))
+        )
+        .first()
+    )
+    return None if row is None else Author(*row)

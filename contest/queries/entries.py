@@ -1,0 +1,330 @@
+"""Entries as the public sees them: published ones only, in a fair order, newest first, or searched; and one's own.
+
+Every page is a constant number of statements. Cursors are values a reader may change: the worst they do is
+another page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, func, or_, select
+
+from contest.db import reading
+from contest.models import Entry, EntryNumber, EntryVersion, Message, Side
+from contest.rules import gallery, searching
+from contest.rules.entries import EntryState
+
+# How many places of the fair order are looked at for one page: withdrawn numbers leave holes.
+LOOKED_AT = 3
+# Names are compared with at most so many others.
+CANDIDATES = 200
+MOST_ASKED = 200
+
+
+@dataclass(frozen=True)
+class EntryCard:
+    """A published entry as a gallery shows it, in its latest version."""
+
+    id: UUID
+    number: int
+    version: int
+    lang: str
+    name: str
+    shown_author: str
+    picture_id: UUID | None
+    picture_alternative: str
+    inspiration: str
+    ingredients: tuple[str, ...]
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page of cards, and where the next one starts (None: there is none)."""
+
+    entries: tuple[EntryCard, ...]
+    next: int | None
+
+
+@dataclass(frozen=True)
+class EntryDetail:
+    """One published entry with all its public answers, and its neighbours by number."""
+
+    card: EntryCard
+    answers: Mapping[str, Any]
+    received_at: datetime
+    previous: EntryCard | None
+    following: EntryCard | None
+
+    @property
+    def inspiration(self) -> str:
+        """What inspired it."""
+        return self.card.inspiration
+
+    @property
+    def ingredients(self) -> tuple[str, ...]:
+        """Its tags."""
+        return self.card.ingredients
+
+    @property
+    def published_at(self) -> datetime:
+        """Since when it is shown."""
+        return self.card.published_at
+
+
+@dataclass(frozen=True)
+class OwnEntry:
+    """An entry as its author sees it, in whatever state."""
+
+    id: UUID
+    number: int | None
+    state: EntryState
+    version: int
+    lang: str
+    name: str
+    shown_author: str
+    picture_id: UUID | None
+    answers: Mapping[str, Any]
+    received_at: datetime
+    published_at: datetime | None
+    letters: int
+
+
+def published_upto(campaign_id: UUID) -> int:
+    """The highest number given so far; what a visit's order is made of, kept in its addresses."""
+    upcoming = select(EntryNumber.next).where(EntryNumber.campaign_id == campaign_id)
+    return (reading().scalar(upcoming) or 1) - 1
+
+
+def published_count(campaign_id: UUID) -> int:
+    """How many entries are published."""
+    count = select(func.count()).select_from(Entry).where(*_published(campaign_id))
+    return reading().scalar(count) or 0
+
+
+def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int = gallery.PAGE) -> EntryPage:
+    """A page in the order of `seed` over the numbers 1 to `upto`, from position `after` (0 first) on.
+
+    The same seed and `upto` show each entry once, whatever is published meanwhile; withdrawn ones are passed over.
+    """
+    upto = max(0, min(upto, published_upto(campaign_id)))
+    numbers = gallery.window(seed, upto, after, size * LOOKED_AT)
+    found = {card.number: card for card in _cards(_of(campaign_id).where(Entry.number.in_(numbers)))}
+    shown: list[EntryCard] = []
+    position = max(after, 0)
+    for number in numbers:
+        if len(shown) == size:
+            break
+        position += 1
+        if number in found:
+            shown.append(found[number])
+    return EntryPage(tuple(shown), position if position < upto else None)
+
+
+def newest_page(campaign_id: UUID, below: int | None = None, *, size: int = gallery.PAGE) -> EntryPage:
+    """A page of the newest; `below` is the number the page before ended with. Numbers are given at publication."""
+    return _page(_below(_of(campaign_id), below), size)
+
+
+def search_page(
+    campaign_id: UUID, query: str, below: int | None = None, *, size: int = gallery.PAGE
+) -> EntryPage:
+    """A page of what holds every word of `query` (anywhere in a word, accents and case aside), newest first."""
+    words = searching.wanted(query)
+    if not words:
+        return EntryPage((), None)
+    held = [Entry.folded.contains(word, autoescape=True) for word in words]
+    return _page(_below(_of(campaign_id), below).where(*held), size)
+
+
+def search(campaign_id: UUID, query: str, *, most: int = 4 * gallery.PAGE) -> tuple[EntryCard, ...]:
+    """The newest that hold every word of `query`, `most` at most."""
+    return search_page(campaign_id, query, size=most).entries
+
+
+def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard, ...]:
+    """Some entries to stand beside this one: each page shows the same ones to everybody, no two pages the same."""
+    page = fair_page(campaign_id, f"beside {number}", published_upto(campaign_id), 0, size=size + 1)
+    return tuple(card for card in page.entries if card.number != number)[:size]
+
+
+def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
+    """The published entry of this number; two statements."""
+    row = reading().execute(_of(campaign_id).where(Entry.number == number)).first()
+    if row is None:
+        return None
+    return EntryDetail(_card(row), row.answers, row.received_at, *_neighbours(campaign_id, number))
+
+
+def by_ids(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, EntryCard]:
+    """The published ones among these (at most 200), by id."""
+    found = _cards(_of(campaign_id).where(Entry.id.in_(entry_ids[:MOST_ASKED])))
+    return {card.id: card for card in found}
+
+
+def state_of(campaign_id: UUID, number: int) -> EntryState | None:
+    """What became of a number, so that a page can say that an idea was withdrawn or removed."""
+    row = select(Entry.state).where(Entry.campaign_id == campaign_id, Entry.number == number)
+    return reading().scalar(row)
+
+
+def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
+    """Published entries with a name that holds the longest word of this one, those with most words in common first."""
+    words = searching.wanted(name)
+    if not words or len(words[0]) < 3:
+        return []
+    found = _cards(
+        _of(campaign_id)
+        .where(Entry.folded.contains(words[0], autoescape=True))
+        .order_by(Entry.number.desc())
+        .limit(CANDIDATES)
+    )
+    shared = [(len(set(words) & set(searching.wanted(card.name))), card) for card in found]
+    named = sorted((pair for pair in shared if pair[0]), key=lambda pair: (-pair[0], pair[1].number))
+    return [card for _, card in named[:most]]
+
+
+def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetime]]:
+    """Number and moment of every published entry, newest first."""
+    rows = reading().execute(
+        select(Entry.number, Entry.published_at)
+        .where(*_published(campaign_id))
+        .order_by(Entry.number.desc())
+        .limit(most)
+    )
+    return [(row.number, row.published_at) for row in rows]
+
+
+def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:
+    """Everything a participant sent and confirmed, newest first."""
+    mine = _any(campaign_id).where(Entry.participant_id == participant_id)
+    return [_own(row) for row in reading().execute(mine)]
+
+
+def one_own(campaign_id: UUID, participant_id: UUID, entry_id: UUID) -> OwnEntry | None:
+    """One entry of a participant; None for somebody else's."""
+    mine = _any(campaign_id).where(Entry.participant_id == participant_id, Entry.id == entry_id)
+    row = reading().execute(mine).first()
+    return None if row is None else _own(row)
+
+
+def sent(campaign_id: UUID, entry_id: UUID) -> OwnEntry | None:
+    """An entry in whatever state, for whoever has already shown that it is theirs."""
+    row = reading().execute(_any(campaign_id).where(Entry.id == entry_id)).first()
+    return None if row is None else _own(row)
+
+
+def _published(campaign_id: UUID) -> tuple[Any, ...]:
+    return Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED
+
+
+def _latest() -> Any:
+    return and_(
+        EntryVersion.campaign_id == Entry.campaign_id,
+        EntryVersion.entry_id == Entry.id,
+        EntryVersion.version == Entry.version,
+    )
+
+
+def _of(campaign_id: UUID) -> Select[Any]:
+    """Published entries with their latest version."""
+    return (
+        select(
+            Entry.id,
+            Entry.number,
+            Entry.version,
+            Entry.lang,
+            Entry.name,
+            Entry.shown_author,
+            Entry.picture_id,
+            Entry.published_at,
+            Entry.received_at,
+            EntryVersion.answers,
+        )
+        .join(EntryVersion, _latest())
+        .where(*_published(campaign_id))
+    )
+
+
+def _below(query: Select[Any], number: int | None) -> Select[Any]:
+    return query if number is None else query.where(Entry.number < number)
+
+
+def _page(query: Select[Any], size: int) -> EntryPage:
+    cards = _cards(query.order_by(Entry.number.desc()).limit(size + 1))
+    more = len(cards) > size
+    return EntryPage(tuple(cards[:size]), cards[size - 1].number if more else None)
+
+
+def _neighbours(campaign_id: UUID, number: int) -> tuple[EntryCard | None, EntryCard | None]:
+    """The published entries before and after a number, in one statement."""
+    edges = (
+        select(func.max(Entry.number)).where(*_published(campaign_id), Entry.number < number),
+        select(func.min(Entry.number)).where(*_published(campaign_id), Entry.number > number),
+    )
+    beside = [Entry.number == edge.scalar_subquery() for edge in edges]
+    found = _cards(_of(campaign_id).where(or_(*beside)))
+    before = next((card for card in found if card.number < number), None)
+    after = next((card for card in found if card.number > number), None)
+    return before, after
+
+
+def _cards(query: Select[Any]) -> list[EntryCard]:
+    return [_card(row) for row in reading().execute(query)]
+
+
+def _card(row: Row[Any]) -> EntryCard:
+    return EntryCard(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        lang=row.lang,
+        name=row.name,
+        shown_author=row.shown_author,
+        picture_id=row.picture_id,
+        picture_alternative=row.answers.get("alternative", ""),
+        inspiration=row.answers.get("inspiration", ""),
+        ingredients=tuple(row.answers.get("ingredients", ())),
+        published_at=row.published_at,
+    )
+
+
+def _any(campaign_id: UUID) -> Select[Any]:
+    letters = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.campaign_id == Entry.campaign_id,
+            Message.entry_id == Entry.id,
+            Message.side == Side.STAFF,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Entry, EntryVersion.answers, letters.label("letters"))
+        .join(EntryVersion, _latest())
+        .where(Entry.campaign_id == campaign_id)
+        .order_by(Entry.received_at.desc(), Entry.id.desc())
+        .execution_options(populate_existing=True)
+    )
+
+
+def _own(row: Row[Any]) -> OwnEntry:
+    entry: Entry = row[0]
+    return OwnEntry(
+        id=entry.id,
+        number=entry.number,
+        state=entry.state,
+        version=entry.version,
+        lang=entry.lang,
+        name=entry.name,
+        shown_author=entry.shown_author,
+        picture_id=entry.picture_id,
+        answers=row.answers,
+        received_at=entry.received_at,
+        published_at=entry.published_at,
+        letters=row.letters,
+    )

@@ -1,0 +1,186 @@
+"""What a letter needs to know: the idea it is about, whom it goes to, who signed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from contest.db import reading
+from contest.models import Ballot, Decision, Entry, EntryVersion, Message, Participant, Staff, StaffInvitation
+from contest.rules.entries import DecisionKind
+from contest.rules.roles import Role
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The idea a confirmation is about, and its author's first name as it was sent."""
+
+    entry: str
+    first_name: str
+
+
+@dataclass(frozen=True)
+class Author:
+    """To whom a letter about an idea goes; no address once it was erased."""
+
+    entry_id: UUID
+    entry: str
+    number: int | None
+    first_name: str
+    address_sealed: bytes | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision and the author it is told to."""
+
+    author: Author
+    kind: DecisionKind
+    reason: str
+    words: str
+    signed_name: str
+    signed_role: str
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message and the author it goes to."""
+
+    author: Author
+    text: str
+    signed: str
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation to the desk."""
+
+    address: str
+    role: Role
+    campaign_id: UUID | None
+    inviter: str
+    expires_at: datetime
+    used: bool
+
+
+def submitted(campaign_id: UUID, entry_id: UUID) -> Subject | None:
+    """An idea as it was sent, whatever has become of it since."""
+    row = (
+        reading()
+        .execute(
+            select(Entry.name, EntryVersion.answers)
+            .join(
+                EntryVersion,
+                (EntryVersion.campaign_id == Entry.campaign_id)
+                & (EntryVersion.entry_id == Entry.id)
+                & (EntryVersion.version == Entry.version),
+            )
+            .where(Entry.campaign_id == campaign_id, Entry.id == entry_id)
+        )
+        .one_or_none()
+    )
+    return None if row is None else Subject(row.name, str(row.answers.get("first_name", "")))
+
+
+def chosen(campaign_id: UUID, ballot_id: UUID) -> Subject | None:
+    """The idea a ballot names first."""
+    choices = reading().scalar(
+        select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id)
+    )
+    return submitted(campaign_id, UUID(choices[0])) if choices else None
+
+
+def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
+    """A decision with its author."""
+    row = (
+        reading()
+        .execute(
+            _about(
+                Decision.entry_id,
+                Decision.kind,
+                Decision.reason,
+                Decision.words,
+                Decision.signed_name,
+                Decision.signed_role,
+                Decision.undone_at,
+            ).where(Decision.campaign_id == campaign_id, Decision.id == decision_id)
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    undone = row.undone_at is not None
+    return Decided(
+        _author(row), row.kind, row.reason, row.words, row.signed_name, row.signed_role, undone=undone
+    )
+
+
+def written(campaign_id: UUID, message_id: UUID) -> Written | None:
+    """A message with the author it goes to."""
+    row = (
+        reading()
+        .execute(
+            _about(Message.entry_id, Message.text, Message.signed).where(
+                Message.campaign_id == campaign_id, Message.id == message_id
+            )
+        )
+        .one_or_none()
+    )
+    return None if row is None else Written(_author(row), row.text, row.signed)
+
+
+def invited(invitation_id: UUID) -> Invited | None:
+    """An invitation with the name of whoever made it."""
+    row = (
+        reading()
+        .execute(
+            select(StaffInvitation, Staff.first_name)
+            .join(Staff, Staff.id == StaffInvitation.invited_by)
+            .where(StaffInvitation.id == invitation_id)
+        )
+        .one_or_none()
+    )
+    if row is None or row.StaffInvitation.role is None:
+        return None
+    found = row.StaffInvitation
+    return Invited(
+        found.address,
+        found.role,
+        found.campaign_id,
+        row.first_name,
+        found.expires_at,
+        used=found.used_at is not None,
+    )
+
+
+def colleague(staff_id: UUID) -> Staff | None:
+    """A member of staff who still works here."""
+    return reading().scalar(select(Staff).where(Staff.id == staff_id, Staff.left_at.is_(None)))
+
+
+def _about(entry_id: Any, *columns: Any) -> Select[Any]:
+    """A statement over a table with an entry, joined with the entry and its author."""
+    table = entry_id.class_
+    return (
+        select(
+            Entry.id.label("entry_id"),
+            Entry.name,
+            Entry.number,
+            Participant.first_name,
+            Participant.address_sealed,
+            *columns,
+        )
+        .select_from(table)
+        .join(Entry, (Entry.campaign_id == table.campaign_id) & (Entry.id == entry_id))
+        .join(
+            Participant,
+            (Participant.campaign_id == Entry.campaign_id) & (Participant.id == Entry.participant_id),
+        )
+    )
+
+
+def _author(row: Any) -> Author:
+    return Author(row.entry_id, row.name, row.number, row.first_name, row.address_sealed)

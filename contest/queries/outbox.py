@@ -1,0 +1,86 @@
+"""What is still to leave the house: is anything due, what waits, what will not leave without somebody."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from contest.db import reading
+from contest.models import LocalMail, Outbox
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits at a moment: how many, since when the oldest is due, how many failed at least once."""
+
+    rows: int
+    oldest: datetime | None
+    failing: int
+
+
+@dataclass(frozen=True)
+class Dead:
+    """Something that will not leave unless somebody acts; `error` names no address."""
+
+    id: UUID
+    campaign_id: UUID | None
+    kind: str
+    attempts: int
+    error: str
+    dead_at: datetime | None
+
+
+def due(kinds: Collection[str], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What makes a row of these kinds one to deliver now."""
+    return (
+        Outbox.done_at.is_(None),
+        Outbox.dead_at.is_(None),
+        Outbox.not_before <= now,
+        or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now),
+        Outbox.kind.in_(sorted(kinds)),
+    )
+
+
+def any_due(kinds: Collection[str], now: datetime) -> bool:
+    """Whether there is anything of these kinds to deliver now."""
+    return reading().scalar(select(Outbox.id).where(*due(kinds, now)).limit(1)) is not None
+
+
+def waiting(now: datetime) -> Waiting:
+    """What is due at `now` and has not left, in one statement."""
+    row = (
+        reading()
+        .execute(
+            select(
+                func.count(),
+                func.min(Outbox.not_before),
+                func.count().filter(Outbox.error != ""),
+            ).where(Outbox.done_at.is_(None), Outbox.dead_at.is_(None), Outbox.not_before <= now)
+        )
+        .one()
+    )
+    return Waiting(*row)
+
+
+def dead(limit: int = 50) -> list[Dead]:
+    """What died, latest first."""
+    rows = reading().execute(
+        select(Outbox.id, Outbox.campaign_id, Outbox.kind, Outbox.attempts, Outbox.error, Outbox.dead_at)
+        .where(Outbox.dead_at.is_not(None), Outbox.done_at.is_(None))
+        .order_by(Outbox.dead_at.desc(), Outbox.id)
+        .limit(limit)
+    )
+    return [Dead(*row) for row in rows]
+
+
+def kept(limit: int = 200) -> list[LocalMail]:
+    """Mails kept instead of sent, latest first; for development."""
+    newest = select(LocalMail).order_by(LocalMail.at.desc(), LocalMail.message_id).limit(limit)
+    return list(reading().scalars(newest))
+
+
+def kept_one(message_id: str) -> LocalMail | None:
+    """One mail that was kept."""
+    return reading().get(LocalMail, message_id)

@@ -1,0 +1,208 @@
+"""Results: the figures as the public may see them, and as staff sees them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from contest.db import reading
+from contest.models import Entry, Phase, Result, Selection, Tally
+from contest.queries import announcements
+from contest.rules.ballots import vote_rules
+from contest.rules.entries import EntryState
+from contest.rules.phases import PhaseKind
+from contest.rules.results import Standing, figures_shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the next page of figures starts: after this many votes and this entry number."""
+
+    votes: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in the figures; rank with ties (1, 1, 3), share of all counted votes 0 to 1."""
+
+    entry_id: UUID
+    number: int
+    name: str
+    shown_author: str
+    lang: str
+    picture_id: UUID | None
+    votes: int
+    rank: int
+    tied: bool
+    share: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One page of figures: all votes counted, entries with most votes first, where the next page starts."""
+
+    counted: int
+    final: bool
+    lines: tuple[Line, ...]
+    next: Place | None
+
+
+def public_figures(
+    campaign_id: UUID, phase_id: UUID, now: datetime, *, after: Place | None = None, limit: int = 24
+) -> Figures | None:
+    """What the public may see now, or None while it is hidden. The same gate for every output."""
+    if not are_public(campaign_id, phase_id, now):
+        return None
+    return staff_figures(campaign_id, phase_id, after=after, limit=limit)
+
+
+def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
+    """Whether the public may see the figures of this vote now."""
+    phase = reading().get(Phase, (campaign_id, phase_id))
+    if phase is None or phase.kind is not PhaseKind.VOTE:
+        return False
+    return figures_shown(
+        vote_rules(phase.settings).exposure,
+        opened=phase.opens <= now,
+        closed=result(campaign_id, phase_id) is not None,
+        announced=announcements.is_shown(campaign_id, phase_id, now),
+        embargoed=announcements.is_waiting(campaign_id, phase_id, now),
+    )
+
+
+def staff_figures(
+    campaign_id: UUID, phase_id: UUID, *, after: Place | None = None, limit: int = 24
+) -> Figures:
+    """The figures as they stand, whatever the public sees; published entries with at least one vote."""
+    here = _here(campaign_id, phase_id)
+    total, final = (
+        reading()
+        .execute(
+            select(
+                func.coalesce(func.sum(Tally.votes), 0),
+                select(func.count())
+                .where(Result.campaign_id == campaign_id, Result.phase_id == phase_id)
+                .scalar_subquery(),
+            ).where(Tally.campaign_id == campaign_id, Tally.phase_id == phase_id)
+        )
+        .one()
+    )
+    rows = (
+        reading()
+        .execute(
+            select(
+                Entry.id.label("entry_id"),
+                Entry.number,
+                Entry.name,
+                Entry.shown_author,
+                Entry.lang,
+                Entry.picture_id,
+                Tally.votes,
+            )
+            .join(Entry, _its_entry())
+            .where(*here, *_following(after))
+            .order_by(Tally.votes.desc(), Entry.number)
+            .limit(limit + 1)
+        )
+        .all()
+    )
+    page = rows[:limit]
+    following = Place(page[-1].votes, page[-1].number) if len(rows) > limit else None
+    return Figures(int(total), bool(final), _lines(here, page, int(total)), following)
+
+
+def result(campaign_id: UUID, phase_id: UUID) -> Result | None:
+    """The frozen result, when it was closed."""
+    return reading().get(Result, (campaign_id, phase_id))
+
+
+def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
+    """The frozen ranking, first to last, ties marked; empty before the close."""
+    found = result(campaign_id, phase_id)
+    if found is None:
+        return []
+    counted = found.figures["counted"] or 1
+    return [
+        Standing(UUID(row["entry"]), row["votes"], row["rank"], row["tied"], row["votes"] / counted)
+        for row in found.figures["ranking"]
+    ]
+
+
+def candidates(campaign_id: UUID) -> list[UUID]:
+    """The entries that can be ranked: those published, by number."""
+    return list(
+        reading().scalars(
+            select(Entry.id)
+            .where(Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED)
+            .order_by(Entry.number)
+        )
+    )
+
+
+def selections(campaign_id: UUID, phase_id: UUID) -> list[Selection]:
+    """Who was picked, by rank. Staff only: the public sees picks through queries.announcements."""
+    return list(
+        reading().scalars(
+            select(Selection)
+            .where(Selection.campaign_id == campaign_id, Selection.phase_id == phase_id)
+            .order_by(Selection.rank)
+        )
+    )
+
+
+def _here(campaign_id: UUID, phase_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Tally.campaign_id == campaign_id,
+        Tally.phase_id == phase_id,
+        Tally.votes > 0,
+        Entry.state == EntryState.PUBLISHED,
+    )
+
+
+def _its_entry() -> ColumnElement[bool]:
+    return and_(Entry.campaign_id == Tally.campaign_id, Entry.id == Tally.entry_id)
+
+
+def _following(after: Place | None) -> tuple[ColumnElement[bool], ...]:
+    if after is None:
+        return ()
+    equal = and_(Tally.votes == after.votes, Entry.number > after.number)
+    return (Tally.votes <= after.votes, or_(Tally.votes < after.votes, equal))
+
+
+def _lines(here: Sequence[ColumnElement[bool]], page: Sequence[Any], total: int) -> tuple[Line, ...]:
+    """The rows with rank and ties, which also depend on entries before and after this page."""
+    if not page:
+        return ()
+    most, least = page[0].votes, page[-1].votes
+    beyond = (
+        reading()
+        .execute(
+            select(
+                func.coalesce(func.sum(case((Tally.votes > most, 1), else_=0)), 0),
+                func.coalesce(func.sum(case((Tally.votes == most, 1), else_=0)), 0),
+                func.coalesce(func.sum(case((Tally.votes == least, 1), else_=0)), 0),
+            )
+            .join(Entry, _its_entry())
+            .where(*here, or_(Tally.votes >= most, Tally.votes == least))
+        )
+        .one()
+    )
+    ahead, with_most, with_least = (int(number) for number in beyond)
+    sizes: dict[int, int] = {}
+    for row in page:
+        sizes[row.votes] = sizes.get(row.votes, 0) + 1
+    sizes |= {most: with_most, least: with_least}
+    ranks: dict[int, int] = {}
+    rank = ahead + 1
+    for votes in sorted(sizes, reverse=True):
+        ranks[votes] = rank
+        rank += sizes[votes]
+    return tuple(
+        Line(**row._mapping, rank=ranks[row.votes], tied=sizes[row.votes] > 1, share=row.votes / (total or 1))
+        for row in page
+    )

@@ -1,0 +1,249 @@
+"""The tally as it stands, what is not in it yet, and what it should be."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from contest.db import Json, reading
+from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally
+from contest.rules.ballots import BallotState, EventKind, change_of_count
+from contest.rules.phases import PhaseKind
+
+BALLOT, EVENT = "ballot", "event"
+# PostgreSQL types a column of a union by its first two parts.
+NO_ENTRY = cast(null(), Uuid())
+
+
+class AllEndedBelow(FunctionElement[int]):
+    """Every transaction with a lower number has ended (PostgreSQL); SQLite has one writer and no limit."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+class NoneBegunFrom(FunctionElement[int]):
+    """No transaction with this number or a higher one has begun (PostgreSQL)."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(AllEndedBelow, "postgresql")
+def _ended_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    return "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+
+
+@compiles(NoneBegunFrom, "postgresql")
+def _begun_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    return "CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint)"
+
+
+@compiles(AllEndedBelow, "sqlite")
+@compiles(NoneBegunFrom, "sqlite")
+def _limitless_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return "9223372036854775807"
+
+
+class Arrival(NamedTuple):
+    """A ballot or an event that is not in the log yet; the last three are an event's."""
+
+    order: int
+    kind: str
+    campaign_id: UUID
+    phase_id: UUID
+    ref: UUID
+    event: EventKind | None
+    before: BallotState | None
+    choices: list[str] | None
+
+
+class Horizon(NamedTuple):
+    """Which transaction numbers belong to ended transactions, and from where on nobody has one."""
+
+    ended_below: int
+    none_from: int
+
+
+def votes(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """Votes per entry, those without one left out. Not for the public, who asks queries.results."""
+    rows = reading().execute(
+        select(Tally.entry_id, Tally.votes).where(
+            Tally.campaign_id == campaign_id, Tally.phase_id == phase_id, Tally.votes > 0
+        )
+    )
+    return {row.entry_id: row.votes for row in rows}
+
+
+def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """Votes per entry, counted from the ballots themselves; equal ballots are grouped by the database."""
+    rows = reading().execute(
+        select(Ballot.choices, func.count())
+        .where(
+            Ballot.campaign_id == campaign_id,
+            Ballot.phase_id == phase_id,
+            Ballot.state == BallotState.COUNTED,
+        )
+        .group_by(Ballot.choices)
+    )
+    return {UUID(choices[0]): number for choices, number in rows}
+
+
+def unsequenced(campaign_id: UUID, phase_id: UUID) -> int:
+    """Ballots and events of a phase that are not in the log yet."""
+    counted = (
+        select(func.count())
+        .where(table.campaign_id == campaign_id, table.phase_id == phase_id, _unlogged(table, kind))
+        .scalar_subquery()
+        for table, kind in ((Ballot, BALLOT), (BallotEvent, EVENT))
+    )
+    return sum(reading().execute(select(*counted)).one())
+
+
+def horizon() -> Horizon:
+    """Where the transactions stand at this moment."""
+    return Horizon._make(reading().execute(select(AllEndedBelow(), NoneBegunFrom())).one())
+
+
+def arrivals(*, since: int, anew: bool, limit: int) -> list[Arrival]:
+    """What is not in the log yet, in commit order, a ballot before its events.
+
+    `anew` also takes the numbers of another cluster's life, which nobody here has had.
+    """
+    events = _arriving(
+        BallotEvent, EVENT, (BallotEvent.kind, BallotEvent.before, Ballot.choices), since, anew=anew
+    ).join(
+        Ballot,
+        and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id),
+    )
+    ballots = _arriving(Ballot, BALLOT, (null(), null(), null()), since, anew=anew)
+    both = union_all(events, ballots)
+    columns = both.selected_columns
+    rows = reading().execute(both.order_by(columns.order, columns.arrived, columns.ref).limit(limit))
+    return [Arrival._make(row) for row in rows]
+
+
+def vote_phases() -> list[tuple[UUID, UUID]]:
+    """Every vote of the house, as (campaign, phase)."""
+    rows = reading().execute(select(Phase.campaign_id, Phase.id).where(Phase.kind == PhaseKind.VOTE))
+    return [(row.campaign_id, row.id) for row in rows]
+
+
+def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """For each entry the votes in the tally, and what they should be by the ballots and events in the log.
+
+    One statement, so that it is one moment even while ballots come in.
+    """
+    here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
+    counted = (
+        select(literal("ballots"), Ballot.choices, null(), null(), NO_ENTRY, func.count())
+        .where(*here, Ballot.state == BallotState.COUNTED)
+        .group_by(Ballot.choices)
+    )
+    waiting = (
+        select(
+            literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, NO_ENTRY, func.count()
+        )
+        .join(Ballot, and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id))
+        .where(*here, _unlogged(BallotEvent, EVENT))
+        .group_by(Ballot.choices, BallotEvent.kind, BallotEvent.before)
+    )
+    kept = select(literal("tally"), null(), null(), null(), Tally.entry_id, Tally.votes).where(
+        Tally.campaign_id == campaign_id, Tally.phase_id == phase_id
+    )
+    found: dict[UUID, tuple[int, int]] = {}
+    rows: Sequence[Any] = reading().execute(union_all(waiting, counted, kept)).all()
+    for row in rows:
+        source, choices, kind, before, entry, number = row
+        entry_id = entry or UUID(choices[0])
+        in_tally, by_ballots = found.get(entry_id, (0, 0))
+        if source == "tally":
+            in_tally += number
+        elif source == "ballots":
+            by_ballots += number
+        else:
+            by_ballots -= number * change_of_count(before, kind)
+        found[entry_id] = (in_tally, by_ballots)
+    return found
+
+
+def log_extent(campaign_id: UUID, phase_id: UUID) -> tuple[int, int]:
+    """How many rows the log of a phase has, and the highest number among them; equal when none is missing."""
+    rows, highest = (
+        reading()
+        .execute(
+            select(func.count(), func.coalesce(func.max(BallotLog.seq), 0)).where(
+                BallotLog.campaign_id == campaign_id, BallotLog.phase_id == phase_id
+            )
+        )
+        .one()
+    )
+    return rows, highest
+
+
+def crowded_places(campaign_id: UUID, phase_id: UUID) -> int:
+    """Voters with more than one counted ballot in one place: always 0."""
+    places = (
+        select(Ballot.voter_key)
+        .where(
+            Ballot.campaign_id == campaign_id,
+            Ballot.phase_id == phase_id,
+            Ballot.state == BallotState.COUNTED,
+        )
+        .group_by(Ballot.voter_key, Ballot.bucket, Ballot.slot)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    return reading().execute(select(func.count()).select_from(places)).scalar_one()
+
+
+def _unlogged(table: type[Ballot | BallotEvent], kind: str) -> ColumnElement[bool]:
+    return ~exists().where(
+        BallotLog.campaign_id == table.campaign_id,
+        BallotLog.phase_id == table.phase_id,
+        BallotLog.kind == kind,
+        BallotLog.ref == table.id,
+    )
+
+
+def _arriving(
+    table: type[Ballot | BallotEvent],
+    kind: str,
+    more: Sequence[ColumnElement[Any] | Any],
+    since: int,
+    *,
+    anew: bool,
+) -> Select[Any]:
+    number = table.transaction_number
+    ended: ColumnElement[bool] = number < AllEndedBelow()
+    if anew:
+        ended = or_(ended, number >= NoneBegunFrom())
+    event, before, choices = more
+    return select(
+        number.label("order"),
+        literal(kind).label("arrived"),
+        table.campaign_id,
+        table.phase_id,
+        table.id.label("ref"),
+        event,
+        before,
+        type_coerce(choices, Json),
+    ).where(number >= since, ended, _unlogged(table, kind))

@@ -1,0 +1,55 @@
+"""Every address that leaves the house, as a pure table: name -> path. A test resolves each against the routes."""
+
+PATHS: dict[str, str] = {
+    "languages": "/",
+    "campaigns": "/{lang}/",
+    "campaign": "/{lang}/{campaign}/",
+    "entries": "/{lang}/{campaign}/entries",
+    "entry": "/{lang}/{campaign}/entries/{number}",
+    "submit": "/{lang}/{campaign}/submit",
+    "packet": "/{lang}/{campaign}/submit/packet",
+    "draft_picture": "/{lang}/{campaign}/submit/{token}/picture",
+    "draft": "/{lang}/{campaign}/submit/{token}",
+    "vote": "/{lang}/{campaign}/vote",
+    "ballot": "/{lang}/{campaign}/vote/{position}",
+    "slip": "/{lang}/{campaign}/vote/{position}/{number}",
+    "check": "/{lang}/{campaign}/check/{signed}",
+    "change": "/{lang}/{campaign}/change/{signed}",
+    "results": "/{lang}/{campaign}/results/{position}",
+    "announcement": "/{lang}/{campaign}/announcements/{position}",
+    "winner": "/{lang}/{campaign}/winner",
+    "results_now": "/{lang}/{campaign}/results",
+    "receipt": "/{lang}/{campaign}/receipts/{receipt}",
+    "confirm": "/{lang}/{campaign}/confirm/{token}",
+    "me": "/{lang}/{campaign}/me",
+    "my_entry": "/{lang}/{campaign}/me/entries/{entry}",
+    "my_picture": "/{lang}/{campaign}/me/entries/{entry}/picture",
+    "withdraw": "/{lang}/{campaign}/me/entries/{entry}/withdraw",
+    "answer": "/{lang}/{campaign}/me/entries/{entry}/messages",
+    "out": "/{lang}/{campaign}/me/out",
+    "erase": "/{lang}/{campaign}/me/erase",
+    "link_again": "/{lang}/{campaign}/me/link",
+    "rules": "/{lang}/{campaign}/rules",
+    "privacy": "/{lang}/{campaign}/privacy",
+    "imprint": "/{lang}/{campaign}/imprint",
+    "contact": "/{lang}/{campaign}/contact",
+    "history": "/{lang}/{campaign}/history",
+    "how": "/{lang}/{campaign}/how",
+    "sitemap": "/sitemap.xml",
+    "picture": "/media/{campaign_id}/{picture}/{width}.webp",
+    "join": "/account/join/{token}",
+    "reset": "/account/reset/{token}",
+    "desk": "/desk/",
+    "desk_queue": "/desk/{campaign}/queue",
+    "desk_entry": "/desk/{campaign}/queue/{entry}",
+}
+
+
+def path(name: str, **parts: str | int) -> str:
+    """The path of a named address. Errors: KeyError for an unknown name or a missing part."""
+    return PATHS[name].format(**parts)
+
+
+def absolute(public_url: str, name: str, **parts: str | int) -> str:
+    """The whole address, from the public address in settings, never from a request's Host header."""
+    return public_url.rstrip("/") + path(name, **parts)

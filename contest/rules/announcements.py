@@ -1,0 +1,63 @@
+"""Announcements: what must be there before one can be scheduled, and when it is shown."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contest.rules.objections import Objection
+
+# field -> the most characters
+FIELDS: dict[str, int] = {
+    "headline": 120,
+    "standfirst": 300,
+    "story_quote": 400,
+    "story_caption": 160,
+    "story": 4000,
+    "decided": 2000,
+}
+REQUIRED = frozenset({"headline", "story"})
+
+
+@dataclass(frozen=True)
+class AnnouncementFacts:
+    """What is known when an announcement is to be scheduled; `texts` is language -> field -> text."""
+
+    result_closed: bool
+    winner_picked: bool
+    winners_published: bool
+    languages: Sequence[str]
+    texts: Mapping[str, Mapping[str, str]]
+    opens: datetime
+    now: datetime
+
+
+def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
+    """Everything that is missing, all at once."""
+    found = []
+    if not facts.result_closed:
+        found.append(Objection("announcement_result_open"))
+    if not facts.winner_picked:
+        found.append(Objection("announcement_no_winner"))
+    elif not facts.winners_published:
+        found.append(Objection("announcement_winner_gone"))
+    if facts.opens < facts.now:
+        found.append(Objection("announcement_in_past", "opens"))
+    return (*found, *_about_texts(facts))
+
+
+def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
+    """Whether an announcement is shown at `now`: half-open, `opens <= now < withdrawn_at`."""
+    return opens <= now and (withdrawn_at is None or now < withdrawn_at)
+
+
+def _about_texts(facts: AnnouncementFacts) -> list[Objection]:
+    found = []
+    for lang in facts.languages:
+        for field, longest in FIELDS.items():
+            text = facts.texts.get(lang, {}).get(field, "").strip()
+            place = f"{field}_{lang}"
+            if not text and field in REQUIRED:
+                found.append(Objection("announcement_text_missing", place, {"lang": lang}))
+            elif len(text) > longest:
+                found.append(Objection("announcement_text_long", place, {"lang": lang, "longest": longest}))
+    return found

@@ -1,0 +1,163 @@
+"""Ballots: their states, the events that change them, who votes, and what an act on a ballot answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from contest.rules.objections import Objection
+from contest.rules.phases import Exposure
+
+DEFAULT_GRACE = 30
+
+
+class BallotState(StrEnum):
+    """What a ballot is at the moment."""
+
+    PENDING = "pending"
+    COUNTED = "counted"
+    HELD = "held"
+    EXCLUDED = "excluded"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class EventKind(StrEnum):
+    """What happened to a ballot after it was cast."""
+
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    RELEASED = "released"
+    EXCLUDED = "excluded"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+S = BallotState
+# (state, event) -> state; what is not here cannot happen.
+MOVES: dict[tuple[BallotState, EventKind], BallotState] = {
+    (S.PENDING, EventKind.CONFIRMED): S.COUNTED,
+    (S.PENDING, EventKind.WITHDRAWN): S.WITHDRAWN,
+    (S.COUNTED, EventKind.HELD): S.HELD,
+    (S.COUNTED, EventKind.EXCLUDED): S.EXCLUDED,
+    (S.COUNTED, EventKind.SUPERSEDED): S.SUPERSEDED,
+    (S.COUNTED, EventKind.WITHDRAWN): S.WITHDRAWN,
+    (S.HELD, EventKind.RELEASED): S.COUNTED,
+    (S.HELD, EventKind.EXCLUDED): S.EXCLUDED,
+    (S.HELD, EventKind.WITHDRAWN): S.WITHDRAWN,
+    (S.EXCLUDED, EventKind.RELEASED): S.COUNTED,
+}
+# A ballot in one of these states keeps its voter's place; a withdrawn one has given it back.
+IN_PLACE = frozenset({S.COUNTED, S.HELD, S.EXCLUDED})
+
+
+def change_of_count(before: BallotState, kind: EventKind) -> int:
+    """What an event adds to its choice's count: 1, 0 or -1. Errors: KeyError for a move that cannot happen.
+
+    Each event says what was before it, so a sum over events is the same in whatever order they are read.
+    """
+    return int(MOVES[before, kind] is S.COUNTED) - int(before is S.COUNTED)
+
+
+@dataclass(frozen=True)
+class UnconfirmedVoter:
+    """Somebody who typed an address: its keyed hash, and the address sealed for the mail."""
+
+    voter_key: str
+    address_sealed: bytes
+
+
+@dataclass(frozen=True)
+class ConfirmedVoter:
+    """A participant whose confirmed address this browser remembers."""
+
+    voter_key: str
+    participant_id: UUID
+
+
+Voter = UnconfirmedVoter | ConfirmedVoter
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What may later show that a ballot is unusual; the first three are keyed hashes, not the things."""
+
+    address_mac: str = ""
+    network_mac: str = ""
+    agent_mac: str = ""
+    seconds_on_page: int | None = None
+    share_code: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of an act on a ballot.
+
+    PENDING: received, to be confirmed by mail. COUNTED: it is in. ALREADY: a remembered voter's place holds
+    another choice; ask, then cast again with `change`. TAKEN: the same found while confirming; ask, then
+    `change_to`.
+    """
+
+    PENDING = "pending"
+    COUNTED = "counted"
+    ALREADY = "already"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The answer to an act on a ballot. ALREADY and TAKEN name the ballot, receipt and entry in place."""
+
+    outcome: Outcome
+    ballot_id: UUID
+    receipt: str
+    entry_id: UUID
+    wanted_id: UUID
+    repeated: bool = False
+    confirmation_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class VoteRules:
+    """How a vote phase is set."""
+
+    exposure: Exposure
+    grace: timedelta
+    changes: bool
+    per_day: bool
+
+
+def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
+    """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`."""
+    return VoteRules(
+        exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
+        grace=timedelta(minutes=settings.get("grace_minutes", DEFAULT_GRACE)),
+        changes=settings.get("changes", True),
+        per_day=settings.get("per_day", False),
+    )
+
+
+@dataclass(frozen=True)
+class VoteFacts:
+    """What decides whether a ballot is taken, as the database saw it at one moment of its own clock."""
+
+    at: datetime
+    opens: datetime
+    closes: datetime
+    bucket: str | None
+    entry_votable: bool
+
+
+def objections(facts: VoteFacts) -> tuple[Objection, ...]:
+    """Every reason against taking a ballot; `bucket` is None when no window is open at `at`."""
+    found = []
+    if facts.at < facts.opens:
+        found.append(Objection("vote_not_open"))
+    elif facts.at >= facts.closes:
+        found.append(Objection("vote_closed"))
+    elif facts.bucket is None:
+        found.append(Objection("vote_paused"))
+    if not facts.entry_votable:
+        found.append(Objection("entry_not_votable", "entry"))
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""Pictures: what may come in, which widths go out, and what a check found."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from contest.rules.objections import Objection
+
+MOST_BYTES = 12 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+PREVIEW = 320
+LARGER = (640, 1280)
+WIDTHS = (PREVIEW, *LARGER)
+SHORTEST_ALTERNATIVE = 10
+# A check that was refused says one of these.
+REASONS = frozenset(
+    {
+        "picture_too_large",
+        "picture_not_a_picture",
+        "picture_animated",
+        "picture_too_many_pixels",
+        "picture_broken",
+        "picture_busy",
+    }
+)
+_FACTS: dict[str, dict[str, str | int]] = {
+    "picture_too_large": {"megabytes": MOST_BYTES // 2**20},
+    "picture_too_many_pixels": {"megapixels": MOST_PIXELS // 1_000_000},
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the check of an upload found: its size upright (pixels) and digest, or the reason against it."""
+
+    reason: str = ""
+    width: int = 0
+    height: int = 0
+    digest: str = ""
+
+
+def objections(verdict: Verdict, field: str = "picture") -> tuple[Objection, ...]:
+    """The reason against an upload. Errors: KeyError for one that is not in the list."""
+    if not verdict.reason:
+        return ()
+    if verdict.reason not in REASONS:
+        raise KeyError(verdict.reason)
+    return (Objection(verdict.reason, field, _FACTS.get(verdict.reason, {})),)
+
+
+def file_of(campaign_id: UUID, picture_id: UUID, width: int) -> str:
+    """Where a width of a picture lies under the media folder."""
+    return f"{folder_of(campaign_id, picture_id)}/{width}.webp"
+
+
+def folder_of(campaign_id: UUID, picture_id: UUID) -> str:
+    """Where all widths of a picture lie under the media folder."""
+    return f"{campaign_id.hex}/{picture_id.hex}"

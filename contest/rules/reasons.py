@@ -1,0 +1,14 @@
+"""Why an entry is refused or removed: the keys, in the order in which the desk shows them."""
+
+REASONS: tuple[str, ...] = (
+    "contact_details",
+    "targets_person",
+    "insult_or_hate",
+    "advertising",
+    "not_an_idea",
+    "danger",
+    "other",
+)
+# What the list does not say, the moderator must.
+NEEDS_WORDS = frozenset({"other"})
+LONGEST_WORDS = 1000

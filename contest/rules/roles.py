@@ -1,0 +1,116 @@
+"""Who may do what, and how every act is called in the record: two tables one can read aloud."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a member of staff is."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    MODERATOR = "moderator"
+
+
+class Act(StrEnum):
+    """What staff may be allowed to do."""
+
+    SEE_DESK = "see_desk"
+    MODERATE = "moderate"
+    EDIT_CAMPAIGN = "edit_campaign"
+    CLOSE_RESULT = "close_result"
+    ANNOUNCE = "announce"
+    WRITE_TO_AUTHOR = "write_to_author"
+    SEE_FIGURES = "see_figures"
+    SEE_AUDIT = "see_audit"
+    MANAGE_MEMBERS = "manage_members"
+    TEST_MAIL = "test_mail"
+
+
+_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
+_MANAGER = _MODERATOR | {
+    Act.EDIT_CAMPAIGN,
+    Act.CLOSE_RESULT,
+    Act.ANNOUNCE,
+    Act.WRITE_TO_AUTHOR,
+    Act.SEE_AUDIT,
+    Act.TEST_MAIL,
+}
+ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.MODERATOR: _MODERATOR,
+    Role.MANAGER: _MANAGER,
+    Role.OWNER: _MANAGER | {Act.MANAGE_MEMBERS},
+}
+
+
+def may(roles: frozenset[Role], act: Act) -> bool:
+    """Whether somebody with these roles may do this."""
+    return any(act in ALLOWED[role] for role in roles)
+
+
+# The owner's is the whole house: nobody owns a part of it.
+HOUSE_ROLES = frozenset({Role.OWNER})
+# What a role in one campaign is enough for where no campaign is named: coming in.
+ANYWHERE = frozenset({Act.SEE_DESK})
+
+
+def may_in(roles: Mapping[UUID | None, frozenset[Role]], act: Act, campaign: UUID | None) -> bool:
+    """Whether roles by campaign allow this act in one campaign; None, on both sides, is the whole house."""
+    if may(roles.get(None, frozenset()), act):
+        return True
+    if campaign is not None:
+        return may(roles.get(campaign, frozenset()), act)
+    return act in ANYWHERE and any(may(held, act) for held in roles.values())
+
+
+# verb -> whether the public history of a campaign tells it
+VERBS: dict[str, bool] = {
+    "campaign.created": False,
+    "campaign.texts_changed": False,
+    "campaign.look_changed": False,
+    "campaign.published": True,
+    "document.published": True,
+    "schedule.changed": True,
+    "entry.submitted": False,
+    "entry.confirmed": False,
+    "entry.edited": False,
+    "entry.withdrawn": False,
+    "entry.claimed": False,
+    "entry.released": False,
+    "entry.published": False,
+    "entry.refused": False,
+    "entry.removed": False,
+    "decision.undone": False,
+    "draft.saved": False,
+    "picture.uploaded": False,
+    "participant.confirmed": False,
+    "participant.link_sent": False,
+    "participant.signed_out": False,
+    "participant.erased": False,
+    "result.closed": True,
+    "selection.picked": True,
+    "announcement.written": False,
+    "announcement.published": True,
+    "announcement.withdrawn": True,
+    "message.written": False,
+    "staff.invited": False,
+    "staff.joined": False,
+    "staff.signed_in": False,
+    "staff.sign_in_failed": False,
+    "staff.signed_out": False,
+    "staff.factor_set": False,
+    "staff.factor_renewed": False,
+    "staff.recovery_used": False,
+    "staff.recovery_codes_made": False,
+    "staff.invitation_withdrawn": False,
+    "staff.reset_link_made": False,
+    "staff.reset": False,
+    "staff.session_revoked": False,
+    "staff.role_changed": False,
+    "staff.left": False,
+    "staff.language_changed": False,
+    "mail.tested": False,
+    "demo.made": False,
+}
+PUBLIC_VERBS = frozenset(verb for verb, told in VERBS.items() if told)

@@ -1,0 +1,90 @@
+"""The texts a campaign has in each of its languages: field -> the most characters it may have, and if it is required."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contest.rules.objections import Objection
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One text: its name, how long it may be, whether a published campaign must have it, and if it has lines."""
+
+    name: str
+    longest: int
+    required: bool = True
+    lines: bool = False
+
+
+CAMPAIGN_FIELDS: tuple[TextField, ...] = (
+    TextField("name", 60),
+    TextField("title_first", 24),
+    TextField("title_second", 24),
+    TextField("tagline", 140),
+    TextField("lead", 400, lines=True),
+    TextField("description", 200, lines=True),
+    TextField("prize_first", 40),
+    TextField("prize_second", 60, required=False),
+    TextField("prize_text", 300, required=False, lines=True),
+    TextField("empty_packet", 40),
+    TextField("empty_label", 40),
+    TextField("net_weight", 40),
+    TextField("winner_kicker", 60),
+    TextField("share", 200, lines=True),
+    TextField("steps_title", 60),
+    *(TextField(f"step_{step}_title", 40) for step in (1, 2, 3)),
+    *(TextField(f"step_{step}_text", 240, lines=True) for step in (1, 2, 3)),
+    TextField("quote_text", 300, required=False, lines=True),
+    TextField("quote_name", 60, required=False),
+    TextField("quote_role", 120, required=False),
+    TextField("quote_after", 120, required=False),
+    *(
+        TextField(f"team_{person}_{part}", longest, required=False, lines=part == "line")
+        for person in (1, 2, 3)
+        for part, longest in (("name", 60), ("role", 120), ("line", 200))
+    ),
+    TextField("promise", 240, lines=True),
+    TextField("contact_title", 60),
+    TextField("contact_text", 1200, lines=True),
+    TextField("imprint", 2000, lines=True),
+)
+
+
+def phase_fields(position: int) -> tuple[TextField, ...]:
+    """The texts of the phase at `position`: its name and a note under it."""
+    return (
+        TextField(f"phase_{position}_name", 40),
+        TextField(f"phase_{position}_note", 80, required=False),
+    )
+
+
+def fields(positions: Sequence[int]) -> tuple[TextField, ...]:
+    """Every text of a campaign whose phases stand at these positions."""
+    return CAMPAIGN_FIELDS + tuple(field for position in positions for field in phase_fields(position))
+
+
+def check(texts: dict[str, str], positions: Sequence[int], *, complete: bool) -> list[Objection]:
+    """Every objection to texts by field; with `complete`, an empty required one is an objection too."""
+    known = {field.name: field for field in fields(positions)}
+    found: list[Objection] = []
+    for name, text in texts.items():
+        field = known.get(name)
+        if field is None:
+            found.append(Objection("text_unknown", name))
+        elif len(text.strip()) > field.longest:
+            found.append(Objection("answer_too_long", name, {"most": field.longest}))
+        elif complete and field.required and not text.strip():
+            found.append(Objection("text_missing", name))
+    return found
+
+
+def missing(
+    texts: dict[str, dict[str, str]], languages: Sequence[str], positions: Sequence[int]
+) -> list[tuple[str, str]]:
+    """Every (language, field) that a published campaign lacks; `texts` is language -> field -> text."""
+    return [
+        (lang, field.name)
+        for lang in languages
+        for field in fields(positions)
+        if field.required and not texts.get(lang, {}).get(field.name, "").strip()
+    ]

@@ -1,0 +1,1 @@
+"""Acts: one public function is one transaction with its audit and outbox rows inside."""

@@ -1,0 +1,1 @@
+"""Staff accounts: invitations, second factors, signing in, sessions, membership."""

@@ -1,0 +1,100 @@
+"""Writing, scheduling and withdrawing an announcement; at its hour nothing has to run."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from contest.db import transaction
+from contest.models import Announcement, Campaign, Phase
+from contest.queries import announcements, results
+from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers
+from contest.rules.objections import Objection, Refused
+from contest.services import audit
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+def write(
+    campaign_id: UUID, phase_id: UUID, *, texts: Texts, opens: datetime | None, by: UUID, now: datetime
+) -> datetime:
+    """Write (or amend) the announcement of a vote; shown from `opens` on (None: at once), which is answered.
+
+    `texts` is language -> field (`rules.announcements.FIELDS`) -> text. One that is shown
+    keeps its hour when `opens` is None. Errors: LookupError; Refused with announcement_result_open,
+    announcement_no_winner, announcement_winner_gone, announcement_text_missing, announcement_text_long,
+    announcement_in_past.
+    """
+    with transaction() as session:
+        campaign = session.get(Campaign, campaign_id)
+        phase = session.get(Phase, (campaign_id, phase_id), with_for_update=True)
+        if campaign is None or phase is None:
+            raise LookupError(phase_id)
+        row = session.get(Announcement, (campaign_id, phase_id), populate_existing=True)
+        amended = announcements.is_shown(campaign_id, phase_id, now)
+        begins = (opens or (row.opens if row and amended else now)).replace(microsecond=0)
+        reasons = _blockers(campaign, phase_id, texts, begins, now if not amended else begins)
+        if reasons:
+            raise Refused(reasons)
+        if row is None:
+            row = Announcement(campaign_id=campaign_id, phase_id=phase_id)
+            session.add(row)
+        row.opens = begins
+        row.texts = {
+            lang: {field: texts[lang].get(field, "").strip() for field in FIELDS} for lang in campaign.languages
+        }
+        row.written_by, row.changed_at, row.withdrawn_at = by, now, None
+        # A scheduled one is not told: the public history would announce it before its hour.
+        verb = "announcement.published" if begins <= now else "announcement.written"
+        audit.record(
+            verb,
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"opens": begins.isoformat(), "amended": amended},
+        )
+        return begins
+
+
+def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: datetime) -> None:
+    """Take an announcement back: in the open if it was shown, quietly before its hour; twice is once.
+
+    Errors: Refused with announcement_none, reason_missing.
+    """
+    with transaction() as session:
+        row = session.get(Announcement, (campaign_id, phase_id), with_for_update=True, populate_existing=True)
+        reasons = [Objection("announcement_none")] if row is None else []
+        if not reason.strip():
+            reasons.append(Objection("reason_missing", "reason"))
+        if reasons or row is None:
+            raise Refused(reasons)
+        if row.withdrawn_at is not None:
+            return
+        verb = "announcement.withdrawn" if row.opens <= now else "announcement.written"
+        row.withdrawn_at = now
+        audit.record(
+            verb,
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"withdrawn": True, "reason": reason.strip()},
+        )
+
+
+def _blockers(
+    campaign: Campaign, phase_id: UUID, texts: Texts, opens: datetime, now: datetime
+) -> tuple[Objection, ...]:
+    winners = announcements.winners(campaign.id, phase_id)
+    published = set(results.candidates(campaign.id))
+    return blockers(
+        AnnouncementFacts(
+            result_closed=results.result(campaign.id, phase_id) is not None,
+            winner_picked=any(winner.rank == 1 for winner in winners),
+            winners_published=all(winner.entry_id in published for winner in winners),
+            languages=campaign.languages,
+            texts=texts,
+            opens=opens,
+            now=now.replace(microsecond=0),
+        )
+    )

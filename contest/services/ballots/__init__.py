@@ -1,0 +1,15 @@
+"""Ballots: cast, confirm, change, withdraw.
+
+cast        one vote: counted at once for a remembered voter, else pending until confirmed
+confirm     the mail was answered: pending -> counted, or TAKEN by another choice
+change_to   "yes, change", after TAKEN
+withdraw    everything a voter cast in votes not yet closed
+
+All but `withdraw` answer a `Cast`, or raise Refused with every reason. Values (voters, trace, answer) are in
+`contest.rules.ballots`.
+"""
+
+from contest.services.ballots.casting import cast
+from contest.services.ballots.confirming import change_to, confirm, withdraw
+
+__all__ = ["cast", "change_to", "confirm", "withdraw"]

@@ -1,0 +1,213 @@
+"""Casting a ballot: one statement tries, and only when it inserted nothing is it asked why."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db import reading
+from contest.models import Ballot, Confirmation, ConfirmationPurpose
+from contest.rules.ballots import (
+    BallotState,
+    Cast,
+    ConfirmedVoter,
+    EventKind,
+    Outcome,
+    Trace,
+    UnconfirmedVoter,
+    Voter,
+    VoteRules,
+    objections,
+)
+from contest.rules.objections import Objection, Refused
+from contest.services import confirmations
+from contest.services.ballots import places, writer
+from contest.services.ballots.confirming import change_to, confirm
+from contest.services.ballots.places import Held
+from contest.services.ballots.statements import Inserted, Order, insert_ballot, insert_event, insert_trace
+
+# Between trying and asking why, the reason may have gone: a window opened, a pending ballot was confirmed.
+ATTEMPTS = 4
+
+
+def cast(
+    campaign_id: UUID,
+    phase_id: UUID,
+    entry_id: UUID,
+    *,
+    voter: Voter,
+    idempotency_key: str,
+    nonce_commitment: str,
+    lang: str,
+    trace: Trace,
+    now: datetime,
+    change: bool = False,
+) -> Cast:
+    """Take one vote, once, whatever is clicked, replayed or sent at the same time.
+
+    An unconfirmed voter's ballot is PENDING and a confirmation is asked (`Cast.confirmation_id`). A
+    remembered voter's is COUNTED at once, or ALREADY when their place holds another choice (then cast again
+    with `change`). The same choice again, or the same key, gets the same answer with `repeated`. Whether the
+    vote is open, the database's clock says. Errors: LookupError (no such vote); Refused with vote_not_open,
+    vote_closed, vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
+    vote_change_not_allowed, vote_withdrawn, vote_try_again.
+    """
+    order = Order(
+        campaign_id, phase_id, entry_id, voter, idempotency_key, nonce_commitment, lang, trace, now, change
+    )
+    return writer.write(lambda: _take(order))
+
+
+def _take(order: Order) -> Cast:
+    session = reading()
+    for _ in range(ATTEMPTS):
+        if isinstance(order.voter, ConfirmedVoter):
+            answer = _count(session, order) or _why_not_counted(session, order)
+        else:
+            answer = _receive(session, order, order.voter) or _why_not_received(session, order, order.voter)
+        if answer is not None:
+            return answer
+    raise Refused([Objection("vote_try_again")])
+
+
+def _count(session: Session, order: Order, *, revision: int = 1) -> Cast | None:
+    """A remembered voter's ballot, in place at once."""
+    inserted = insert_ballot(session, order, revision=revision)
+    if inserted is None:
+        return None
+    insert_trace(session, order, inserted.id)
+    insert_event(
+        session,
+        order.campaign_id,
+        order.phase_id,
+        inserted.id,
+        EventKind.CONFIRMED,
+        before=BallotState.PENDING,
+    )
+    return _new(Outcome.COUNTED, inserted, order)
+
+
+def _receive(session: Session, order: Order, voter: UnconfirmedVoter) -> Cast | None:
+    """A ballot that waits for its voter's confirmation, asked for in the same transaction."""
+    inserted = insert_ballot(session, order)
+    if inserted is None:
+        return None
+    insert_trace(session, order, inserted.id)
+    return _new(Outcome.PENDING, inserted, order, _ask(order, voter, inserted.id))
+
+
+def _why_not_counted(session: Session, order: Order) -> Cast | None:
+    """Why a remembered voter's ballot was not inserted: seen before, refused, or the place is taken."""
+    seen = _by_key(session, order)
+    if seen is not None:
+        return _first_answer(session, order, seen)
+    rules, bucket = _require_open(session, order)
+    place = places.lock_place(session, order.campaign_id, order.phase_id, order.voter.voter_key, bucket)
+    if place is None:
+        return None
+    if not place.in_place:
+        return _count(session, order, revision=place.revision + 1)
+    if place.entry_id == order.entry_id:
+        return places.answer(Outcome.COUNTED, place, repeated=True)
+    if not order.change or place.state is not BallotState.COUNTED:
+        return places.answer(Outcome.ALREADY, place, wanted=order.entry_id)
+    return _change(session, order, place, rules)
+
+
+def _change(session: Session, order: Order, place: Held, rules: VoteRules) -> Cast | None:
+    if not rules.changes:
+        raise Refused([Objection("vote_change_not_allowed")])
+    counted = _count(session, order, revision=place.revision + 1)
+    if counted is not None:
+        places.move(session, place, EventKind.SUPERSEDED)
+    return counted
+
+
+def _why_not_received(session: Session, order: Order, voter: UnconfirmedVoter) -> Cast | None:
+    """Why an unconfirmed voter's ballot was not inserted: seen before, refused, or the same choice waits."""
+    seen = _by_key(session, order)
+    if seen is not None:
+        return _first_answer(session, order, seen)
+    _, bucket = _require_open(session, order)
+    waiting = places.held(
+        session,
+        Ballot.campaign_id == order.campaign_id,
+        Ballot.phase_id == order.phase_id,
+        Ballot.voter_key == voter.voter_key,
+        Ballot.bucket == bucket,
+        Ballot.pending_choice == str(order.entry_id),
+    )
+    return None if waiting is None else _still_pending(session, order, waiting, voter)
+
+
+def _require_open(session: Session, order: Order) -> tuple[VoteRules, str]:
+    """The vote's rules and the bucket that is open. Errors: Refused with every reason, LookupError."""
+    seen = places.look(session, order.campaign_id, order.phase_id, order.entry_id)
+    if reasons := objections(seen.facts):
+        raise Refused(reasons)
+    return seen.rules, seen.facts.bucket or ""
+
+
+def _by_key(session: Session, order: Order) -> Held | None:
+    return places.held(
+        session,
+        Ballot.campaign_id == order.campaign_id,
+        Ballot.phase_id == order.phase_id,
+        Ballot.voter_key == order.voter.voter_key,
+        Ballot.idempotency_key == order.idempotency_key,
+    )
+
+
+def _first_answer(session: Session, order: Order, seen: Held) -> Cast:
+    """The answer to a key that was used before."""
+    if seen.entry_id != order.entry_id:
+        raise Refused([Objection("vote_key_conflict")])
+    if seen.state is BallotState.WITHDRAWN:
+        raise Refused([Objection("vote_withdrawn")])
+    if seen.state is not BallotState.PENDING:
+        return places.answer(Outcome.COUNTED, seen, repeated=True)
+    if isinstance(order.voter, UnconfirmedVoter):
+        return _still_pending(session, order, seen, order.voter)
+    # The page was open while its voter confirmed the address elsewhere in this browser.
+    settle = change_to if order.change else confirm
+    settled = settle(order.campaign_id, seen.id, voter_key=seen.voter_key, now=order.now)
+    return replace(settled, outcome=Outcome.ALREADY) if settled.outcome is Outcome.TAKEN else settled
+
+
+def _still_pending(session: Session, order: Order, ballot: Held, voter: UnconfirmedVoter) -> Cast:
+    """The same answer again; another mail only when the last one's code has run out."""
+    subject = (Confirmation.campaign_id == order.campaign_id, Confirmation.subject_id == ballot.id)
+    session.execute(
+        select(Ballot.id)
+        .where(Ballot.campaign_id == order.campaign_id, Ballot.id == ballot.id)
+        .with_for_update()
+    )
+    asked = session.scalar(
+        select(Confirmation.id)
+        .where(*subject, Confirmation.used_at.is_(None))
+        .where(Confirmation.created_at > order.now - confirmations.CODE_VALID)
+        .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
+        .limit(1)
+    )
+    if asked is None:
+        asked = _ask(order, voter, ballot.id)
+    return places.answer(Outcome.PENDING, ballot, repeated=True, confirmation=asked)
+
+
+def _ask(order: Order, voter: UnconfirmedVoter, ballot_id: UUID) -> UUID:
+    return confirmations.ask(
+        order.campaign_id,
+        purpose=ConfirmationPurpose.BALLOT,
+        subject_id=ballot_id,
+        address_sealed=voter.address_sealed,
+        voter_key=voter.voter_key,
+        lang=order.lang,
+        now=order.now,
+    )
+
+
+def _new(outcome: Outcome, inserted: Inserted, order: Order, confirmation: UUID | None = None) -> Cast:
+    entry = order.entry_id
+    return Cast(outcome, inserted.id, inserted.receipt, entry, entry, confirmation_id=confirmation)

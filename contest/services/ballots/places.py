@@ -1,0 +1,136 @@
+"""A voter's place in a vote: the ballot that holds it, found and changed by one at a time."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.orm import Session
+
+from contest.db import database_clock
+from contest.models import Ballot, Entry, Phase, PhaseWindow
+from contest.rules.ballots import (
+    IN_PLACE,
+    MOVES,
+    BallotState,
+    Cast,
+    EventKind,
+    Outcome,
+    VoteFacts,
+    VoteRules,
+    vote_rules,
+)
+from contest.rules.entries import PUBLIC
+from contest.rules.phases import PhaseKind
+from contest.services.ballots.statements import insert_event
+
+SLOT = 1
+
+
+class Held(NamedTuple):
+    """A ballot as it lies in the database."""
+
+    campaign_id: UUID
+    phase_id: UUID
+    id: UUID
+    voter_key: str
+    bucket: str
+    revision: int
+    choices: list[str]
+    receipt: str
+    state: BallotState
+
+    @property
+    def entry_id(self) -> UUID:
+        """The one choice."""
+        return UUID(self.choices[0])
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it keeps its voter's place."""
+        return self.state in IN_PLACE
+
+
+class Seen(NamedTuple):
+    """What the database says about a vote, at one moment of its clock."""
+
+    facts: VoteFacts
+    rules: VoteRules
+
+
+def select_held(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+    """Ballots by some conditions, as plain rows: the identity map would answer from before a lock."""
+    columns = [getattr(Ballot, name) for name in Held._fields]
+    return select(*columns).where(*conditions)
+
+
+def held(session: Session, *conditions: ColumnElement[bool]) -> Held | None:
+    """The ballot that meets the conditions."""
+    row = session.execute(select_held(*conditions)).first()
+    return None if row is None else Held._make(row)
+
+
+def lock_place(
+    session: Session, campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str
+) -> Held | None:
+    """Wait for the place, then answer its newest ballot, in place or withdrawn; None when never taken.
+
+    The first revision is the lock: it is there as soon as the place is, and never goes away.
+    """
+    place = (
+        Ballot.campaign_id == campaign_id,
+        Ballot.phase_id == phase_id,
+        Ballot.voter_key == voter_key,
+        Ballot.bucket == bucket,
+        Ballot.slot == SLOT,
+    )
+    session.execute(select(Ballot.id).where(*place, Ballot.revision == 1).with_for_update())
+    row = session.execute(select_held(*place).order_by(Ballot.revision.desc()).limit(1)).first()
+    return None if row is None else Held._make(row)
+
+
+def move(session: Session, ballot: Held, kind: EventKind, *, rule: str = "") -> None:
+    """Change a ballot's state and write its event. Errors: KeyError for a move that cannot happen."""
+    session.execute(
+        update(Ballot)
+        .where(Ballot.campaign_id == ballot.campaign_id, Ballot.id == ballot.id)
+        .values(state=MOVES[ballot.state, kind], pending_choice=None)
+    )
+    insert_event(
+        session, ballot.campaign_id, ballot.phase_id, ballot.id, kind, before=ballot.state, rule=rule
+    )
+
+
+def look(session: Session, campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> Seen:
+    """The facts for and against a ballot. Errors: LookupError when there is no such vote."""
+    clock = database_clock()
+    phase = session.execute(
+        select(clock, Phase.opens, Phase.closes, Phase.settings, PhaseWindow.bucket)
+        .join_from(
+            Phase,
+            PhaseWindow,
+            (PhaseWindow.campaign_id == Phase.campaign_id)
+            & (PhaseWindow.phase_id == Phase.id)
+            & (PhaseWindow.opens <= clock)
+            & (clock < PhaseWindow.closes),
+            isouter=True,
+        )
+        .where(Phase.campaign_id == campaign_id, Phase.id == phase_id, Phase.kind == PhaseKind.VOTE)
+    ).first()
+    if phase is None:
+        raise LookupError(phase_id)
+    state = session.scalar(select(Entry.state).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
+    facts = VoteFacts(phase[0], phase[1], phase[2], phase[4], entry_votable=state in PUBLIC)
+    return Seen(facts, vote_rules(phase[3]))
+
+
+def answer(
+    outcome: Outcome,
+    ballot: Held,
+    *,
+    wanted: UUID | None = None,
+    repeated: bool = False,
+    confirmation: UUID | None = None,
+) -> Cast:
+    """What is answered about a ballot that lies in the database."""
+    entry = ballot.entry_id
+    return Cast(outcome, ballot.id, ballot.receipt, entry, wanted or entry, repeated, confirmation)

@@ -1,0 +1,162 @@
+"""The statements that write ballots, the same on both databases but for their dialect's INSERT."""
+
+import os
+import typing
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, Table, bindparam, insert, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from contest.db import database_clock, new_id
+from contest.models import Ballot, BallotEvent, BallotTrace, Entry, Phase, PhaseWindow
+from contest.models.ballots import CommitOrder
+from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, Voter
+from contest.rules.entries import EntryState
+from contest.rules.phases import PhaseKind
+from contest.rules.receipts import RANDOM_BYTES, receipt_of
+
+BALLOT = typing.cast(Table, Ballot.__table__)
+EVENT = typing.cast(Table, BallotEvent.__table__)
+TRACE = typing.cast(Table, BallotTrace.__table__)
+GIVEN = (
+    "campaign_id",
+    "id",
+    "phase_id",
+    "voter_key",
+    "slot",
+    "revision",
+    "choices",
+    "pending_choice",
+    "idempotency_key",
+    "nonce_commitment",
+    "receipt",
+    "lang",
+    "state",
+)
+
+
+class Order(typing.NamedTuple):
+    """One vote, as it was asked for."""
+
+    campaign_id: UUID
+    phase_id: UUID
+    entry_id: UUID
+    voter: Voter
+    idempotency_key: str
+    nonce_commitment: str
+    lang: str
+    trace: Trace
+    now: datetime
+    change: bool
+
+
+class Inserted(typing.NamedTuple):
+    """What the database made of it."""
+
+    id: UUID
+    receipt: str
+    accepted_at: datetime
+
+
+def _ballot_insert(dialect: typing.Any) -> typing.Any:
+    # One reading of the clock for check and row: being volatile, the subquery is not folded in.
+    moment = select(database_clock().label("at")).subquery("moment")
+    given = {name: bindparam(f"new_{name}", type_=BALLOT.c[name].type) for name in GIVEN}
+    source = (
+        select(*given.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
+        .select_from(PhaseWindow)
+        .join(Phase, (Phase.campaign_id == PhaseWindow.campaign_id) & (Phase.id == PhaseWindow.phase_id))
+        .join(Entry, Entry.campaign_id == PhaseWindow.campaign_id)
+        .join(moment, true())
+        .where(
+            PhaseWindow.campaign_id == given["campaign_id"],
+            PhaseWindow.phase_id == given["phase_id"],
+            PhaseWindow.opens <= moment.c.at,
+            moment.c.at < PhaseWindow.closes,
+            Phase.kind == PhaseKind.VOTE,
+            Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type),
+            Entry.state == EntryState.PUBLISHED,
+        )
+    )
+    columns = [*GIVEN, "bucket", "accepted_at", "transaction_number"]
+    return (
+        dialect.insert(BALLOT)
+        .from_select(columns, source)
+        .on_conflict_do_nothing()
+        .returning(BALLOT.c.id, BALLOT.c.receipt, BALLOT.c.accepted_at)
+    )
+
+
+_INSERTS = {"sqlite": _ballot_insert(sqlite), "postgresql": _ballot_insert(postgresql)}
+
+
+def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
+    """Insert the ballot if the vote is open, the entry published and nothing of it is there yet; else None.
+
+    A confirmed voter's ballot takes the voter's place at once; another waits without one.
+    """
+    confirmed = isinstance(order.voter, ConfirmedVoter)
+    choice = str(order.entry_id)
+    given = {
+        "new_campaign_id": order.campaign_id,
+        "new_id": new_id(),
+        "new_phase_id": order.phase_id,
+        "new_voter_key": order.voter.voter_key,
+        "new_slot": 1 if confirmed else None,
+        "new_revision": revision,
+        "new_choices": [choice],
+        "new_pending_choice": None if confirmed else choice,
+        "new_idempotency_key": order.idempotency_key,
+        "new_nonce_commitment": order.nonce_commitment,
+        "new_receipt": receipt_of(os.urandom(RANDOM_BYTES)),
+        "new_lang": order.lang,
+        "new_state": BallotState.COUNTED if confirmed else BallotState.PENDING,
+        "entry_id": order.entry_id,
+    }
+    connection = session.connection()
+    row: Row[typing.Any] | None = connection.execute(_INSERTS[connection.dialect.name], given).one_or_none()
+    return None if row is None else Inserted._make(row)
+
+
+def insert_trace(session: Session, order: Order, ballot_id: UUID) -> None:
+    """What came with the ballot, in the same transaction: later it cannot be recovered."""
+    trace = order.trace
+    session.connection().execute(
+        insert(TRACE),
+        {
+            "campaign_id": order.campaign_id,
+            "ballot_id": ballot_id,
+            "address_mac": trace.address_mac,
+            "network_mac": trace.network_mac,
+            "agent_mac": trace.agent_mac,
+            "seconds_on_page": trace.seconds_on_page,
+            "share_code": trace.share_code,
+        },
+    )
+
+
+def insert_event(
+    session: Session,
+    campaign_id: UUID,
+    phase_id: UUID,
+    ballot_id: UUID,
+    kind: EventKind,
+    *,
+    before: BallotState,
+    rule: str = "",
+) -> None:
+    """A change of a ballot's state, at the database's clock."""
+    session.connection().execute(
+        insert(EVENT).values(at=database_clock()),
+        {
+            "campaign_id": campaign_id,
+            "id": new_id(),
+            "ballot_id": ballot_id,
+            "phase_id": phase_id,
+            "kind": kind,
+            "before": before,
+            "rule": rule,
+        },
+    )

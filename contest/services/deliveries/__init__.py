@@ -1,0 +1,1 @@
+"""What leaves the house: lease and commit, act outside, settle and commit."""

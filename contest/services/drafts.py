@@ -1,0 +1,101 @@
+"""Drafts: what somebody has typed and not yet sent, kept on the server behind an unguessable link."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from contest import vault
+from contest.db import new_id, reading, transaction
+from contest.models import Draft
+from contest.services import audit, pictures
+
+KEPT = timedelta(days=30)
+AT_ONCE = 200
+# What was typed is kept unchecked, so it is bounded here: characters of an answer, answers, items of a list.
+LONGEST, MOST = 4000, 40
+
+
+def save(
+    campaign_id: UUID,
+    *,
+    token: str,
+    answers: Mapping[str, Any],
+    picture_id: UUID | None,
+    lang: str,
+    now: datetime,
+) -> str:
+    """Keep what was typed, unchecked; the draft's token, a new one when `token` is empty, unknown or sent.
+
+    `picture_id` is the draft's picture from now on. Ticks are not kept: consent is given when sending.
+    """
+    typed = _bounded(answers)
+    with transaction() as session:
+        draft = _locked(session, campaign_id, token)
+        if draft is not None and draft.entry_id is None:
+            draft.answers, draft.picture_id, draft.lang, draft.changed_at = typed, picture_id, lang, now
+            return token
+        token = vault.new_token()
+        session.add(
+            Draft(
+                campaign_id=campaign_id,
+                id=new_id(),
+                token_hash=vault.token_hash(token),
+                lang=lang,
+                answers=typed,
+                picture_id=picture_id,
+                entry_id=None,
+                created_at=now,
+                changed_at=now,
+            )
+        )
+        audit.record("draft.saved", by=audit.VISITOR, now=now, campaign=campaign_id)
+        return token
+
+
+def finish(campaign_id: UUID, token: str, entry_id: UUID, *, now: datetime) -> None:
+    """The draft was sent: it is emptied and leads to the entry; joins the caller's transaction."""
+    with transaction() as session:
+        draft = _locked(session, campaign_id, token)
+        if draft is not None:
+            draft.entry_id, draft.answers, draft.picture_id, draft.changed_at = entry_id, {}, None, now
+
+
+def sweep(*, now: datetime) -> int:
+    """Delete drafts nobody touched for 30 days, with their pictures; answers how many (at most 200 at once)."""
+    old = select(Draft.campaign_id, Draft.id, Draft.picture_id).where(Draft.changed_at < now - KEPT)
+    rows = reading().execute(old.limit(AT_ONCE)).all()
+    for campaign_id, draft_id, picture_id in rows:
+        with transaction() as session:
+            gone = session.scalar(
+                delete(Draft)
+                .where(Draft.campaign_id == campaign_id, Draft.id == draft_id, Draft.changed_at < now - KEPT)
+                .returning(Draft.id)
+            )
+            if gone is not None and picture_id is not None:
+                pictures.erase_if_unused(campaign_id, picture_id, now=now)
+    return len(rows)
+
+
+def _locked(session: Session, campaign_id: UUID, token: str) -> Draft | None:
+    if not token:
+        return None
+    return session.scalar(
+        select(Draft)
+        .where(Draft.campaign_id == campaign_id, Draft.token_hash == vault.token_hash(token))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _bounded(answers: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, answer in list(answers.items())[:MOST]:
+        if isinstance(answer, str):
+            kept[key[:LONGEST]] = answer[:LONGEST]
+        elif isinstance(answer, (list, tuple)):
+            kept[key[:LONGEST]] = [str(item)[:LONGEST] for item in answer[:MOST]]
+    return kept

@@ -1,0 +1,25 @@
+"""Entries: sent once, confirmed, edited while they wait, withdrawn.
+
+submit(campaign_id, *, answers, address, guardian, lang, submit_key, picture_id, by, now, draft)
+confirm(campaign_id, entry_id, *, participant_id, guardian_sealed, now)   its author's address is confirmed
+confirm_guardian(campaign_id, entry_id, *, now)                           and a guardian said yes
+edit(campaign_id, entry_id, *, answers, picture_id, seen_version, by, now)
+withdraw(campaign_id, entry_id, *, by, now)
+sweep(now)                                                                what nobody confirmed goes
+"""
+
+from contest.services.entries.authors import edit, withdraw
+from contest.services.entries.confirming import confirm, confirm_guardian
+from contest.services.entries.submitting import Submitted, submit
+from contest.services.entries.sweeping import delete_entries, sweep
+
+__all__ = [
+    "Submitted",
+    "confirm",
+    "confirm_guardian",
+    "delete_entries",
+    "edit",
+    "submit",
+    "sweep",
+    "withdraw",
+]

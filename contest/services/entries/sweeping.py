@@ -1,0 +1,60 @@
+"""Entries that go: never confirmed, or their author's wish."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select, update
+
+from contest.db import reading, transaction
+from contest.models import Confirmation, Consent, Draft, Entry, EntryVersion
+from contest.rules.entries import EntryState
+from contest.services import pictures
+
+UNCONFIRMED_FOR = timedelta(days=7)
+AT_ONCE = 100
+
+
+def sweep(*, now: datetime) -> int:
+    """Delete what nobody confirmed for 7 days and nobody can any more; answers how many (at most 100 at once)."""
+    answerable = exists().where(
+        Confirmation.campaign_id == Entry.campaign_id,
+        Confirmation.subject_id == Entry.id,
+        Confirmation.used_at.is_(None),
+        Confirmation.expires_at > now,
+    )
+    rows = (
+        reading()
+        .execute(
+            select(Entry.campaign_id, Entry.id)
+            .where(
+                Entry.state == EntryState.UNCONFIRMED,
+                Entry.received_at < now - UNCONFIRMED_FOR,
+                ~answerable,
+            )
+            .limit(AT_ONCE)
+        )
+        .all()
+    )
+    for campaign_id, entry_id in rows:
+        delete_entries(campaign_id, [entry_id], now=now)
+    return len(rows)
+
+
+def delete_entries(campaign_id: UUID, entry_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Delete entries that were never published, with their versions, consents and pictures."""
+    with transaction() as session:
+        of_them = EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id.in_(entry_ids)
+        shown = session.scalars(select(EntryVersion.picture_id).where(*of_them).distinct())
+        pictures.erase(campaign_id, [picture for picture in shown if picture is not None], now=now)
+        subject = Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(entry_ids)
+        session.execute(delete(Confirmation).where(*subject))
+        session.execute(
+            delete(Consent).where(Consent.campaign_id == campaign_id, Consent.entry_id.in_(entry_ids))
+        )
+        session.execute(
+            update(Draft)
+            .where(Draft.campaign_id == campaign_id, Draft.entry_id.in_(entry_ids))
+            .values(entry_id=None)
+        )
+        session.execute(delete(Entry).where(Entry.campaign_id == campaign_id, Entry.id.in_(entry_ids)))

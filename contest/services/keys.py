@@ -1,0 +1,99 @@
+"""A campaign's keys: made with it, wrapped by the master key, destroyed by deleting the row."""
+
+import time
+from datetime import datetime
+from uuid import UUID
+
+from contest import vault
+from contest.db import reading, transaction
+from contest.models import CampaignKey, KeyPurpose
+
+# A destroyed key is forgotten by every process within this many seconds.
+REMEMBERED = 60.0
+
+
+class KeyRing:
+    """The master key of this process and the campaigns' keys it has unwrapped lately."""
+
+    def __init__(self) -> None:
+        self._master = b""
+        self._known: dict[tuple[UUID, KeyPurpose], tuple[float, bytes]] = {}
+
+    def open(self, master: bytes) -> None:
+        """Use this master key from now on."""
+        self._master = master
+        self._known.clear()
+
+    @property
+    def master(self) -> bytes:
+        """The master key. Errors: RuntimeError before `open`."""
+        if not self._master:
+            raise RuntimeError("the key ring was not opened")
+        return self._master
+
+    def key(self, campaign: UUID, purpose: KeyPurpose) -> bytes:
+        """The campaign's key. Errors: KeyError when it was destroyed or never made."""
+        known = self._known.get((campaign, purpose))
+        if known and time.monotonic() - known[0] < REMEMBERED:
+            return known[1]
+        row = reading().get(CampaignKey, (campaign, purpose))
+        if row is None:
+            self._known.pop((campaign, purpose), None)
+            raise KeyError(purpose)
+        key = vault.unwrap(self.master, f"{campaign} {purpose}", row.wrapped)
+        self._known[(campaign, purpose)] = (time.monotonic(), key)
+        return key
+
+
+ring = KeyRing()
+
+
+def make(campaign: UUID, *, now: datetime) -> None:
+    """Make one key for each purpose of a new campaign."""
+    with transaction() as session:
+        for purpose in KeyPurpose:
+            wrapped = vault.wrap(ring.master, f"{campaign} {purpose}", vault.new_key())
+            session.add(CampaignKey(campaign_id=campaign, purpose=purpose, wrapped=wrapped, created_at=now))
+
+
+def destroy(campaign: UUID, purpose: KeyPurpose) -> None:
+    """Make all that this key kept unreadable for good; doing it twice is doing it once."""
+    with transaction() as session:
+        row = session.get(CampaignKey, (campaign, purpose))
+        if row is not None:
+            session.delete(row)
+
+
+def voter_key(campaign: UUID, canonical_address: str) -> str:
+    """The keyed hash that stands for a voter's canonical address, 64 hexadecimal digits."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "voter", canonical_address)
+
+
+def seal_address(campaign: UUID, address: str) -> bytes:
+    """An address as it is stored: sealed, for the mail job only."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "address", address)
+
+
+def open_address(campaign: UUID, sealed: bytes) -> str:
+    """The address again. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "address", sealed)
+
+
+def confirmation_code(campaign: UUID, confirmation: UUID) -> str:
+    """The six digits mailed for a confirmation; derived, never stored."""
+    return vault.digits(ring.key(campaign, KeyPurpose.SEAL), "confirmation code", str(confirmation))
+
+
+def confirmation_token(campaign: UUID, confirmation: UUID) -> str:
+    """The token of a confirmation's link: its id, a dot, and a keyed hash."""
+    proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), "confirmation link", str(confirmation))
+    return f"{confirmation.hex}.{proof[:32]}"
+
+
+def confirmation_of(campaign: UUID, token: str) -> UUID | None:
+    """The confirmation a link's token stands for, or None when it was not made by us."""
+    try:
+        confirmation = UUID(hex=token.partition(".")[0])
+    except ValueError:
+        return None
+    return confirmation if vault.same(confirmation_token(campaign, confirmation), token) else None

@@ -1,0 +1,71 @@
+"""How often something may be tried: counted in the database, so that processes count together.
+
+A stretch begins with the first try and ends `seconds` later; tries refused within it do not lengthen it. Keys
+are keyed hashes: the table tells nobody which address or network was counted.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+from contest import vault
+from contest.db import transaction
+from contest.models import LimitHit
+from contest.rules.objections import Objection, Refused
+from contest.services import keys
+
+
+class Hit(NamedTuple):
+    """Whether this try is within the limit, and else in how many seconds the next one is."""
+
+    allowed: bool
+    retry_after: int
+
+
+class Limited(Refused):
+    """Too many tries; `retry_after` in seconds, as in the header of a 429 (RFC 6585)."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__([Objection("too_many_tries", facts={"minutes": math.ceil(retry_after / 60)})])
+        self.retry_after = retry_after
+
+
+def hit(parts: Sequence[str], *, limit: int, seconds: int, now: datetime) -> Hit:
+    """Count one try under the key made of `parts` (the first a purpose word) and say whether it is allowed.
+
+    Call it before the transaction of the act it guards: rolled back with the act, it would not have counted.
+    """
+    key = vault.mac(keys.ring.master, "limit", *parts)
+    expires = now + timedelta(seconds=seconds)
+    over = LimitHit.expires_at <= now
+    with transaction() as session:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(LimitHit).values(key=key, expires_at=expires, hits=1)
+        counting = first.on_conflict_do_update(
+            index_elements=[LimitHit.key],
+            set_={
+                "hits": case((over, 1), else_=LimitHit.hits + 1),
+                "expires_at": case((over, first.excluded.expires_at), else_=LimitHit.expires_at),
+            },
+        )
+        counted = session.execute(counting.returning(LimitHit.hits, LimitHit.expires_at)).one()
+    if counted.hits <= limit:
+        return Hit(allowed=True, retry_after=0)
+    return Hit(allowed=False, retry_after=max(1, math.ceil((counted.expires_at - now).total_seconds())))
+
+
+def require(parts: Sequence[str], *, limit: int, seconds: int, now: datetime) -> None:
+    """Count one try. Errors: Limited."""
+    allowed, retry_after = hit(parts, limit=limit, seconds=seconds, now=now)
+    if not allowed:
+        raise Limited(retry_after)
+
+
+def sweep(*, now: datetime) -> None:
+    """Forget the stretches that are over."""
+    with transaction() as session:
+        session.execute(delete(LimitHit).where(LimitHit.expires_at <= now))

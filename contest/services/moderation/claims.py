@@ -1,0 +1,80 @@
+"""Who is looking at an entry: so that two people do not decide on it at once."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from contest.db import transaction
+from contest.models import Entry, Staff
+from contest.rules.entries import WAITING, EntryState
+from contest.rules.objections import Objection, Refused
+from contest.services import audit
+
+CLAIMED_FOR = timedelta(minutes=10)
+
+
+def claim(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
+    """Take an entry for ten minutes; again lengthens it. Errors: Refused with entry_gone, claimed_by_other (name)."""
+    with transaction() as session:
+        entry = session.get(Entry, (campaign_id, entry_id), with_for_update=True, populate_existing=True)
+        if entry is None or entry.state is EntryState.UNCONFIRMED:
+            raise Refused([Objection("entry_gone")])
+        require_free(entry, by=by, now=now)
+        fresh = entry.claimed_by != by or (entry.claimed_until or now) <= now
+        entry.claimed_by, entry.claimed_until = by, now + CLAIMED_FOR
+        if fresh:
+            audit.record("entry.claimed", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
+def claim_next(campaign_ids: Collection[UUID] | None, *, by: UUID, now: datetime) -> tuple[UUID, UUID] | None:
+    """Take the entry that waits longest in these campaigns (None: in all) and nobody else has; (campaign, entry)."""
+    with transaction() as session:
+        waiting = (
+            select(Entry.campaign_id, Entry.id)
+            .where(Entry.state.in_(WAITING), free(by, now))
+            .order_by(Entry.waiting_since, Entry.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if campaign_ids is not None:
+            waiting = waiting.where(Entry.campaign_id.in_(campaign_ids))
+        row = session.execute(waiting).first()
+        if row is None:
+            return None
+        claim(row.campaign_id, row.id, by=by, now=now)
+        return row.campaign_id, row.id
+
+
+def release(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
+    """Give back an entry one has; one that somebody else has stays theirs."""
+    with transaction() as session:
+        released = session.execute(
+            update(Entry)
+            .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Entry.claimed_by == by)
+            .values(claimed_by=None, claimed_until=None)
+            .returning(Entry.id)
+        ).first()
+        if released is not None:
+            audit.record("entry.released", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
+def free(by: UUID, now: datetime) -> ColumnElement[bool]:
+    """Entries that nobody else has at `now`."""
+    return or_(Entry.claimed_by.is_(None), Entry.claimed_by == by, Entry.claimed_until <= now)
+
+
+def require_free(entry: Entry, *, by: UUID, now: datetime) -> None:
+    """Errors: Refused with claimed_by_other (name) when somebody else has the entry at `now`."""
+    if entry.claimed_by in (None, by) or entry.claimed_until is None or entry.claimed_until <= now:
+        return
+    raise Refused([Objection("claimed_by_other", facts={"name": first_name(entry.claimed_by)})])
+
+
+def first_name(staff_id: UUID | None) -> str:
+    """What a member of staff is called."""
+    if staff_id is None:
+        return ""
+    with transaction() as session:
+        return session.scalar(select(Staff.first_name).where(Staff.id == staff_id)) or ""

@@ -1,0 +1,148 @@
+"""Pictures: taken in, attached to nothing yet; erased with what they belonged to."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from contest import intake
+from contest.db import new_id, reading, transaction
+from contest.intake import Folders
+from contest.models import Campaign, Draft, EntryVersion, Picture, PictureState
+from contest.rules import pictures as rules
+from contest.rules.objections import Refused
+from contest.services import audit, outbox
+from contest.services.audit import Actor
+from contest.services.outbox import Lane
+
+LONGEST_NAME, LONGEST_ALTERNATIVE = 120, 300
+# Time to finish a form; a draft or an entry keeps its picture longer.
+UNUSED_FOR = timedelta(hours=24)
+AT_ONCE = 200
+
+
+def receive(
+    campaign_id: UUID,
+    stream: IO[bytes],
+    *,
+    file_name: str,
+    media: Path,
+    incoming: Path,
+    by: Actor,
+    now: datetime,
+    alternative: str = "",
+) -> UUID:
+    """Check an upload, make its preview of 320 pixels and keep it; its id. The larger widths follow.
+
+    Not inside a transaction: it waits for a child process. Errors: Refused with picture_too_large,
+    picture_not_a_picture, picture_animated, picture_too_many_pixels, picture_broken, picture_busy.
+    """
+    folders, picture_id = Folders(media, incoming), new_id()
+    verdict = intake.receive(stream, folders, campaign_id, picture_id)
+    if reasons := rules.objections(verdict):
+        raise Refused(reasons)
+    try:
+        with transaction() as session:
+            session.add(
+                Picture(
+                    campaign_id=campaign_id,
+                    id=picture_id,
+                    state=PictureState.INCOMING,
+                    width=verdict.width,
+                    height=verdict.height,
+                    alternative=alternative[:LONGEST_ALTERNATIVE],
+                    digest=verdict.digest,
+                    file_name=file_name[:LONGEST_NAME],
+                    created_at=now,
+                )
+            )
+            _queue("picture.resize", campaign_id, picture_id, now)
+            audit.record("picture.uploaded", by=by, now=now, campaign=campaign_id, ref=picture_id)
+    except BaseException:
+        intake.discard(folders, campaign_id, picture_id)
+        raise
+    return picture_id
+
+
+def settle(campaign_id: UUID, picture_id: UUID, *, ready: bool) -> None:
+    """The larger widths are there, or could not be made; an erased picture stays erased."""
+    state = PictureState.READY if ready else PictureState.FAILED
+    with transaction() as session:
+        session.execute(
+            update(Picture)
+            .where(
+                Picture.campaign_id == campaign_id,
+                Picture.id == picture_id,
+                Picture.state == PictureState.INCOMING,
+            )
+            .values(state=state)
+        )
+
+
+def erase(campaign_id: UUID, picture_ids: Sequence[UUID], *, now: datetime) -> None:
+    """Show these pictures no more, at once, and have their files deleted; in the caller's transaction."""
+    with transaction() as session:
+        session.execute(
+            update(Picture)
+            .where(Picture.campaign_id == campaign_id, Picture.id.in_(picture_ids))
+            .values(state=PictureState.ERASED, alternative="", digest="", file_name="")
+        )
+        for picture_id in picture_ids:
+            _queue("picture.erase", campaign_id, picture_id, now)
+
+
+def erase_if_unused(campaign_id: UUID, picture_id: UUID, *, now: datetime) -> None:
+    """Erase a picture that belongs to nothing any more; in the caller's transaction."""
+    with transaction() as session:
+        unused = session.scalar(
+            select(Picture.id).where(Picture.campaign_id == campaign_id, Picture.id == picture_id, ~_used())
+        )
+        if unused is not None:
+            erase(campaign_id, [picture_id], now=now)
+
+
+def sweep(*, now: datetime) -> int:
+    """Erase what was uploaded a day ago and belongs to nothing; answers how many (at most 200 at once)."""
+    rows = (
+        reading()
+        .execute(
+            select(Picture.campaign_id, Picture.id)
+            .where(Picture.state != PictureState.ERASED, Picture.created_at < now - UNUSED_FOR, ~_used())
+            .limit(AT_ONCE)
+        )
+        .all()
+    )
+    for campaign_id, picture_id in rows:
+        with transaction():
+            erase_if_unused(campaign_id, picture_id, now=now)
+    return len(rows)
+
+
+def _used() -> ColumnElement[bool]:
+    """Whether an idea, a draft or a campaign shows the picture."""
+    return or_(
+        exists().where(
+            EntryVersion.campaign_id == Picture.campaign_id, EntryVersion.picture_id == Picture.id
+        ),
+        exists().where(Draft.campaign_id == Picture.campaign_id, Draft.picture_id == Picture.id),
+        exists().where(
+            Campaign.id == Picture.campaign_id,
+            or_(Campaign.logo_picture_id == Picture.id, Campaign.hero_picture_id == Picture.id),
+        ),
+    )
+
+
+def _queue(kind: str, campaign_id: UUID, picture_id: UUID, now: datetime) -> None:
+    outbox.queue(
+        kind,
+        dedupe_key=f"{kind}:{picture_id.hex}",
+        now=now,
+        ids={"picture": picture_id.hex},
+        lang="",
+        campaign=campaign_id,
+        lane=Lane.REST,
+    )

@@ -1,0 +1,149 @@
+"""Closing a vote's result, and picking who won or goes on."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select
+
+from contest.db import database_clock, transaction
+from contest.models import Phase, Result, Selection
+from contest.queries import announcements, ballots, results, tally
+from contest.rules.ballots import vote_rules
+from contest.rules.objections import Objection, Refused
+from contest.rules.results import FORMULA, closing_objections, picking_objections, ranking, tied_at_top
+from contest.services import audit, sequencer
+
+# Each try sequences what came in while the one before it waited for ballots in flight.
+ATTEMPTS = 5
+
+
+def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict[str, Any]:
+    """Freeze the figures of a closed vote; done again, it answers the figures that are frozen.
+
+    Waits for ballots in flight, sequences the rest, and only then counts: from the ballots, and the tally
+    must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
+    result_counting (another transaction holds the log back: try again).
+    """
+    for _ in range(ATTEMPTS):
+        sequencer.run(now)
+        figures = _close_if_complete(campaign_id, phase_id, by=by, now=now)
+        if figures is not None:
+            return figures
+    raise Refused([Objection("result_counting")])
+
+
+def pick(
+    campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime
+) -> None:
+    """Say who is first (second, ...). Picking another at the same rank replaces it, until it is announced.
+
+    Errors: Refused with result_not_closed, pick_not_in_result, pick_needs_reason, pick_announced.
+    """
+    with transaction() as session:
+        _lock_phase(campaign_id, phase_id)
+        standings = results.standings(campaign_id, phase_id)
+        if results.result(campaign_id, phase_id) is None:
+            raise Refused([Objection("result_not_closed")])
+        reasons = list(picking_objections(standings, entry_id, rank=rank, reason=reason))
+        if announcements.is_shown(campaign_id, phase_id, now):
+            reasons.append(Objection("pick_announced"))
+        if reasons:
+            raise Refused(reasons)
+        session.execute(
+            delete(Selection).where(
+                Selection.campaign_id == campaign_id,
+                Selection.phase_id == phase_id,
+                or_(Selection.rank == rank, Selection.entry_id == entry_id),
+            )
+        )
+        session.add(
+            Selection(
+                campaign_id=campaign_id,
+                phase_id=phase_id,
+                entry_id=entry_id,
+                rank=rank,
+                reason=reason.strip(),
+                picked_by=by,
+                picked_at=now,
+            )
+        )
+        # The record names the vote; which entry is in the details, which the public history does not tell.
+        audit.record(
+            "selection.picked",
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"entry": str(entry_id), "rank": rank, "reason": reason.strip()},
+        )
+
+
+def _close_if_complete(
+    campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime
+) -> dict[str, Any] | None:
+    """Freeze the figures, unless something came in that is not in the log yet."""
+    with transaction() as session:
+        phase = _lock_phase(campaign_id, phase_id)
+        frozen = results.result(campaign_id, phase_id)
+        if frozen is not None:
+            return frozen.figures
+        at = session.execute(select(database_clock())).scalar_one()
+        reasons = closing_objections(at=at, closes=phase.closes, grace=vote_rules(phase.settings).grace)
+        if reasons:
+            raise Refused(reasons)
+        if tally.unsequenced(campaign_id, phase_id):
+            return None
+        if sequencer.verify_phase(campaign_id, phase_id):
+            raise Refused([Objection("result_mismatch")])
+        figures = _figures(campaign_id, phase_id)
+        session.add(
+            Result(
+                campaign_id=campaign_id,
+                phase_id=phase_id,
+                formula=FORMULA,
+                figures=figures,
+                closed_by=by,
+                closed_at=now,
+            )
+        )
+        details = {name: figures[name] for name in ("received", "counted", "tie")}
+        audit.record(
+            "result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details
+        )
+        return figures
+
+
+def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
+    """What is frozen: ballots by state, and the ranking of every published entry, also without votes."""
+    votes = tally.recount(campaign_id, phase_id)
+    of_state = ballots.counts(campaign_id, phase_id)
+    standings = ranking(
+        [(entry, votes.get(entry, 0)) for entry in results.candidates(campaign_id)], of_state.counted
+    )
+    ranked = sum(standing.votes for standing in standings)
+    return {
+        "formula": FORMULA,
+        "received": of_state.received,
+        "pending": of_state.pending,
+        "counted": of_state.counted,
+        "held": of_state.held,
+        "excluded": of_state.excluded,
+        "superseded": of_state.superseded,
+        "withdrawn": of_state.withdrawn,
+        "for_unpublished": of_state.counted - ranked,
+        "tie": tied_at_top(standings),
+        "ranking": [
+            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied}
+            for row in standings
+        ],
+    }
+
+
+def _lock_phase(campaign_id: UUID, phase_id: UUID) -> Phase:
+    """Wait for every ballot in flight, and make the next ones wait: each holds a weaker lock on its phase."""
+    with transaction() as session:
+        phase = session.get(Phase, (campaign_id, phase_id), with_for_update=True, populate_existing=True)
+        if phase is None:
+            raise LookupError(phase_id)
+        return phase

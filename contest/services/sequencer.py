@@ -1,0 +1,161 @@
+"""The sequencer: appends ballots and events to the log in commit order and folds them into the tally.
+
+It alone writes log and tally. On PostgreSQL a transaction is read once every older one has ended, so nothing
+that commits late is passed over; taking the lock and reading are two statements, for the second to see what
+was committed while the first waited. What is in the log is not read again, so reading too much does no
+harm: restored into another cluster, whose transactions are numbered anew, everything is looked through.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from contest.db import transaction
+from contest.models import BallotLog, Sequencer, Tally
+from contest.queries import tally as tallies
+from contest.queries.tally import Arrival
+from contest.rules.ballots import change_of_count
+
+BATCH = 500
+# On SQLite somebody else must get to write between two batches.
+PAUSE = 0.003
+ONLY_ROW = 1
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Something that does not add up: in which phase, what, of which entry, as found and as it should be."""
+
+    campaign_id: UUID
+    phase_id: UUID
+    what: str
+    ref: UUID | None
+    found: int
+    expected: int
+
+
+def run(now: datetime) -> int:
+    """Append what was committed since; the number of rows appended. Repeatable; two at once take turns."""
+    total = appended = _batch(now)
+    while appended:
+        time.sleep(PAUSE)
+        appended = _batch(now)
+        total += appended
+    return total
+
+
+def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """Votes per entry, counted from the ballots themselves."""
+    return tallies.recount(campaign_id, phase_id)
+
+
+def verify() -> list[Mismatch]:
+    """Everything in which log, tally and ballots disagree; empty when all is well (`flask verify`)."""
+    return [found for vote in tallies.vote_phases() for found in verify_phase(*vote)]
+
+
+def verify_phase(campaign_id: UUID, phase_id: UUID) -> list[Mismatch]:
+    """The same for one vote."""
+    vote = (campaign_id, phase_id)
+    found = [
+        Mismatch(*vote, "tally", entry, in_tally, by_ballots)
+        for entry, (in_tally, by_ballots) in sorted(tallies.balance(*vote).items())
+        if in_tally != by_ballots
+    ]
+    rows, highest = tallies.log_extent(*vote)
+    if rows != highest:
+        found.append(Mismatch(*vote, "log", None, rows, highest))
+    if crowded := tallies.crowded_places(*vote):
+        found.append(Mismatch(*vote, "places", None, crowded, 0))
+    return found
+
+
+def _batch(now: datetime) -> int:
+    with transaction() as session:
+        read_to = _lock(session)
+        horizon = tallies.horizon()
+        anew = read_to >= horizon.none_from
+        arrivals = tallies.arrivals(since=0 if anew else read_to, anew=anew, limit=BATCH)
+        _append(session, arrivals)
+        _fold(session, arrivals)
+        if anew:
+            # Not before all is read: until then each batch has to look from the beginning.
+            read_to = read_to if arrivals else horizon.ended_below - 1
+        elif arrivals:
+            read_to = arrivals[-1].order
+        session.execute(update(Sequencer).where(Sequencer.id == ONLY_ROW).values(read_to=read_to, ran_at=now))
+        return len(arrivals)
+
+
+def _lock(session: Session) -> int:
+    """Be the only one; how far the last one read."""
+    only = select(Sequencer.read_to).where(Sequencer.id == ONLY_ROW).with_for_update()
+    read_to = session.scalar(only)
+    if read_to is None:
+        session.execute(_insert(session, Sequencer).values(id=ONLY_ROW, read_to=0).on_conflict_do_nothing())
+        read_to = session.execute(only).scalar_one()
+    return read_to
+
+
+def _append(session: Session, arrivals: Sequence[Arrival]) -> None:
+    last: dict[tuple[UUID, UUID], int] = {}
+    rows = []
+    for arrival in arrivals:
+        vote = (arrival.campaign_id, arrival.phase_id)
+        last[vote] = (last[vote] if vote in last else _last_number(session, *vote)) + 1
+        rows.append(
+            {
+                "campaign_id": arrival.campaign_id,
+                "phase_id": arrival.phase_id,
+                "seq": last[vote],
+                "kind": arrival.kind,
+                "ref": arrival.ref,
+            }
+        )
+    if rows:
+        session.execute(insert(BallotLog), rows)
+
+
+def _last_number(session: Session, campaign_id: UUID, phase_id: UUID) -> int:
+    return session.execute(
+        select(func.coalesce(func.max(BallotLog.seq), 0)).where(
+            BallotLog.campaign_id == campaign_id, BallotLog.phase_id == phase_id
+        )
+    ).scalar_one()
+
+
+def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Add what the events change. The sum does not depend on the order they are read in."""
+    changes: Counter[tuple[UUID, UUID, UUID]] = Counter()
+    for arrival in arrivals:
+        if arrival.event is not None and arrival.before is not None:
+            for choice in arrival.choices or ():
+                key = (arrival.campaign_id, arrival.phase_id, UUID(choice))
+                changes[key] += change_of_count(arrival.before, arrival.event)
+    rows = [
+        {"campaign_id": campaign, "phase_id": phase, "entry_id": entry, "votes": votes}
+        for (campaign, phase, entry), votes in sorted(changes.items())
+        if votes
+    ]
+    if rows:
+        adding = _insert(session, Tally)
+        session.execute(
+            adding.on_conflict_do_update(
+                index_elements=[Tally.campaign_id, Tally.phase_id, Tally.entry_id],
+                set_={"votes": Tally.votes + adding.excluded.votes},
+            ),
+            rows,
+        )
+
+
+def _insert(session: Session, table: type[Sequencer | Tally]) -> postgresql.Insert | sqlite.Insert:
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -1,0 +1,45 @@
+"""What is kept only for a time goes: ideas nobody confirmed, drafts, counted tries, old sessions."""
+
+import time
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, select
+
+from contest.db import Model, transaction
+from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
+from contest.services import drafts, entries, limits
+
+# How long what has ended can still be looked up.
+AFTERWARDS = timedelta(days=30)
+AT_ONCE = 200
+# On SQLite somebody else must get to write between two batches.
+PAUSE = 0.003
+
+
+def run(now: datetime) -> None:
+    """Remove all that has had its time, in short transactions. Repeatable."""
+    while entries.sweep(now=now):
+        time.sleep(PAUSE)
+    while drafts.sweep(now=now):
+        time.sleep(PAUSE)
+    limits.sweep(now=now)
+    ended = now - AFTERWARDS
+    _remove_all(Confirmation, Confirmation.expires_at < ended)
+    _remove_all(ParticipantSession, ParticipantSession.expires_at < ended)
+    _remove_all(StaffSession, StaffSession.expires_at < ended)
+    _remove_all(StaffInvitation, StaffInvitation.expires_at < ended)
+
+
+def _remove_all(table: type[Model], over: ColumnElement[bool]) -> None:
+    while _remove(table, over):
+        time.sleep(PAUSE)
+
+
+def _remove(table: type[Model], over: ColumnElement[bool]) -> int:
+    key = table.__table__.c.id
+    with transaction() as session:
+        some = select(key).where(over).limit(AT_ONCE)
+        removed = session.scalars(
+            delete(table).where(key.in_(some)).returning(key).execution_options(synchronize_session=False)
+        )
+        return len(removed.all())

@@ -1,0 +1,58 @@
+"""Traces: keyed hashes of a network, an address and a browser, whose key is a day's salt that is later destroyed."""
+
+import ipaddress
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from contest import vault
+from contest.db import reading, transaction
+from contest.models import TraceSalt
+from contest.rules.ballots import Trace
+
+KEPT = timedelta(days=14)
+
+
+def trace_of(address: str, agent: str, *, seconds_on_page: int | None, share_code: str, now: datetime) -> Trace:
+    """What is kept of where a ballot came from: hashes that compare within one day and mean nothing after two weeks.
+
+    The network is the first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
+    """
+    salt = _salt(now.date().isoformat()).encode()
+    return Trace(
+        address_mac=vault.mac(salt, "address", address),
+        network_mac=vault.mac(salt, "network", network_of(address)),
+        agent_mac=vault.mac(salt, "agent", agent),
+        seconds_on_page=seconds_on_page,
+        share_code=share_code[:32],
+    )
+
+
+def network_of(address: str) -> str:
+    """The network an address belongs to, as far as it says anything about a household or a school."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network(f"{address}/{24 if parsed.version == 4 else 48}", strict=False))
+
+
+def sweep(now: datetime) -> int:
+    """Destroy the salts of more than fourteen days ago; answers how many."""
+    with transaction() as session:
+        oldest = (now - KEPT).date().isoformat()
+        return session.execute(delete(TraceSalt).where(TraceSalt.day < oldest)).rowcount
+
+
+def _salt(day: str) -> str:
+    row = reading().get(TraceSalt, day)
+    if row is not None:
+        return row.salt
+    try:
+        with transaction() as session:
+            session.add(TraceSalt(day=day, salt=vault.new_key().hex()))
+    except IntegrityError:
+        # Another process made it in the same instant; its salt is the day's.
+        pass
+    return reading().get_one(TraceSalt, day).salt

@@ -1,0 +1,52 @@
+"""Whole public answers, kept by one process for one second at most and never past a change of the schedule."""
+
+import time
+from dataclasses import dataclass
+
+from flask import Flask, Response, current_app, g, request
+
+from contest.web import access
+from contest.web.access import Door
+
+KEPT_FOR = 1.0
+MOST = 512
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One answer, and until when (monotonic seconds) it may be given again."""
+
+    until: float
+    response: bytes
+    headers: tuple[tuple[str, str], ...]
+
+
+def init_app(app: Flask) -> None:
+    """Answer reading pages from what was just answered."""
+    kept: dict[str, Kept] = {}
+
+    @app.before_request
+    def give_again() -> Response | None:
+        found = kept.get(request.full_path) if _may_keep() else None
+        if found is None or found.until < time.monotonic():
+            return None
+        g.given_again = True
+        response = Response(found.response, headers=list(found.headers))
+        return response.make_conditional(request)
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if g.get("given_again") or g.get("uncached") or not _may_keep() or response.status_code != 200 or response.is_streamed:
+            return response
+        if len(kept) >= MOST:
+            kept.clear()
+        until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
+        kept[request.full_path] = Kept(until, response.get_data(), tuple(response.headers.items()))
+        return response
+
+
+def _may_keep() -> bool:
+    if current_app.testing or request.method != "GET" or request.endpoint is None:
+        return False
+    stated = access.stated(current_app, request.endpoint)
+    return stated is not None and stated.door is Door.READING

@@ -1,0 +1,151 @@
+"""Deciding: publishing, refusing with a letter one sees as it is written, taking back. A decision names its version."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, make_response, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from contest import clock
+from contest.queries import campaigns, desk
+from contest.queries.campaigns import CampaignView
+from contest.queries.moderation import DeskEntry
+from contest.rules.entries import DecisionKind, EntryState
+from contest.rules.objections import Refused
+from contest.rules.phases import PhaseKind
+from contest.rules.roles import Act
+from contest.services import moderation as acts
+from contest.web import access, i18n, lookups
+from contest.web.desk import frame, queue
+from contest.words import reasons, sheets
+from contest.words.catalogues import N_
+from contest.words.letters import Letterhead, Signature
+
+blueprint = Blueprint("desk_decisions", __name__, url_prefix="/desk/<campaign>/queue")
+
+
+@blueprint.post("/<uuid:entry>/publish")
+@access.staff(Act.MODERATE, "entry.published")
+def publish(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """Publish the version that was read, and open the next one."""
+    return _decide(campaign, entry, DecisionKind.PUBLISH)
+
+
+@blueprint.get("/<uuid:entry>/refuse")
+@access.staff(Act.MODERATE)
+def refuse_form(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """Why, in which words, and what its author will read."""
+    view = lookups.campaign_for_staff(campaign)
+    one = queue.found(view, entry)
+    return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
+
+
+@blueprint.post("/<uuid:entry>/letter")
+@access.staff(Act.MODERATE, nothing_because="only shows the letter as it would be")
+def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """The letter so far: a part for the module that refreshes it, else the page again."""
+    view = lookups.campaign_for_staff(campaign)
+    one = queue.found(view, entry)
+    if request.headers.get("X-Fragment"):
+        return make_response(_letter(view, one))
+    return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
+
+
+@blueprint.post("/<uuid:entry>/refuse")
+@access.staff(Act.MODERATE, "entry.refused", "entry.removed")
+def refuse(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """Refuse it, or take a published one offline."""
+    return _decide(campaign, entry, _kind(queue.found(lookups.campaign_for_staff(campaign), entry)))
+
+
+@blueprint.post("/decisions/<uuid:decision>/undo")
+@access.staff(Act.MODERATE, "decision.undone")
+def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
+    """Take a decision back, and show the idea again."""
+    view = lookups.campaign_for_staff(campaign)
+    person, now = access.person(), clock.now()
+    before = desk.last_decided(view.id, person.id, now - acts.UNDO)
+    acts.undo(view.id, decision, by=person.id, now=now)
+    flash(N_("Taken back: nothing was sent."))
+    if before is None or before.id != decision:
+        return queue.next_one(view)
+    return queue.to(view, before.entry_id)
+
+
+def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:
+    view = lookups.campaign_for_staff(campaign)
+    one = queue.found(view, entry)
+    version = request.form.get("version", type=int)
+    try:
+        acts.decide(
+            view.id,
+            entry,
+            version=version if version is not None else one.line.version,
+            kind=kind,
+            reason=request.form.get("reason", ""),
+            words=request.form.get("words", ""),
+            by=access.person().id,
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        return _not_decided(view, queue.found(view, entry), kind, refusal)
+    return queue.next_one(view)
+
+
+def _not_decided(view: CampaignView, one: DeskEntry, kind: DecisionKind, refusal: Refused) -> ResponseReturnValue:
+    """The same page with what stands now: what was written is still there, as long as there is a use for it."""
+    wrong_field = any(objection.field for objection in refusal.objections)
+    may_still = kind is _kind(one) and one.line.state is not EntryState.REFUSED
+    if kind is DecisionKind.PUBLISH or not (wrong_field or may_still):
+        values = queue.of_entry(view, one)
+        return frame.again(refusal, "queue/entry", section="queue", campaign=view.slug, status=409, **values)
+    status = 422 if wrong_field else 409
+    values = _writing(view, one)
+    return frame.again(refusal, "queue/refuse", section="queue", campaign=view.slug, status=status, **values)
+
+
+def _kind(one: DeskEntry) -> DecisionKind:
+    """What refusing means for an idea: one that is online is taken offline."""
+    return DecisionKind.REMOVE if one.line.state is EntryState.PUBLISHED else DecisionKind.REFUSE
+
+
+def _writing(view: CampaignView, one: DeskEntry) -> dict[str, object]:
+    lang = access.person().lang
+    i18n.speak(lang)
+    author = desk.author(view.id, one.line.id)
+    return {
+        **queue.of_entry(view, one),
+        "reasons": reasons.reasons(lang),
+        "typed": {name: request.form.get(name, "") for name in ("reason", "words")},
+        "author_lang": author.lang if author else one.line.lang,
+        "letter": _letter(view, one),
+        "is_removal": _kind(one) is DecisionKind.REMOVE,
+    }
+
+
+def _letter(view: CampaignView, one: DeskEntry) -> Markup:
+    """What the author will read, in the author's language."""
+    author = desk.author(view.id, one.line.id)
+    theirs = campaigns.by_id(view.id, author.lang if author else one.line.lang) or view
+    lang = author.lang if author else one.line.lang
+    taking = view.open_phase(PhaseKind.SUBMISSION, clock.now())
+    person = access.person()
+    head = Letterhead(
+        lang=lang,
+        public_url=current_app.config["SETTINGS"].public_url,
+        brand=view.brand,
+        contact_address=view.contact_address,
+        contest=theirs.name,
+        campaign=view.slug,
+        zone=view.zone,
+    )
+    return sheets.refusal(
+        head,
+        first_name=author.first_name if author else "",
+        entry=one.line.name,
+        reason=request.form.get("reason", "") or reasons.OTHER,
+        words=request.form.get("words", ""),
+        signed=Signature(person.first_name, person.title),
+        until=taking.closes if taking else None,
+        removed=_kind(one) is DecisionKind.REMOVE,
+    )

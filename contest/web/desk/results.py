@@ -1,0 +1,132 @@
+"""A vote's result: the figures so far, closing it, and picking who won."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import ballots, entries, results
+from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries.results import Line
+from contest.rules.ballots import vote_rules
+from contest.rules.objections import Refused
+from contest.rules.phases import PhaseKind
+from contest.rules.results import Standing, closing_objections, tied_at_top
+from contest.rules.roles import Act
+from contest.services import results as acts
+from contest.web import access, i18n, lookups
+from contest.web.desk import frame
+from contest.web.errors import sentences
+from contest.words import dates
+from contest.words.catalogues import N_
+
+blueprint = Blueprint("desk_results", __name__, url_prefix="/desk/<campaign>/results/<int:position>")
+SHOWN = 24
+# How many entries the choice of a winner offers; a winner from further down would be a strange vote.
+OFFERED = 12
+WIDE = 200
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The vote a page is about."""
+
+    campaign: CampaignView
+    phase: PhaseView
+
+
+def vote(campaign: str, position: int) -> Vote:
+    """The vote at this address. Errors: 404."""
+    view = lookups.campaign_for_staff(campaign)
+    phase = view.at(position)
+    if phase is None or phase.kind is not PhaseKind.VOTE:
+        abort(404)
+    return Vote(view, phase)
+
+
+@blueprint.get("")
+@access.staff(Act.SEE_FIGURES)
+def shown(campaign: str, position: int) -> ResponseReturnValue:
+    """The figures as they stand."""
+    return frame.page("results/result", **_values(vote(campaign, position), clock.now()))
+
+
+@blueprint.post("/close")
+@access.staff(Act.CLOSE_RESULT, "result.closed")
+def close(campaign: str, position: int) -> ResponseReturnValue:
+    """Freeze them."""
+    here = vote(campaign, position)
+    try:
+        acts.close(here.campaign.id, here.phase.id, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
+    flash(N_("The result is closed: these figures no longer change."))
+    return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
+
+
+@blueprint.post("/pick")
+@access.staff(Act.CLOSE_RESULT, "selection.picked")
+def pick(campaign: str, position: int) -> ResponseReturnValue:
+    """Say who won."""
+    here = vote(campaign, position)
+    reason = request.form.get("reason", "")
+    try:
+        chosen = UUID(request.form.get("entry", ""))
+    except ValueError:
+        abort(400)
+    try:
+        acts.pick(
+            here.campaign.id, here.phase.id, chosen, rank=1, reason=reason, by=access.person().id, now=clock.now()
+        )
+    except Refused as refusal:
+        typed = {"entry": chosen, "reason": reason}
+        return frame.again(refusal, "results/result", **_values(here, clock.now(), typed))
+    flash(N_("The winner is picked. Nothing is public yet: the announcement is next."))
+    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+
+
+def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -> dict[str, object]:
+    lang = access.person().lang
+    i18n.speak(lang)
+    figures = results.staff_figures(here.campaign.id, here.phase.id, limit=SHOWN)
+    result = results.result(here.campaign.id, here.phase.id)
+    standings = results.standings(here.campaign.id, here.phase.id)
+    picked = results.selections(here.campaign.id, here.phase.id)
+    grace = vote_rules(here.phase.settings).grace
+    first = picked[0] if picked else None
+    return {
+        "section": f"results-{here.phase.position}",
+        "campaign": here.campaign.slug,
+        "vote": here,
+        "phase_name": here.campaign.texts[f"phase_{here.phase.position}_name"],
+        "counts": ballots.counts(here.campaign.id, here.phase.id),
+        "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
+        "result": result,
+        "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
+        "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
+        "is_tied": tied_at_top(standings),
+        "offered": _offered(here, standings),
+        "picked": first,
+        "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
+        "percent": lambda share: dates.percent(lang, share),
+    }
+
+
+def _bar(line: Line, lines: tuple[Line, ...]) -> float:
+    return round(line.votes / lines[0].votes * WIDE, 1)
+
+
+def _proposed(standings: list[Standing], picked: UUID | None) -> UUID | None:
+    """Who stands ticked: the one picked before, else the only first. Of several firsts a person chooses."""
+    if picked is not None or not standings or standings[0].tied:
+        return picked
+    return standings[0].entry_id
+
+
+def _offered(here: Vote, standings: list[Standing]) -> list[tuple[Standing, entries.EntryCard]]:
+    top = standings[:OFFERED]
+    cards = entries.by_ids(here.campaign.id, [standing.entry_id for standing in top])
+    return [(standing, cards[standing.entry_id]) for standing in top if standing.entry_id in cards]

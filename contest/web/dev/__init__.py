@@ -1,0 +1,5 @@
+"""Development only: local mail, one-click sign-in. Absent in production."""
+
+from contest.web.dev import mail, sign_in
+
+BLUEPRINTS = (mail.blueprint, sign_in.blueprint)

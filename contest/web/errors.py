@@ -1,0 +1,73 @@
+"""What is said when something is not as asked: not found, refused, too much, broken; in the page's language."""
+
+import logging
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from contest.rules.objections import Objection, Refused
+from contest.web import i18n
+from contest.words import phrases
+
+log = logging.getLogger(__name__)
+KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
+
+
+def sentences(objections: tuple[Objection, ...]) -> dict[str, list[str]]:
+    """The objections as sentences, by the field they belong to ('' for the act as a whole)."""
+    by_field: dict[str, list[str]] = {}
+    for objection in objections:
+        by_field.setdefault(objection.field, []).append(phrases.objection(i18n.language(), objection))
+    return by_field
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page of ours."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Exception, _broken)
+
+
+def page(status: int, reasons: list[str] | None = None) -> Response:
+    """The page for a status, with the reasons against an act where there are any."""
+    if "lang" not in g:
+        first = request.path.split("/", 2)[1:2]
+        i18n.speak(first[0] if first and first[0] in ("fr", "nl", "en") else i18n.preferred())
+    shown = status if status in KNOWN else (500 if status >= 500 else 400)
+    home = f"/{i18n.language()}/" if not request.path.startswith(("/desk", "/account")) else "/desk/"
+    html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home)
+    return make_response(html, status)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    response = page(error.code or 500)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    return page(400, [phrases.objection(_language(), Objection("form_expired"))])
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    lang = _language()
+    return page(409, [phrases.objection(lang, objection) for objection in error.objections])
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
+    return page(500)
+
+
+def _language() -> str:
+    if "lang" not in g:
+        i18n.speak(i18n.preferred())
+    return i18n.language()
+

@@ -1,0 +1,26 @@
+"""The participant whose browser this is."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import request
+
+from contest import vault
+from contest.models import Participant
+from contest.services import participants
+from contest.web import access
+
+
+def token() -> str:
+    """What the participant's cookie holds; empty without one."""
+    return request.cookies.get(access.participant_cookie(), "")
+
+
+def participant(campaign_id: UUID, now: datetime) -> Participant | None:
+    """The participant of this campaign that this browser remembers."""
+    return participants.by_token(campaign_id, token(), now=now)
+
+
+def new_key() -> str:
+    """A key for a form that must be taken once."""
+    return vault.new_token()

@@ -1,0 +1,30 @@
+"""The public door: reading pages are the same bytes for everyone; acting pages are their own."""
+
+from contest.web.public import (
+    ballots,
+    campaigns,
+    checks,
+    documents,
+    entries,
+    looks,
+
+    results,
+    sitemaps,
+    submissions,
+)
+
+BLUEPRINTS = tuple(
+    door.blueprint
+    for door in (
+        campaigns,
+        entries,
+        ballots,
+        checks,
+        results,
+        submissions,
+        documents,
+        looks,
+        media,
+        sitemaps,
+    )
+)

@@ -1,0 +1,204 @@
+"""Voting: the ballot page, the slip for one entry, the answer."""
+
+import secrets
+
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import ballots as ballot_queries
+from contest.queries import entries
+from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries.entries import EntryCard
+from contest.rules.ballots import Cast, Outcome
+from contest.rules.objections import Objection, Refused
+from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
+from contest.rules.receipts import commitment, is_commitment
+from contest.services import ballots
+from contest.web import access, errors, form_tokens, lookups, mine
+from contest.web.public import cards, checks, fragments, voters
+from contest.web.public.pages import Page, last_second, page_of
+from contest.words import dates
+
+blueprint = Blueprint("ballots", __name__)
+PURPOSE = "ballot"
+
+
+@blueprint.get("/<lang>/<campaign>/vote")
+@access.reading(max_age=30)
+def current(lang: str, campaign: str) -> ResponseReturnValue:
+    """The vote that is open, else the latest, else the next."""
+    view = lookups.campaign(campaign)
+    votes = view.of_kind(PhaseKind.VOTE)
+    if not votes:
+        abort(404)
+    now = clock.now()
+    begun = [phase for phase in votes if phase.opens <= now]
+    page = page_of(view, lang, now)
+    return redirect(page.to("ballot", position=(begun[-1] if begun else votes[0]).position), 302)
+
+
+@blueprint.get("/<lang>/<campaign>/vote/<int:position>")
+@access.reading(max_age=30)
+def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
+    """The ballot: every entry, each one tap from a vote; before and after, when and where to."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    phase = vote_phase(view, position)
+    page = page_of(view, lang, now)
+    state = moment_of(phase.plan, now)
+    if state is not Moment.NOW:
+        opens, closed = (dates.day_and_time(lang, moment, view.zone) for moment in (phase.opens, last_second(phase)))
+        return render_template(
+            "public/ballots/not_open.html", page=page, state=state.value, opens=opens, closed=closed, phase=phase
+        )
+    seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
+    g.fresh_for = min(g.get("fresh_for", 30), 30)
+    upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
+    found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
+    more = "" if found.next is None else f"{request.path}?seed={seed}&upto={upto}&after={found.next}"
+    return render_template(
+        "public/ballots/ballot.html",
+        page=page,
+        cards=[(cards.card(page, entry), slip_address(page, phase, entry.number)) for entry in found.entries],
+        until=dates.day_and_time(lang, last_second(phase), view.zone),
+        more=more,
+    )
+
+
+@blueprint.get("/<lang>/<campaign>/vote/<int:position>/<int:number>")
+@access.acting()
+def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
+    """The slip for one entry: an address, or one tap where this browser is remembered."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    phase, entry = vote_phase(view, position), votable(view, number)
+    page = page_of(view, lang, now, noindex=True)
+    held = _in_place(view, phase)
+    if held is not None and held.entry_number == number and "other" not in request.args:
+        return _counted(page, phase, entry, held.receipt)
+    return _slip(page, phase, entry, held=held)
+
+
+@blueprint.post("/<lang>/<campaign>/vote/<int:position>/<int:number>")
+@access.acting(nothing_because="ballots and their events are themselves the record of voting")
+def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
+    """Take the vote."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    phase, entry = vote_phase(view, position), votable(view, number)
+    page = page_of(view, lang, now, noindex=True)
+    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
+    try:
+        if token is None:
+            raise Refused([Objection("form_expired")])
+        answer = _cast(view, phase, entry, token)
+    except Refused as refused:
+        status = 422 if any(objection.field for objection in refused.objections) else 409
+        return _slip(page, phase, entry, refused=refused, status=status)
+    return answered(page, phase, entry, answer)
+
+
+def answered(page: Page, phase: PhaseView, entry: EntryCard, answer: Cast) -> ResponseReturnValue:
+    """Where a vote leads: to the code, to the end, or to the question whether to change."""
+    if answer.outcome is Outcome.PENDING:
+        assert answer.confirmation_id is not None
+        return redirect(checks.address(page, answer.confirmation_id), 303)
+    if answer.outcome is Outcome.ALREADY:
+        held = ballot_queries.ballot(page.campaign.id, answer.ballot_id)
+        return _slip(page, phase, entry, held=held, status=409, asked=True)
+    return redirect(slip_address(page, phase, entry.number), 303)
+
+
+def vote_phase(view: CampaignView, position: int) -> PhaseView:
+    """The vote at this position. Errors: 404."""
+    phase = view.at(position)
+    if phase is None or phase.kind is not PhaseKind.VOTE:
+        abort(404)
+    return phase
+
+
+def votable(view: CampaignView, number: int) -> EntryCard:
+    """The published entry of this number. Errors: 404."""
+    entry = entries.by_number(view.id, number)
+    if entry is None:
+        abort(404)
+    return entry.card
+
+
+def slip_address(page: Page, phase: PhaseView, number: int) -> str:
+    """Where one votes for an entry."""
+    return page.to("slip", position=phase.position, number=number)
+
+
+def subject_of(phase: PhaseView, number: int) -> str:
+    """What a slip's token is about."""
+    return f"{phase.id.hex}:{number}"
+
+
+def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_tokens.FormToken) -> Cast:
+    now = clock.now()
+    said = request.form.get("commitment", "")
+    return ballots.cast(
+        view.id,
+        phase.id,
+        entry.id,
+        voter=voters.voter_of(view, now),
+        idempotency_key=token.key,
+        # A browser that runs no script makes no nonce; the house makes one, and the receipt's page says so.
+        nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
+        lang=request.view_args["lang"] if request.view_args else view.default_language,
+        trace=voters.trace_of(token, now),
+        now=now,
+        change=request.form.get("change") == "1",
+    )
+
+
+def _in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
+    now = clock.now()
+    participant = mine.participant(view.id, now)
+    bucket = bucket_at(phase.plan, now, per_day=False, zone=now.tzinfo)  # type: ignore[arg-type]
+    if participant is None or participant.voter_key is None or bucket is None:
+        return None
+    return ballot_queries.in_place(view.id, phase.id, participant.voter_key, bucket)
+
+
+def _slip(
+    page: Page,
+    phase: PhaseView,
+    entry: EntryCard,
+    *,
+    held: ballot_queries.ReceiptFacts | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+    asked: bool = False,
+) -> ResponseReturnValue:
+    now = clock.now()
+    view = page.campaign
+    return fragments.render(
+        "public/ballots/slip",
+        status,
+        page=page,
+        card=cards.card(page, entry),
+        action=slip_address(page, phase, entry.number),
+        token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
+        remembered=mine.participant(view.id, now) is not None and "other" not in request.args,
+        held=held,
+        asked=asked,
+        open=moment_of(phase.plan, now) is Moment.NOW,
+        until=dates.day_and_time(page.lang, last_second(phase), view.zone),
+        wrong=errors.sentences(refused.objections) if refused else {},
+        address=request.form.get("address", ""),
+    )
+
+
+def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:
+    return fragments.render(
+        "public/ballots/counted",
+        page=page,
+        card=cards.card(page, entry),
+        receipt=receipt,
+        receipt_address=page.to("receipt", receipt=receipt),
+        until=dates.day_and_time(page.lang, last_second(phase), page.campaign.zone),
+        links=cards.share_links(page, page.absolute("entry", number=entry.number), entry.name),
+    )

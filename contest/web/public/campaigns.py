@@ -1,0 +1,145 @@
+"""The first pages: the languages, the campaigns, a campaign's home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, g, redirect, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from contest import clock
+from contest.queries import announcements, campaigns, entries
+from contest.rules import addresses
+from contest.rules.drawings import dashed_packet_svg
+from contest.rules.phases import PhaseKind
+from contest.web import access, i18n, lookups
+from contest.web.assets import asset
+from contest.web.public import cards
+from contest.web.public.pages import LANGUAGE_NAMES, Page, last_second, page_of
+from contest.words import catalogues, dates
+
+blueprint = Blueprint("campaigns", __name__)
+# On the home page's shelf; with the empty packet in the middle.
+ON_SHELF = 6
+
+
+@dataclass(frozen=True)
+class Action:
+    """The main thing one can do now."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EmptyPlace:
+    """The gap on the shelf: the call to action."""
+
+    address: str
+    author: str
+    drawing: Markup
+    empty: bool = True
+
+
+@blueprint.get("/")
+@access.reading(max_age=300)
+def languages() -> ResponseReturnValue:
+    """Choose a language: the same page for everyone, in all of them."""
+    i18n.speak("en")
+    choices = [(lang, LANGUAGE_NAMES[lang], addresses.path("campaigns", lang=lang)) for lang in catalogues.languages()]
+    return render_template("public/campaigns/languages.html", choices=choices, public=campaigns.public())
+
+
+@blueprint.get("/<lang>/")
+@access.reading(max_age=60)
+def every(lang: str) -> ResponseReturnValue:
+    """Every campaign one may find; a single one is shown at once."""
+    shown = [campaigns.by_id(row.id, lang) for row in campaigns.public() if lang in row.languages]
+    found = [view for view in shown if view is not None]
+    if len(found) == 1:
+        return redirect(addresses.path("campaign", lang=lang, campaign=found[0].slug), 302)
+    now = clock.now()
+    pages = [page_of(view, lang, now) for view in found]
+    return render_template("public/campaigns/every.html", pages=pages, lang=lang)
+
+
+@blueprint.get("/<lang>/<campaign>/")
+@access.reading(max_age=60)
+def home(lang: str, campaign: str) -> ResponseReturnValue:
+    """What, when, which prize, where we are, what to do now."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    winner = announcements.latest(view.id, now)
+    g.next_change = announcements.next_opening(view.id, now)
+    page = page_of(view, lang, now)
+    actions = actions_of(page, now, winner=winner is not None)
+    return render_template(
+        "public/campaigns/home.html",
+        page=page,
+        action=actions[0] if actions else None,
+        second_action=actions[1] if len(actions) > 1 else None,
+        until=until_of(page, now),
+        cards=_shelf(page, now),
+        gestures=_gestures(page),
+        portrait=asset("portraits/lotte.svg") if view.look.get("portrait") == "lotte" else "",
+    )
+
+
+def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
+    """What one can do now, the main thing first."""
+    view, lang, found = page.campaign, page.lang, []
+    if view.open_phase(PhaseKind.SUBMISSION, now):
+        found.append(Action(catalogues.translations(lang).gettext("Send my idea"), page.to("submit")))
+    if view.open_phase(PhaseKind.VOTE, now):
+        found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("vote")))
+    if winner:
+        found.insert(0, Action(catalogues.translations(lang).gettext("Meet the winner"), page.to("winner")))
+    if not found:
+        found.append(Action(catalogues.translations(lang).gettext("See the ideas"), page.to("entries")))
+    return found[:2]
+
+
+def until_of(page: Page, now: datetime) -> str:
+    """Until when: one sentence about what is open, or about what comes next."""
+    view, lang = page.campaign, page.lang
+    said = []
+    for kind, sentence in (
+        (PhaseKind.SUBMISSION, "Ideas until %(moment)s."),
+        (PhaseKind.VOTE, "Votes until %(moment)s."),
+    ):
+        phase = view.open_phase(kind, now)
+        if phase is not None:
+            moment = dates.day_and_time(lang, last_second(phase), view.zone)
+            said.append(catalogues.gettext(lang, sentence, moment=moment))
+    return " ".join(said) or f"{page.progress.sentence} {page.progress.left}".strip()
+
+
+def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
+    upto = entries.published_upto(page.campaign.id)
+    seed = now.strftime("%Y%m%d%H")
+    found: list[cards.Card | EmptyPlace] = [
+        cards.card(page, entry) for entry in entries.fair_page(page.campaign.id, seed, upto, 0, size=ON_SHELF).entries
+    ]
+    if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
+        texts = page.campaign.texts
+        drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="currentColor"))  # noqa: S704
+        found.insert(len(found) // 2, EmptyPlace(page.to("submit"), texts["empty_label"], drawing))
+    return found
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One of the three things one does."""
+
+    title: str
+    text: str
+    drawings: tuple[Markup, ...]
+
+
+def _gestures(page: Page) -> list[Gesture]:
+    texts = page.campaign.texts
+    pictures = cards.gesture_drawings(page)
+    return [
+        Gesture(texts[f"step_{step}_title"], texts[f"step_{step}_text"], pictures[step - 1]) for step in (1, 2, 3)
+    ]
+

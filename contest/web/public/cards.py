@@ -1,0 +1,146 @@
+"""Entries as the public sees them: the packet, the photograph in its window, the name on the shelf."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import url_for
+from markupsafe import Markup
+
+from contest.queries.campaigns import CampaignView
+from contest.queries.entries import EntryCard, OwnEntry
+from contest.rules import addresses
+from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
+from contest.web.public.pages import Page
+from contest.words import catalogues, dates
+
+# Changes when the drawing does, so that kept drawings are asked for again.
+DRAWN_AS = 1
+
+
+@dataclass(frozen=True)
+class Card:
+    """One place on the shelf."""
+
+    name: str
+    author: str
+    lang: str
+    address: str
+    drawing: str
+    photo: str
+    photo_alternative: str
+    palette: str
+    number: int
+    empty: bool = False
+
+
+def card(page: Page, entry: EntryCard) -> Card:
+    """A published entry as a place on the shelf."""
+    return Card(
+        name=entry.name,
+        author=entry.shown_author,
+        lang=entry.lang,
+        address=addresses.path("entry", lang=page.lang, campaign=page.campaign.slug, number=entry.number),
+        drawing=drawing_address(page.campaign, entry),
+        photo=photo_address(page.campaign, entry.picture_id, 320),
+        photo_alternative=entry.picture_alternative,
+        palette=palette_of(entry.name).key,
+        number=entry.number,
+    )
+
+
+def photo_address(campaign: CampaignView, picture: UUID | None, width: int) -> str:
+    """Where a picture is, at a width in pixels; empty when there is none."""
+    if picture is None:
+        return ""
+    return url_for("media.picture", campaign_id=campaign.id.hex, picture=picture.hex, width=width)
+
+
+def drawing_address(campaign: CampaignView, entry: EntryCard) -> str:
+    """Where the drawing is; the address changes with the words it is drawn from."""
+    return url_for("entries.drawing", campaign=campaign.slug, number=entry.number, digest=digest_of(entry))
+
+
+def digest_of(entry: EntryCard) -> str:
+    """Eight hexadecimal digits over what is drawn."""
+    drawn = f"{DRAWN_AS}|{entry.name}|{entry.lang}|{entry.number}|{entry.picture_id is not None}"
+    return hashlib.sha256(drawn.encode()).hexdigest()[:8]
+
+
+def drawing_of(campaign: CampaignView, name: str, lang: str, number: int | None, *, photo: bool) -> Markup:
+    """The drawing itself, with the foot's words in the entry's own language."""
+    return Markup(_drawn(name, lang, number or 0, photo, campaign.brand))  # noqa: S704 - paths, with an escaped title
+
+
+@lru_cache(maxsize=2048)
+def _drawn(name: str, lang: str, number: int, photo: bool, brand: str) -> str:
+    foot = catalogues.translations(lang).gettext("Net weight: one idea")
+    shown = catalogues.translations(lang).gettext("no. %(number)s", number=dates.number(lang, number)) if number else ""
+    return packet_svg(name, foot=foot, number=shown, photo=photo, brand=brand)
+
+
+@dataclass(frozen=True)
+class ShareLink:
+    """One plain link that passes an address on."""
+
+    label: str
+    address: str
+    target: str
+
+
+NETWORKS = (
+    ("WhatsApp", "https://wa.me/?text={both}"),
+    ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
+    ("X", "https://twitter.com/intent/tweet?url={url}&text={text}"),
+    ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
+)
+
+
+def share_links(page: Page, target: str, title: str) -> list[ShareLink]:
+    """Where an address can be passed on, without anybody's script."""
+    text = f"{title}. {page.campaign.texts['share']}"
+    parts = {"url": quote(target, safe=""), "text": quote(text), "both": quote(f"{text} {target}")}
+    found = [ShareLink(label, pattern.format(**parts), target) for label, pattern in NETWORKS]
+    mail = f"mailto:?subject={quote(title)}&body={parts['both']}"
+    return [*found, ShareLink(catalogues.translations(page.lang).gettext("E-mail"), mail, target)]
+
+
+def seal(first: str, second: str) -> Markup:
+    """The winner's seal: the number of votes."""
+    return Markup(seal_svg([first, second], "#1B1A2E", "#FFF8EA", first_ink="#F7BC21"))  # noqa: S704
+
+
+def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
+    """What stands above the three gestures: an empty packet and a crisp, two packets and a seal, one packet."""
+    lang, brand = page.lang, page.brand
+    names = {
+        "fr": ("Un nom", "Ma voix", "Chicons du dimanche soir", "Ail, ail, ail", "Le fond du cornet"),
+        "nl": ("Een naam", "Mijn stem", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
+        "en": ("A name", "My vote", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
+    }[lang]
+    packets = [Markup(_drawn(name, lang, 0, False, brand)) for name in names[2:]]  # noqa: S704
+    first, _, second = names[1].partition(" ")
+    return (
+        (Markup(dashed_packet_svg(names[0])), Markup(chip_svg(fill="#D4300F", rib="#F7BC21", tilt=8))),  # noqa: S704
+        (packets[0], packets[1], Markup(seal_svg([first, second], "#D4300F", "#FFF8EA"))),  # noqa: S704
+        (packets[2],),
+    )
+
+
+@dataclass(frozen=True)
+class OwnCard:
+    """An idea as its author sees it, on the shelf or not."""
+
+    name: str
+    drawn: Markup
+    photo: str
+    photo_alternative: str
+
+
+def own_card(page: Page, entry: OwnEntry) -> OwnCard:
+    """One's own idea, drawn into the page; its photograph comes from a door that knows its author."""
+    photo = page.to("my_picture", entry=entry.id.hex) if entry.picture_id else ""
+    drawn = drawing_of(page.campaign, entry.name, entry.lang, entry.number, photo=entry.picture_id is not None)
+    return OwnCard(entry.name, drawn, photo, str(entry.answers.get("alternative", "")))

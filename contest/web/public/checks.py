@@ -1,0 +1,214 @@
+"""Confirming an address: the code where the act was typed, or the link's one click in any browser."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from contest import clock
+from contest.models import ConfirmationPurpose
+from contest.queries import ballots as ballot_queries
+from contest.queries import entries
+from contest.queries.campaigns import CampaignView
+from contest.rules.ballots import Outcome
+from contest.rules.objections import Objection, Refused
+from contest.services import ballots, confirm, confirmations, keys
+from contest.services.confirm import Finished
+from contest.web import access, errors, form_tokens, lookups
+from contest.web.public import cards, fragments
+from contest.web.public.pages import Page, page_of
+
+blueprint = Blueprint("checks", __name__)
+REMEMBERED_SECONDS = 90 * 24 * 3600
+
+
+def address(page: Page, confirmation_id: UUID) -> str:
+    """Where the code of a confirmation is typed: signed, so that nobody else's can be tried."""
+    return page.to("check", signed=_serializer(page.campaign).dumps(confirmation_id.hex))
+
+
+@blueprint.get("/<lang>/<campaign>/check/<signed>")
+@access.acting()
+def check(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
+    """Six digits, please."""
+    view = lookups.campaign(campaign)
+    return _ask(page_of(view, lang, clock.now(), noindex=True), signed)
+
+
+@blueprint.post("/<lang>/<campaign>/check/<signed>")
+@access.acting("participant.confirmed", "entry.confirmed")
+def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
+    """The digits were typed."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, now, noindex=True)
+    _token_of(view, signed)
+    try:
+        code = request.form.get("code", "")
+        finished = confirm.finish(view.id, confirmation_id=_confirmation(view, signed), code=code, now=now)
+    except Refused as refused:
+        return _ask(page, signed, refused)
+    return _lead_on(page, finished, signed)
+
+
+@blueprint.post("/<lang>/<campaign>/check/<signed>/again")
+@access.acting(nothing_because="the mail's row in the outbox is the record")
+def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
+    """Not arrived? Send it again."""
+    view = lookups.campaign(campaign)
+    _token_of(view, signed)
+    confirmations.resend(view.id, _confirmation(view, signed), now=clock.now())
+    page = page_of(view, lang, clock.now(), noindex=True)
+    return redirect(page.to("check", signed=signed) + "?sent=1", 303)
+
+
+@blueprint.get("/<lang>/<campaign>/confirm/<token>")
+@access.acting()
+def link(lang: str, campaign: str, token: str) -> ResponseReturnValue:
+    """The mail's link was opened, perhaps by a scanner: it shows one button and changes nothing."""
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, clock.now(), noindex=True)
+    return fragments.render(
+        "public/checks/link", page=page, action=request.path, token=form_tokens.issue("confirm", view.id), wrong=[]
+    )
+
+
+@blueprint.post("/<lang>/<campaign>/confirm/<token>")
+@access.acting("participant.confirmed", "entry.confirmed")
+def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
+    """The one click: it confirms in this browser."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, now, noindex=True)
+    try:
+        if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
+            raise Refused([Objection("form_expired")])
+        finished = confirm.finish(view.id, token=token, now=now)
+    except Refused as refused:
+        return fragments.render(
+            "public/checks/link",
+            409,
+            page=page,
+            action=request.path,
+            token=form_tokens.issue("confirm", view.id),
+            wrong=errors.sentences(refused.objections).get("", []),
+        )
+    known = keys.confirmation_of(view.id, token)
+    assert known is not None, "an unknown link was refused above"
+    return _lead_on(page, finished, _serializer(view).dumps(known.hex))
+
+
+@blueprint.post("/<lang>/<campaign>/change/<signed>")
+@access.acting(nothing_because="ballots and their events are themselves the record of voting")
+def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
+    """"Yes, change my vote": the answer to "you voted for X"."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, now, noindex=True)
+    _token_of(view, signed)
+    row = confirmations.get(view.id, _confirmation(view, signed))
+    if row is None or row.subject_id is None or row.purpose is not ConfirmationPurpose.BALLOT:
+        abort(404)
+    ballots.change_to(view.id, row.subject_id, voter_key=row.voter_key, now=now)
+    return _to_ballot(page, row.subject_id)
+
+
+def _lead_on(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
+    answer = make_response(_next(page, finished, signed))
+    if finished.session_token is not None:
+        remember(answer, finished.session_token)
+    return answer
+
+
+def remember(answer: Response, token: str) -> None:
+    """Give this browser the participant's cookie."""
+    answer.set_cookie(
+        access.participant_cookie(),
+        token,
+        max_age=REMEMBERED_SECONDS,
+        path="/",
+        secure=current_app.config["SETTINGS"].secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _next(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
+    if finished.cast is not None and finished.subject_id is not None:
+        if finished.cast.outcome is Outcome.TAKEN:
+            return _taken(page, finished.subject_id, finished.cast.ballot_id, signed)
+        return _to_ballot(page, finished.subject_id)
+    if finished.entry is not None and finished.subject_id is not None and finished.participant_id is not None:
+        return redirect(page.to("my_entry", entry=finished.subject_id.hex) + "?new=1", 303)
+    return redirect(page.to("me"), 303)
+
+
+def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> ResponseReturnValue:
+    wanted = ballot_queries.ballot(page.campaign.id, ballot_id)
+    held = ballot_queries.ballot(page.campaign.id, in_place)
+    assert wanted is not None and held is not None, "both were just read"
+    return fragments.render(
+        "public/checks/taken",
+        page=page,
+        wanted=wanted,
+        held=held,
+        action=page.to("change", signed=signed),
+        token=form_tokens.issue("check", page.campaign.id, signed),
+        keep=page.to("slip", position=held.phase_position, number=held.entry_number),
+    )
+
+
+def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
+    cast = ballot_queries.ballot(page.campaign.id, ballot_id)
+    if cast is None:
+        abort(404)
+    return redirect(page.to("slip", position=cast.phase_position, number=cast.entry_number), 303)
+
+
+def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
+    view = page.campaign
+    row = confirmations.get(view.id, _confirmation(view, signed))
+    if row is None:
+        abort(404)
+    return fragments.render(
+        "public/checks/check",
+        422 if refused else 200,
+        page=page,
+        purpose=row.purpose.value,
+        card=_card(page, row.purpose, row.subject_id),
+        action=page.to("check", signed=signed),
+        token=form_tokens.issue("check", view.id, signed),
+        wrong=errors.sentences(refused.objections) if refused else {},
+        sent="sent" in request.args,
+        local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
+    )
+
+
+def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> cards.Card | None:
+    if subject is None:
+        return None
+    if purpose is ConfirmationPurpose.BALLOT:
+        cast = ballot_queries.ballot(page.campaign.id, subject)
+        found = entries.by_number(page.campaign.id, cast.entry_number) if cast else None
+        return cards.card(page, found.card) if found else None
+    return None
+
+
+def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:
+    token = form_tokens.read(request.form.get("token", ""), "check", view.id, signed)
+    if token is None:
+        raise Refused([Objection("form_expired")])
+    return token
+
+
+def _confirmation(view: CampaignView, signed: str) -> UUID:
+    try:
+        return UUID(hex=_serializer(view).loads(signed))
+    except (BadSignature, ValueError):
+        abort(404)
+
+
+def _serializer(view: CampaignView) -> URLSafeSerializer:
+    settings = current_app.config["SETTINGS"]
+    return URLSafeSerializer([*settings.secret_key_fallbacks, settings.secret_key], salt=f"confirmation {view.id}")

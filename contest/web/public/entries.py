@@ -1,0 +1,201 @@
+"""The shelf: all ideas in fair order, newest or found; one idea; its drawing."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, abort, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import entries
+from contest.queries.entries import EntryCard, EntryDetail
+from contest.rules.phases import PhaseKind
+from contest.web import access, lookups
+from contest.web.public import campaigns, cards
+from contest.web.public.pages import Page, last_second, page_of
+from contest.words import catalogues, dates
+
+blueprint = Blueprint("entries", __name__)
+FOR_EVER = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Order:
+    """One way to look at the shelf."""
+
+    label: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line about an entry."""
+
+    label: str
+    value: str
+    lang: str = ""
+
+
+@blueprint.get("/<lang>/<campaign>/entries")
+@access.reading(max_age=30)
+def gallery(lang: str, campaign: str) -> ResponseReturnValue:
+    """All ideas; a seed in the address keeps one fair order while paging."""
+    now = clock.now()
+    page = page_of(lookups.campaign(campaign), lang, now)
+    query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
+    found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
+    actions = campaigns.actions_of(page, now, winner=False)
+    return render_template(
+        "public/entries/gallery.html",
+        page=page,
+        heading=_heading(page, query, len(found)),
+        why=_why(page, query, order),
+        orders=[
+            Order(catalogues.translations(lang).gettext("Equal chances"), page.to("entries"), not query and order != "newest"),
+            Order(
+                catalogues.translations(lang).gettext("Newest"), page.to("entries") + "?order=newest", not query and order == "newest"
+            ),
+        ],
+        searched=query,
+        cards=[cards.card(page, entry) for entry in found],
+        nothing=_nothing(page, query),
+        more=more,
+        action=actions[0],
+    )
+
+
+@blueprint.get("/<lang>/<campaign>/entries/<int:number>")
+@access.reading(max_age=60)
+def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
+    """One idea: its packet, its words, its author, what one can do."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    found = entries.by_number(view.id, number)
+    if found is None:
+        abort(404)
+    page = page_of(view, lang, now)
+    card = cards.card(page, found.card)
+    return render_template(
+        "public/entries/entry.html",
+        page=page,
+        entry=card,
+        inspiration=found.card.inspiration,
+        by=catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author),
+        tag=catalogues.translations(lang).gettext("On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)),
+        photo_absolute=page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else "",
+        vote=_vote(page, number, now),
+        closed=_closed(page, now),
+        facts=_facts(page, found),
+        links=cards.share_links(page, page.absolute("entry", number=number), card.name),
+        others=_others(page, number),
+    )
+
+
+@blueprint.get("/c/<campaign>/packets/<int:number>-<digest>.svg")
+@access.reading(max_age=FOR_EVER)
+def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
+    """The drawing of a published idea; an old address leads to the present one."""
+    view = lookups.campaign(campaign, any_language=True)
+    found = entries.by_number(view.id, number)
+    if found is None:
+        abort(404)
+    if digest != cards.digest_of(found.card):
+        g.fresh_for = 60
+        return redirect(cards.drawing_address(view, found.card), 302)
+    card = found.card
+    svg = cards.drawing_of(view, card.name, card.lang, card.number, photo=card.picture_id is not None)
+    return Response(str(svg), mimetype="image/svg+xml", headers={"Content-Security-Policy": "sandbox; default-src 'none'"})
+
+
+def _fair(page: Page) -> tuple[tuple[EntryCard, ...], str]:
+    # Without a seed in the address every answer starts elsewhere; it is kept half a minute for everyone alike.
+    seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
+    upto = request.args.get("upto", type=int) or entries.published_upto(page.campaign.id)
+    found = entries.fair_page(page.campaign.id, seed, upto, request.args.get("after", 0, type=int))
+    more = "" if found.next is None else f"{page.to('entries')}?seed={seed}&upto={upto}&after={found.next}"
+    return found.entries, more
+
+
+def _newest(page: Page) -> tuple[tuple[EntryCard, ...], str]:
+    found = entries.newest_page(page.campaign.id, request.args.get("after", type=int))
+    more = "" if found.next is None else f"{page.to('entries')}?order=newest&after={found.next}"
+    return found.entries, more
+
+
+def _searched(page: Page, query: str) -> tuple[tuple[EntryCard, ...], str]:
+    found = entries.search_page(page.campaign.id, query, request.args.get("after", type=int))
+    more = "" if found.next is None else f"{page.to('entries')}?{urlencode({'q': query, 'after': found.next})}"
+    return found.entries, more
+
+
+def _others(page: Page, number: int) -> list[cards.Card]:
+    # Neighbours in an order that begins with this number: every idea is beside some others, none beside all.
+    upto = entries.published_upto(page.campaign.id)
+    found = entries.fair_page(page.campaign.id, f"beside {number}", upto, 0, size=5).entries
+    return [cards.card(page, other) for other in found if other.number != number][:4]
+
+
+def _heading(page: Page, query: str, found: int) -> str:
+    if query:
+        return catalogues.translations(page.lang).ngettext("%(num)s idea for “%(query)s”", "%(num)s ideas for “%(query)s”", found, query=query)
+    count = entries.published_count(page.campaign.id)
+    shown = dates.number(page.lang, count)
+    return catalogues.translations(page.lang).ngettext("%(num)s idea on the shelf", "%(num)s ideas on the shelf", count, num=shown)
+
+
+def _why(page: Page, query: str, order: str) -> str:
+    if query:
+        return catalogues.translations(page.lang).gettext("Found in names, stories, ingredients, first names and towns.")
+    if order == "newest":
+        return catalogues.translations(page.lang).gettext("The latest arrivals first.")
+    return catalogues.translations(page.lang).gettext("The order changes with every visit, so that each idea has the same chance to be seen. Being early is no advantage.",
+    )
+
+
+def _nothing(page: Page, query: str) -> dict[str, str]:
+    if query:
+        return {
+            "title": catalogues.translations(page.lang).gettext("Nothing by that name"),
+            "text": catalogues.translations(page.lang).gettext("Try one word, or a part of it. Accents do not matter."),
+        }
+    return {
+        "title": catalogues.translations(page.lang).gettext("The shelf is still empty"),
+        "text": catalogues.translations(page.lang).gettext("Every idea is read by a person first; the first ones will stand here soon."),
+    }
+
+
+def _vote(page: Page, number: int, now: datetime) -> dict[str, str] | None:
+    phase = page.campaign.open_phase(PhaseKind.VOTE, now)
+    if phase is None:
+        return None
+    address = page.to("slip", position=phase.position, number=number)
+    until = dates.day_and_time(page.lang, last_second(phase), page.campaign.zone)
+    sentence = catalogues.translations(page.lang).gettext("You have one vote, and can change your mind until %(moment)s.", moment=until
+    )
+    return {"address": address, "fragment": address, "sentence": sentence}
+
+
+def _closed(page: Page, now: datetime) -> str:
+    votes = page.campaign.of_kind(PhaseKind.VOTE)
+    if not votes:
+        return ""
+    if now < votes[0].opens:
+        moment = dates.day_and_time(page.lang, votes[0].opens, page.campaign.zone)
+        return catalogues.translations(page.lang).gettext("The vote opens on %(moment)s.", moment=moment)
+    return catalogues.translations(page.lang).gettext("The vote is closed.")
+
+
+def _facts(page: Page, found: EntryDetail) -> list[Fact]:
+    lang = page.lang
+    return [
+        Fact(catalogues.translations(lang).gettext("Inside"), ", ".join(found.card.ingredients), found.card.lang),
+        Fact(catalogues.translations(lang).gettext("Number"), dates.number(lang, found.card.number)),
+        Fact(catalogues.translations(lang).gettext("On the shelf since"), dates.day(lang, found.card.published_at, page.campaign.zone)),
+        Fact(catalogues.translations(lang).gettext("Written in"), catalogues.gettext(lang, LANGUAGES[found.card.lang])),
+    ]
+
+
+LANGUAGES = {"fr": "French", "nl": "Dutch", "en": "English"}

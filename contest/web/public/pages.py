@@ -1,0 +1,203 @@
+"""What every public page of a campaign carries: languages, navigation, the line of phases, links of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app, g, request, url_for
+from markupsafe import Markup
+
+from contest.queries.campaigns import CampaignView, PhaseView
+from contest.rules import addresses, phases
+from contest.rules.drawings import wordmark_svg
+from contest.rules.phases import Moment, PhaseKind
+from contest.web.public import looks
+from contest.words import catalogues, dates
+
+LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
+INK = "currentColor"
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The same page in one language."""
+
+    lang: str
+    name: str
+    address: str
+    absolute: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of the navigation."""
+
+    label: str
+    address: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One phase as the line shows it: done, now or to_come; `percent` of it is over."""
+
+    name: str
+    note: str
+    state: str
+    when: str
+    left: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where we are, in one sentence, and the time left."""
+
+    sentence: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The frame of one public page."""
+
+    lang: str
+    campaign: CampaignView
+    alternates: tuple[Alternate, ...]
+    canonical: str
+    navigation: tuple[Item, ...]
+    steps: tuple[Step, ...]
+    progress: Progress
+    look: str
+    wordmark: Markup
+    logo: str
+    hero: str
+    preview_image: str
+    noindex: bool = False
+
+    @property
+    def brand(self) -> str:
+        """Whose contest it is."""
+        return self.campaign.brand
+
+    @property
+    def home(self) -> str:
+        """The campaign's first page."""
+        return self.to("campaign")
+
+    def to(self, name: str, **parts: str | int) -> str:
+        """The path of a page of this campaign in this language."""
+        return addresses.path(name, lang=self.lang, campaign=self.campaign.slug, **parts)
+
+    def absolute(self, name: str, **parts: str | int) -> str:
+        """Its whole address, for links that leave."""
+        return public_url() + self.to(name, **parts)
+
+    def absolute_of(self, path: str) -> str:
+        """The whole address of a path of this site."""
+        return public_url() + path
+
+
+def public_url() -> str:
+    """The public address in settings, without a slash at the end."""
+    return str(current_app.config["SETTINGS"].public_url).rstrip("/")
+
+
+def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool = False) -> Page:
+    """The frame for this request; also bounds how long the answer may be kept (the next change of the schedule)."""
+    _stay_fresh(campaign, now)
+    hero = _picture(campaign, campaign.hero_picture_id, 1280)
+    return Page(
+        lang=lang,
+        campaign=campaign,
+        alternates=_alternates(campaign),
+        canonical=public_url() + request.path,
+        navigation=_navigation(campaign, lang),
+        steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
+        progress=_progress(campaign, lang, now),
+        look=looks.address(campaign),
+        wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
+        logo=_picture(campaign, campaign.logo_picture_id, 320),
+        hero=hero,
+        preview_image=public_url() + hero if hero else "",
+        noindex=noindex,
+    )
+
+
+def step_of(phase: PhaseView, lang: str, campaign: CampaignView, now: datetime) -> Step:
+    """One phase on the line."""
+    state = phases.moment_of(phase.plan, now)
+    left = ""
+    if state is Moment.NOW and phase.kind is not PhaseKind.ANNOUNCEMENT:
+        left = catalogues.translations(lang).gettext("%(time)s to go", time=dates.time_left(lang, phase.closes - now))
+    return Step(
+        name=campaign.texts.get(f"phase_{phase.position}_name", ""),
+        note=campaign.texts.get(f"phase_{phase.position}_note", ""),
+        state=state.value,
+        when=_when(phase, state, lang, campaign.zone),
+        left=left,
+        percent=round(phases.share_done(phase.plan, now) * 100),
+    )
+
+
+def _when(phase: PhaseView, state: Moment, lang: str, zone: str) -> str:
+    if phase.kind is PhaseKind.ANNOUNCEMENT:
+        return dates.day(lang, phase.opens, zone)
+    if state is Moment.NOW:
+        return catalogues.translations(lang).gettext("until %(moment)s", moment=dates.day_and_time(lang, last_second(phase), zone))
+    if state is Moment.DONE:
+        return catalogues.translations(lang).gettext("%(day)s, done", day=dates.short_day(lang, last_second(phase), zone))
+    return dates.span(lang, phase.opens, last_second(phase), zone)
+
+
+def last_second(phase: PhaseView) -> datetime:
+    """The last moment that still counts, to be shown: a close at midnight is said as 23:59."""
+    return phase.closes - timedelta(seconds=1)
+
+
+def _progress(campaign: CampaignView, lang: str, now: datetime) -> Progress:
+    present = phases.phase_at([phase.plan for phase in campaign.phases], now)
+    total = len(campaign.phases)
+    if present is None:
+        coming = [phase for phase in campaign.phases if phase.opens > now]
+        if not coming:
+            return Progress(catalogues.translations(lang).gettext("The contest is over."), "")
+        when = dates.day_and_time(lang, coming[0].opens, campaign.zone)
+        return Progress(catalogues.translations(lang).gettext("Next step: %(moment)s", moment=when), "")
+    name = campaign.texts.get(f"phase_{present.position}_name", "")
+    values = {"step": present.position, "total": total, "name": name}
+    if present.kind is PhaseKind.ANNOUNCEMENT:
+        return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s", **values), "")
+    left = catalogues.translations(lang).gettext("%(time)s to go", time=dates.time_left(lang, present.closes - now))
+    return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s,", **values), left)
+
+
+def _navigation(campaign: CampaignView, lang: str) -> tuple[Item, ...]:
+    labels = (
+        ("entries", catalogues.translations(lang).gettext("The ideas")),
+        ("rules", catalogues.translations(lang).gettext("Rules")),
+        ("contact", catalogues.translations(lang).gettext("Your questions")),
+    )
+    return tuple(
+        Item(label, path, request.path == path)
+        for label, path in ((label, addresses.path(name, lang=lang, campaign=campaign.slug)) for name, label in labels)
+    )
+
+
+def _alternates(campaign: CampaignView) -> tuple[Alternate, ...]:
+    rest = request.path.split("/", 2)[2] if request.path.count("/") > 1 else ""
+    return tuple(
+        Alternate(lang, LANGUAGE_NAMES[lang], f"/{lang}/{rest}", f"{public_url()}/{lang}/{rest}")
+        for lang in campaign.languages
+    )
+
+
+def _picture(campaign: CampaignView, picture: object, width: int) -> str:
+    if picture is None:
+        return ""
+    return url_for("media.picture", campaign_id=campaign.id.hex, picture=str(picture).replace("-", ""), width=width)
+
+
+def _stay_fresh(campaign: CampaignView, now: datetime) -> None:
+    edges = [edge for edge in (campaign.next_change(now), g.get("next_change")) if edge is not None]
+    if edges:
+        g.fresh_for = max(0, int((min(edges) - now).total_seconds()))

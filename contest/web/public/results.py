@@ -1,0 +1,203 @@
+"""Results, receipts, and the winner's page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import announcements, entries, results
+from contest.queries import ballots as ballot_queries
+from contest.queries.announcements import Shown
+from contest.queries.campaigns import CampaignView, PhaseView
+from contest.rules.phases import Moment, PhaseKind, moment_of
+from contest.rules.receipts import read_receipt
+from contest.rules.results import Standing
+from contest.web import access, lookups, previews
+from contest.web.public import cards
+from contest.web.public.pages import Page, last_second, page_of
+from contest.words import catalogues, dates
+
+blueprint = Blueprint("results", __name__)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One entry in the figures, ready to be drawn: `width` in per cent of the longest."""
+
+    name: str
+    lang: str
+    address: str
+    rank: int
+    votes: str
+    count: int
+    share: str
+    width: float
+    first: bool
+
+
+@blueprint.get("/<lang>/<campaign>/results")
+@access.reading(max_age=30)
+def current(lang: str, campaign: str) -> ResponseReturnValue:
+    """The results of the latest vote that has begun."""
+    view = lookups.campaign(campaign)
+    now = clock.now()
+    begun = [phase for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now]
+    if not begun:
+        abort(404)
+    return redirect(page_of(view, lang, now).to("results", position=begun[-1].position), 302)
+
+
+@blueprint.get("/<lang>/<campaign>/results/<int:position>")
+@access.reading(max_age=10)
+def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
+    """The figures as far as the public may see them."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    phase = view.at(position)
+    if phase is None or phase.kind is not PhaseKind.VOTE:
+        abort(404)
+    page = page_of(view, lang, now)
+    found = results.public_figures(view.id, phase.id, now, after=_place())
+    more = ""
+    if found is not None and found.next is not None:
+        more = f"{request.path}?votes={found.next.votes}&number={found.next.number}"
+    return render_template(
+        "public/results/figures.html",
+        page=page,
+        found=found,
+        counted="" if found is None else dates.number(lang, found.counted),
+        bars=[] if found is None else _bars(page, found),
+        state=moment_of(phase.plan, now).value,
+        opens=dates.day_and_time(lang, phase.opens, view.zone),
+        closes=dates.day_and_time(lang, last_second(phase), view.zone),
+        as_of=dates.exact(lang, now, view.zone),
+        more=more,
+        announced=announcements.shown(view.id, phase.id, now) is not None,
+        position=position,
+    )
+
+
+@blueprint.get("/<lang>/<campaign>/winner")
+@access.reading(max_age=30)
+def winner(lang: str, campaign: str) -> ResponseReturnValue:
+    """The latest announcement."""
+    view = lookups.campaign(campaign)
+    now = clock.now()
+    latest = announcements.latest(view.id, now)
+    if latest is None:
+        abort(404)
+    return redirect(page_of(view, lang, now).to("announcement", position=latest.phase_position), 302)
+
+
+@blueprint.get("/<lang>/<campaign>/announcements/<int:position>")
+@access.reading(max_age=30)
+def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue:
+    """The winner: nothing of it before its second, unless a signed preview asks."""
+    moment = clock.now()
+    view = lookups.campaign(campaign)
+    phase = view.at(position)
+    if phase is None:
+        abort(404)
+    g.next_change = announcements.next_opening(view.id, moment)
+    now = previews.moment(view.id, moment)
+    shown = announcements.shown(view.id, phase.id, now)
+    page = page_of(view, lang, now, noindex=previews.asked())
+    if shown is None:
+        return _not_yet(page, phase, now)
+    return _poster(page, phase, shown)
+
+
+@blueprint.get("/<lang>/<campaign>/receipts/<receipt>")
+@access.acting()
+def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
+    """What became of the ballot with this receipt; its choice is not shown."""
+    view = lookups.campaign(campaign)
+    code = read_receipt(receipt)
+    found = ballot_queries.receipt(view.id, code) if code else None
+    if found is None:
+        abort(404)
+    page = page_of(view, lang, clock.now(), noindex=True)
+    about = dates.exact(lang, found.received_about, view.zone)
+    return render_template("public/results/receipt.html", page=page, found=found, about=about)
+
+
+def _place() -> results.Place | None:
+    votes, number = request.args.get("votes", type=int), request.args.get("number", type=int)
+    return None if votes is None or number is None else results.Place(votes, number)
+
+
+def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue:
+    state = moment_of(phase.plan, now)
+    closes = dates.day_and_time(page.lang, last_second(phase), page.campaign.zone)
+    html = render_template(
+        "public/results/not_yet.html", page=page, closes=closes, counting=state is Moment.DONE, phase=phase
+    )
+    return html, 404
+
+
+def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
+    view, lang = page.campaign, page.lang
+    first = shown.winners[0]
+    found = entries.by_number(view.id, first.number)
+    if found is None:
+        abort(404)
+    standings = results.standings(view.id, phase.id)
+    votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
+    card = cards.card(page, found.card)
+    return render_template(
+        "public/results/winner.html",
+        page=page,
+        card=card,
+        first_name=found.card.shown_author.split(",")[0],
+        texts=shown.texts.get(lang) or shown.texts[view.default_language],
+        votes=dates.number(lang, votes),
+        counted=dates.number(lang, sum(standing.votes for standing in standings)),
+        ideas=dates.number(lang, entries.published_count(view.id)),
+        bars=_places(page, view, standings[:6]),
+        links=cards.share_links(page, page.absolute("announcement", position=phase.position), found.card.name),
+        preview=previews.asked(),
+        image=page.absolute_of(card.photo) if card.photo else page.preview_image,
+        vote_position=phase.position,
+        seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),
+    )
+
+
+def _bars(page: Page, found: results.Figures) -> list[Bar]:
+    longest = max((line.votes for line in found.lines), default=1) or 1
+    return [
+        Bar(
+            name=line.name,
+            lang=line.lang,
+            address=page.to("entry", number=line.number),
+            rank=line.rank,
+            votes=dates.number(page.lang, line.votes),
+            count=line.votes,
+            share=dates.percent(page.lang, line.share),
+            width=round(line.votes * 100 / longest, 2),
+            first=line.rank == 1,
+        )
+        for line in found.lines
+    ]
+
+
+def _places(page: Page, view: CampaignView, standings: list[Standing]) -> list[Bar]:
+    known = entries.by_ids(view.id, [standing.entry_id for standing in standings])
+    longest = max((standing.votes for standing in standings), default=1) or 1
+    total = sum(standing.votes for standing in standings) or 1
+    return [
+        Bar(
+            name=known[standing.entry_id].name,
+            lang=known[standing.entry_id].lang,
+            address=page.to("entry", number=known[standing.entry_id].number),
+            rank=standing.rank,
+            votes=dates.number(page.lang, standing.votes),
+            count=standing.votes,
+            share=dates.percent(page.lang, standing.votes / total),
+            width=round(standing.votes * 100 / longest, 2),
+            first=standing.rank == 1,
+        )
+        for standing in standings
+        if standing.entry_id in known
+    ]

@@ -1,0 +1,191 @@
+"""Proposing an idea: the form with the packet that draws itself, the draft that survives, the sending."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import campaigns, drafts
+from contest.queries.campaigns import CampaignView
+from contest.rules import forms
+from contest.rules.forms import FieldKind
+from contest.rules.objections import Objection, Refused
+from contest.rules.phases import PhaseKind
+from contest.services import audit, entries, pictures
+from contest.services import drafts as draft_acts
+from contest.web import access, errors, form_tokens, lookups, mine
+from contest.web.public import cards, checks, media, voters
+from contest.web.public.pages import Page, last_second, page_of
+from contest.words import dates
+
+blueprint = Blueprint("submissions", __name__)
+PURPOSE = "entry"
+EXTRA = ("alternative", "address", "guardian")
+
+
+@blueprint.get("/<lang>/<campaign>/submit", defaults={"draft": ""})
+@blueprint.get("/<lang>/<campaign>/submit/<draft>")
+@access.acting()
+def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
+    """The form, empty or as it was left."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, now, noindex=True)
+    if view.open_phase(PhaseKind.SUBMISSION, now) is None:
+        return _not_open(page)
+    kept = drafts.by_token(view.id, draft) if draft else None
+    if draft and kept is None:
+        abort(404)
+    if kept is not None and kept.entry_id is not None:
+        return redirect(page.to("submit"), 303)
+    return _form(page, dict(kept.answers) if kept else {}, draft, kept.picture_id if kept else None)
+
+
+@blueprint.post("/<lang>/<campaign>/submit", defaults={"draft": ""})
+@blueprint.post("/<lang>/<campaign>/submit/<draft>")
+@access.acting("draft.saved", "picture.uploaded", "entry.submitted")
+def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
+    """Keep everything that was typed; then send it, or show what is missing."""
+    now = clock.now()
+    view = lookups.campaign(campaign)
+    page = page_of(view, lang, now, noindex=True)
+    answers = _typed(view)
+    refused: list[Objection] = []
+    before = drafts.by_token(view.id, draft) if draft else None
+    picture = before.picture_id if before and request.form.get("then") != "drop" else None
+    try:
+        picture = _received(view) or picture
+    except Refused as no:
+        refused = list(no.objections)
+    draft = draft_acts.save(view.id, token=draft, answers=answers, picture_id=picture, lang=lang, now=now)
+    if request.form.get("then") in {"keep", "drop"} and not refused:
+        return _kept(page, draft)
+    try:
+        if refused:
+            raise Refused(refused)
+        return _sent(page, answers, draft, picture)
+    except Refused as no:
+        status = 422 if any(objection.field for objection in no.objections) else 409
+        return _form(page, answers, draft, picture, no), status
+
+
+@blueprint.get("/<lang>/<campaign>/submit/packet")
+@access.acting()
+def packet(lang: str, campaign: str) -> ResponseReturnValue:
+    """The packet so far, for the module that redraws it; only for a form of ours, so that nobody hotlinks a joke."""
+    view = lookups.campaign(campaign)
+    if form_tokens.read(request.args.get("token", ""), PURPOSE, view.id) is None:
+        abort(403)
+    name = forms.clean_line(request.args.get("name", ""))[:40]
+    return str(cards.drawing_of(view, name, lang, None, photo=request.args.get("photo") == "1"))
+
+
+@blueprint.get("/<lang>/<campaign>/submit/<draft>/picture")
+@access.acting()
+def draft_picture(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
+    """The picture of a draft, for whoever holds its link."""
+    view = lookups.campaign(campaign)
+    kept = drafts.by_token(view.id, draft)
+    if kept is None or kept.picture_id is None:
+        abort(404)
+    return media.send(view.id, kept.picture_id, 320)
+
+
+def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> ResponseReturnValue:
+    now = clock.now()
+    view = page.campaign
+    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
+    if token is None:
+        raise Refused([Objection("form_expired")])
+    participant = mine.participant(view.id, now) if not answers["address"] else None
+    done = entries.submit(
+        view.id,
+        answers=answers,
+        address=answers["address"],
+        guardian=answers["guardian"],
+        lang=page.lang,
+        submit_key=token.key,
+        picture_id=picture,
+        by=audit.participant(participant.id) if participant else audit.VISITOR,
+        now=now,
+        draft=draft,
+    )
+    if done.confirmation_id is not None:
+        return redirect(checks.address(page, done.confirmation_id), 303)
+    return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
+
+
+def _kept(page: Page, draft: str) -> ResponseReturnValue:
+    address = page.to("draft", token=draft)
+    if request.headers.get("Accept") == "application/json":
+        return jsonify(address=address)
+    return redirect(address + "?kept=1", 303)
+
+
+def _received(view: CampaignView) -> Any:
+    file = request.files.get("picture")
+    if file is None or not file.filename:
+        return None
+    settings = current_app.config["SETTINGS"]
+    return pictures.receive(
+        view.id,
+        file.stream,
+        file_name=file.filename,
+        alternative=request.form.get("alternative", ""),
+        media=settings.media,
+        incoming=settings.data / "incoming",
+        by=audit.VISITOR,
+        now=clock.now(),
+    )
+
+
+def _typed(view: CampaignView) -> dict[str, Any]:
+    keys = [field.key for field in _fields(view) if field.kind is not FieldKind.PICTURE]
+    return {key: request.form.get(key, "") for key in (*keys, *EXTRA)}
+
+
+def _fields(view: CampaignView) -> tuple[forms.Field, ...]:
+    row = campaigns.form(view.id)
+    if row is None:
+        abort(404)
+    return forms.fields(row.definition)
+
+
+def _not_open(page: Page) -> ResponseReturnValue:
+    phases = page.campaign.of_kind(PhaseKind.SUBMISSION)
+    if not phases:
+        abort(404)
+    first, last = phases[0], phases[-1]
+    now = clock.now()
+    return render_template(
+        "public/submissions/not_open.html",
+        page=page,
+        to_come=now < first.opens,
+        opens=dates.day_and_time(page.lang, first.opens, page.campaign.zone),
+        closed=dates.day_and_time(page.lang, last_second(last), page.campaign.zone),
+    )
+
+
+def _form(
+    page: Page, answers: dict[str, Any], draft: str, picture: Any, refused: Refused | None = None
+) -> str:
+    now = clock.now()
+    view = page.campaign
+    phase = view.open_phase(PhaseKind.SUBMISSION, now)
+    return render_template(
+        "public/submissions/form.html",
+        page=page,
+        fields=_fields(view),
+        answers={key: answers.get(key, "") for key in (*[field.key for field in _fields(view)], *EXTRA)},
+        wrong=errors.sentences(refused.objections) if refused else {},
+        token=form_tokens.issue(PURPOSE, view.id),
+        action=page.to("draft", token=draft) if draft else page.to("submit"),
+        packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=picture is not None),
+        picture=page.to("draft_picture", token=draft) if picture is not None else "",
+        remembered=mine.participant(view.id, now) is not None,
+        age=view.minimum_age,
+        kept="kept" in request.args,
+        draft_address=page.absolute("draft", token=draft) if draft else "",
+        until=dates.day_and_time(page.lang, last_second(phase), view.zone) if phase else "",
+    )

@@ -1,0 +1,1 @@
+"""Phrases, dates and letters by language; `lang` is an argument."""

@@ -1,0 +1,68 @@
+"""What people did and what they are, in words: a phrase for each verb of the record and for each role."""
+
+from contest.rules.roles import Role
+from contest.words.catalogues import N_, gettext
+
+ROLES: dict[Role, str] = {
+    Role.OWNER: N_("Owner"),
+    Role.MANAGER: N_("Campaign manager"),
+    Role.MODERATOR: N_("Moderator"),
+}
+DEEDS: dict[str, str] = {
+    "campaign.created": N_("made the campaign"),
+    "campaign.texts_changed": N_("changed texts of the campaign"),
+    "campaign.look_changed": N_("changed the look of the campaign"),
+    "campaign.published": N_("published the campaign"),
+    "document.published": N_("published a document"),
+    "schedule.changed": N_("changed the schedule"),
+    "entry.submitted": N_("sent an idea"),
+    "entry.confirmed": N_("confirmed an idea"),
+    "entry.edited": N_("changed an idea"),
+    "entry.withdrawn": N_("withdrew an idea"),
+    "entry.claimed": N_("took an idea to read"),
+    "entry.released": N_("put an idea back in the queue"),
+    "entry.published": N_("published an idea"),
+    "entry.refused": N_("refused an idea"),
+    "entry.removed": N_("removed a published idea"),
+    "decision.undone": N_("undid a decision"),
+    "draft.saved": N_("kept a draft"),
+    "picture.uploaded": N_("sent a picture"),
+    "participant.confirmed": N_("confirmed an e-mail address"),
+    "participant.link_sent": N_("asked for the link to their page"),
+    "participant.signed_out": N_("left their page"),
+    "participant.erased": N_("erased their data"),
+    "result.closed": N_("closed the result"),
+    "selection.picked": N_("picked a winner"),
+    "announcement.written": N_("wrote an announcement"),
+    "announcement.published": N_("published an announcement"),
+    "announcement.withdrawn": N_("withdrew an announcement"),
+    "message.written": N_("wrote to an author"),
+    "staff.invited": N_("invited somebody to the team"),
+    "staff.invitation_withdrawn": N_("withdrew an invitation"),
+    "staff.joined": N_("joined the team"),
+    "staff.signed_in": N_("signed in"),
+    "staff.sign_in_failed": N_("tried to sign in and failed"),
+    "staff.signed_out": N_("signed out"),
+    "staff.factor_set": N_("set up an authenticator"),
+    "staff.factor_renewed": N_("began with another authenticator"),
+    "staff.recovery_used": N_("used a recovery code"),
+    "staff.recovery_codes_made": N_("made new recovery codes"),
+    "staff.reset_link_made": N_("made a link for a new password"),
+    "staff.reset": N_("set a new password"),
+    "staff.session_revoked": N_("signed a browser out"),
+    "staff.role_changed": N_("changed a role"),
+    "staff.left": N_("ended a membership"),
+    "staff.language_changed": N_("changed language"),
+    "mail.tested": N_("sent a test mail"),
+    "demo.made": N_("made the demo"),
+}
+
+
+def role(lang: str, held: Role) -> str:
+    """What a role is called."""
+    return gettext(lang, ROLES[held])
+
+
+def deed(lang: str, verb: str) -> str:
+    """What somebody did, to be read after their name; a verb no longer in the table is shown as it is."""
+    return gettext(lang, DEEDS[verb]) if verb in DEEDS else verb

@@ -1,0 +1,235 @@
+"""Every letter that leaves the house: one function a kind, each answering both its forms.
+
+One template says what a letter says; it is rendered twice, as text and as HTML, by two sets of bricks, so
+that both forms say the same. Links are built from the public address in settings, never from a request.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contest.rules import addresses
+from contest.rules.roles import Role
+from contest.words import dates, reasons
+from contest.words.catalogues import N_, environment, gettext, translations
+
+COLOUR = re.compile(r"#[0-9a-f]{6}")
+COLOURS = {"paper": "#f8f0df", "ink": "#1b1a2e", "accent": "#d4300f", "on-accent": "#fff8ea"}
+ROLES = {Role.OWNER: N_("owner"), Role.MANAGER: N_("campaign manager"), Role.MODERATOR: N_("moderator")}
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What every letter of one campaign shares; without a campaign, `contest` and `campaign` are empty."""
+
+    lang: str
+    public_url: str
+    brand: str
+    contact_address: str = ""
+    contest: str = ""
+    campaign: str = ""
+    zone: str = "Europe/Brussels"
+    look: Mapping[str, Any] = field(default_factory=dict)
+
+    def link(self, name: str, **parts: str | int) -> str:
+        """A whole address in the letter's language and campaign."""
+        return addresses.absolute(self.public_url, name, lang=self.lang, campaign=self.campaign, **parts)
+
+    def moment(self, moment: datetime) -> str:
+        """A day and a time in the campaign's zone."""
+        return dates.day_and_time(self.lang, moment, self.zone)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signs: a first name and a role, as they were at the moment of writing."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What confirms an address: six digits, a link's token, and until when each counts."""
+
+    code: str
+    token: str
+    code_until: datetime
+    link_until: datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it is handed to the post; `html` still has its styles in one element."""
+
+    subject: str
+    plain: str
+    html: str
+    from_name: str
+    reply_to: str
+
+
+def confirm_entry(head: Letterhead, proof: Proof, *, entry: str, hours: int) -> Letter:
+    """Asks the author of an idea to confirm the address; `hours` is the time promised for reading it."""
+    return _letter(head, "confirm_entry", {**_proof(head, proof), "entry": entry, "hours": hours})
+
+
+def confirm_ballot(head: Letterhead, proof: Proof, *, entry: str) -> Letter:
+    """Asks a voter to confirm the address; `entry` is the idea voted for."""
+    return _letter(head, "confirm_ballot", {**_proof(head, proof), "entry": entry})
+
+
+def confirm_guardian(head: Letterhead, proof: Proof, *, first_name: str, entry: str) -> Letter:
+    """Asks a parent or guardian to agree to a young author's idea, by the link alone."""
+    facts = {**_proof(head, proof), "first_name": first_name, "entry": entry}
+    return _letter(head, "confirm_guardian", facts)
+
+
+def sign_in(head: Letterhead, proof: Proof) -> Letter:
+    """The way back to a participant's own page."""
+    return _letter(head, "sign_in", _proof(head, proof))
+
+
+def entry_published(
+    head: Letterhead, *, first_name: str, entry: str, number: int, words: str, signed: Signature
+) -> Letter:
+    """Tells an author that the idea is online; `words` are the moderator's own, or empty."""
+    return _letter(
+        head,
+        "entry_published",
+        {
+            "first_name": first_name,
+            "entry": entry,
+            "number": dates.number(head.lang, number),
+            "words": paragraphs(words),
+            "link": head.link("entry", number=number),
+        },
+        signed,
+    )
+
+
+def entry_refused(
+    head: Letterhead,
+    *,
+    first_name: str,
+    entry: str,
+    reason: str,
+    words: str,
+    signed: Signature,
+    until: datetime | None,
+    removed: bool = False,
+) -> Letter:
+    """Tells an author why an idea is not published, or (`removed`) no longer.
+
+    `reason` is a key of words/reasons.py, `words` are the moderator's own or empty, `until` is the moment
+    until which another idea may be sent, None when none can.
+    """
+    facts = refusal_facts(
+        head, first_name=first_name, entry=entry, reason=reason, words=words, until=until, removed=removed
+    )
+    return _letter(head, "entry_refused", facts, signed)
+
+
+def refusal_facts(
+    head: Letterhead,
+    *,
+    first_name: str,
+    entry: str,
+    reason: str,
+    words: str,
+    until: datetime | None,
+    removed: bool = False,
+) -> dict[str, Any]:
+    """What the template of `entry_refused` is given, also while the letter is still being written."""
+    return {
+        "first_name": first_name,
+        "entry": entry,
+        "why": reasons.reason(head.lang, reason),
+        "words": paragraphs(words),
+        "until": head.moment(until) if until else "",
+        "removed": removed,
+    }
+
+
+def message(
+    head: Letterhead, *, first_name: str, entry: str, entry_id: str, text: str, signed: Signature
+) -> Letter:
+    """What the people behind the contest write to the author of an idea."""
+    return _letter(
+        head,
+        "message",
+        {
+            "first_name": first_name,
+            "entry": entry,
+            "text": paragraphs(text),
+            "link": head.link("my_entry", entry=entry_id),
+        },
+        signed,
+    )
+
+
+def staff_invitation(head: Letterhead, *, inviter: str, role: Role, token: str, until: datetime) -> Letter:
+    """Invites somebody to the desk; the link works once."""
+    return _letter(
+        head,
+        "staff_invitation",
+        {
+            "inviter": inviter,
+            "role": gettext(head.lang, ROLES[role]),
+            "link": head.link("join", token=token),
+            "until": head.moment(until),
+        },
+    )
+
+
+def test(head: Letterhead, *, first_name: str) -> Letter:
+    """Shows a member of staff that mail leaves the house."""
+    return _letter(head, "test", {"first_name": first_name})
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """What somebody typed, as paragraphs of lines."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return [block.split("\n") for block in blocks if block]
+
+
+def _proof(head: Letterhead, proof: Proof) -> dict[str, str]:
+    return {
+        "code": proof.code,
+        "link": head.link("confirm", token=proof.token),
+        "code_until": head.moment(proof.code_until),
+        "link_until": head.moment(proof.link_until),
+    }
+
+
+def _letter(head: Letterhead, kind: str, facts: Mapping[str, Any], signed: Signature | None = None) -> Letter:
+    given = {**facts, "head": head, "signed": signed, "colours": _colours(head.look)}
+    plain = _render(head.lang, kind, "txt", given)
+    subject, _, body = plain.partition("\n")
+    from_name = head.brand
+    if signed is not None:
+        said = translations(head.lang)
+        from_name = said.gettext("%(person)s from %(brand)s", person=signed.name, brand=head.brand)
+    return Letter(
+        subject=" ".join(subject.split()),
+        plain=re.sub(r"\n{3,}", "\n\n", body).strip() + "\n",
+        html=_render(head.lang, kind, "html", given),
+        from_name=from_name,
+        reply_to=head.contact_address,
+    )
+
+
+def _render(lang: str, kind: str, form: str, given: Mapping[str, Any]) -> str:
+    template = environment(lang, escaped=form == "html").get_template(f"mail/{kind}.html")
+    return template.render(given, layout=f"mail/layouts/letter.{form}", bricks=f"mail/layouts/bricks.{form}")
+
+
+def _colours(look: Mapping[str, Any]) -> dict[str, str]:
+    """The campaign's colours, and only colours: they stand in a stylesheet."""
+    chosen = {name: str(look.get(name, "")).lower() for name in COLOURS}
+    return {
+        name.replace("-", "_"): value if COLOUR.fullmatch(value) else COLOURS[name]
+        for name, value in chosen.items()
+    }

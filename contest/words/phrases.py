@@ -1,0 +1,139 @@
+"""What is said when an act is refused: one sentence for each objection, in every language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from contest.rules.objections import Objection
+from contest.words.catalogues import N_, gettext
+
+OBJECTIONS: dict[str, str] = {
+    "form_expired": N_(
+        "This page had been open for too long. Please check what you typed and send it again."
+    ),
+    "too_many_tries": N_("Too many tries. Please wait %(minutes)s min and try again."),
+    "sign_in_wrong": N_("The address and the password do not go together. Please check both."),
+    "sign_in_expired": N_("That took longer than ten minutes. Please sign in again."),
+    "code_wrong": N_("This code is not right. Your app shows a new one every thirty seconds."),
+    "code_used": N_("This code was used already. Please wait for the next one."),
+    "factor_set": N_("Your authenticator is set up already. Please sign in."),
+    "link_invalid": N_("This link is over. Please ask for another one."),
+    "link_used": N_("This link was used already, perhaps a moment ago in another window."),
+    "field_missing": N_("Please fill this in."),
+    "field_too_long": N_("Please use %(longest)s characters at most."),
+    "address_invalid": N_("This does not look like an e-mail address."),
+    "member_already": N_("Somebody of the team has this address already."),
+    "member_gone": N_("This person is no longer in the team."),
+    "last_owner": N_("This is the only owner. Give somebody else that role first."),
+    "password_too_short": N_("Please use at least %(shortest)s characters."),
+    "password_too_long": N_("Please use %(longest)s characters at most."),
+    "password_common": N_("This is one of the passwords that are tried first. Please choose another one."),
+    "password_holds_name": N_("It contains “%(name)s”, which others can guess. Please choose another one."),
+    "address_missing": N_("Please give an e-mail address."),
+    "address_malformed": N_("This does not look like an e-mail address. Is a letter missing?"),
+    "answer_missing": N_("Please fill this in."),
+    "answer_too_short": N_("Please write a little more: at least %(shortest)s characters."),
+    "answer_too_long": N_("Please shorten this to %(most)s characters."),
+    "tags_missing": N_("Please name at least one."),
+    "tags_too_many": N_("Please name %(most)s at most."),
+    "tag_too_long": N_("Please use %(longest)s characters at most for each."),
+    "picture_missing": N_("Please add a picture."),
+    "picture_gone": N_("This picture is no longer there. Please choose it again."),
+    "picture_too_large": N_("This file is too large. Please choose one of %(megabytes)s MB at most."),
+    "picture_not_a_picture": N_("This file is not a picture we can read. Please choose a JPEG, PNG or WebP."),
+    "picture_animated": N_("This picture moves. Please choose one that stands still."),
+    "picture_too_many_pixels": N_(
+        "This picture has too many pixels. Please choose one of %(megapixels)s megapixels at most."
+    ),
+    "picture_broken": N_("This picture is damaged and cannot be read. Please choose another one."),
+    "picture_busy": N_("Many pictures are coming in at the moment. Please try again in a minute."),
+    "alternative_missing": N_(
+        "Please say in a few words what the picture shows, for those who cannot see it."
+    ),
+    "alternative_too_short": N_(
+        "Please say a little more about the picture: at least %(shortest)s characters."
+    ),
+    "consent_missing": N_("Please tick this box: without it we may not take your idea."),
+    "guardian_missing": N_("Please tick that you are old enough, or give a parent’s e-mail address."),
+    "guardian_same": N_("Please give a parent’s own address, not yours again."),
+    "submission_not_open": N_("Ideas are not being taken yet."),
+    "submission_closed": N_("Ideas are no longer being taken."),
+    "submission_paused": N_("Ideas are not being taken for the moment."),
+    "entry_already_sent": N_("This idea was sent already. You can change it on your own page."),
+    "entry_gone": N_("This idea is no longer there."),
+    "entry_not_yours": N_("This idea is not one of yours."),
+    "entry_not_editable": N_("This idea can no longer be changed."),
+    "entry_not_withdrawable": N_("This idea can no longer be taken back."),
+    "too_many_entries": N_("You have already sent %(most)s ideas, as many as one person may send."),
+    "version_changed": N_("This idea was changed in the meantime. Please look at it again."),
+    "mail_code_wrong": N_("This code is not right. Please check the six digits in your mail."),
+    "mail_code_expired": N_("This code is too old. Please ask for another mail."),
+    "code_too_many_tries": N_("Too many tries with this code. Please use the link in your mail."),
+    "confirm_first": N_("Please confirm your address first."),
+    "claimed_by_other": N_("%(name)s is looking at this idea."),
+    "already_decided": N_("%(name)s has already decided on this idea."),
+    "reason_missing": N_("Please choose a reason."),
+    "words_missing": N_("Please say why in your own words."),
+    "undo_too_late": N_("This can no longer be taken back: the mail has left."),
+    "author_gone": N_("There is nobody to write to: the author has erased their data."),
+    "text_missing": N_("Please write something."),
+    "slug_malformed": N_("Please use small letters, digits and hyphens."),
+    "slug_taken": N_("Another campaign has this address already."),
+    "text_unknown": N_("There is no such text."),
+    "language_not_declared": N_("This campaign does not speak this language."),
+    "document_language_missing": N_("Please write this in every language of the campaign."),
+    "vote_not_open": N_("This vote has not opened yet."),
+    "vote_closed": N_("This vote is closed. What arrived before the close counts."),
+    "vote_paused": N_("This vote is paused. Please try again later."),
+    "entry_not_votable": N_("This idea can no longer be voted for."),
+    "vote_key_conflict": N_("This form was used for another vote. Please open the page again and choose."),
+    "vote_change_not_allowed": N_("In this vote a choice cannot be changed."),
+    "vote_withdrawn": N_("This vote was withdrawn."),
+    "vote_confirm_too_late": N_("The time to confirm this vote is over, so it cannot be counted."),
+    "vote_try_again": N_("Your vote did not get through. Please send it again."),
+    "schedule_order": N_("The end must be after the start."),
+    "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
+    "schedule_begun": N_("This phase has begun, so its start can no longer be moved."),
+    "schedule_in_past": N_("A date cannot be moved into the past."),
+    "schedule_result_closed": N_("The result of this vote is closed, so its dates stay as they are."),
+    "result_vote_open": N_("The vote is still running."),
+    "result_grace_open": N_(
+        "Votes received in time may be confirmed for %(minutes)s minutes after the close."
+    ),
+    "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
+    "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
+    "result_not_closed": N_("The result is not closed yet."),
+    "pick_not_in_result": N_("This idea is not in the result."),
+    "pick_needs_reason": N_("Please give a reason: this is a tie, or not the idea with that place."),
+    "pick_announced": N_("The winner is announced. Withdraw the announcement first."),
+    "announcement_result_open": N_("The result must be closed first."),
+    "announcement_no_winner": N_("Nobody is picked as the winner yet."),
+    "announcement_winner_gone": N_("A picked idea is not published any more."),
+    "announcement_in_past": N_("This moment is over. Choose a later one, or announce now."),
+    "announcement_text_missing": N_("A text is missing (%(lang)s)."),
+    "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
+    "announcement_none": N_("There is no announcement to withdraw."),
+}
+
+
+def objection(lang: str, against: Objection) -> str:
+    """The sentence for an objection. Errors: KeyError for a key without a sentence."""
+    return gettext(lang, OBJECTIONS[against.key], **against.facts)
+
+
+HISTORY: dict[str, str] = {
+    "campaign.published": N_("The contest was opened to the public."),
+    "document.published": N_("A new version (%(version)s) of the %(kind)s was published."),
+    "schedule.changed": N_("The dates of a phase were changed. Reason: %(reason)s"),
+    "result.closed": N_("The result was closed: the figures are frozen."),
+    "selection.picked": N_("The winner was picked."),
+    "announcement.published": N_("The winner was announced."),
+    "announcement.withdrawn": N_("The announcement was withdrawn. Reason: %(reason)s"),
+}
+KINDS: dict[str, str] = {"rules": N_("contest rules"), "privacy": N_("privacy notice")}
+
+
+def history(lang: str, verb: str, details: Mapping[str, Any]) -> str:
+    """A line of a campaign's public history. Errors: KeyError for a verb that is not told."""
+    facts = {"reason": "–", "version": "", "kind": ""} | dict(details)
+    facts["kind"] = gettext(lang, KINDS[facts["kind"]]) if facts["kind"] in KINDS else facts["kind"]
+    return gettext(lang, HISTORY[verb], **facts)

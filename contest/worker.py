@@ -1,0 +1,167 @@
+"""What runs without a person waiting: counting, mail, pictures, sweeping; each calls a service or a delivery.
+
+Every job has a thread of its own, so that a slow mail server delays no count, and a failing job no other.
+"""
+
+import logging
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from types import FrameType
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from contest import clock
+from contest.app import create_app
+from contest.intake import Folders
+from contest.outside.mail import Post
+from contest.services import recurring, sequencer, sweep
+from contest.services.deliveries import leases, mail, pictures
+from contest.services.deliveries.leases import Handler, Leased
+from contest.services.mails import House
+from contest.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Mails leave over this many connections at once.
+MAIL_THREADS = 4
+# A job that is in the middle of something has this many seconds to end; what it leased is repeated later.
+FAREWELL = 1.5
+DAY = timedelta(days=1)
+
+# One step at a moment; whether more is waiting already.
+Step = Callable[[datetime], bool]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done again and again, by so many threads; `seconds` apart when there is nothing to do."""
+
+    name: str
+    seconds: float
+    # A step, and what to close after a stretch of work.
+    make: Callable[[], tuple[Step, AbstractContextManager[Any]]]
+    threads: int = 1
+
+
+def jobs(settings: Settings) -> list[Job]:
+    """Everything the worker does."""
+    return [
+        Job("count", 1.0, lambda: (_count, nullcontext())),
+        Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
+        Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
+        Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
+    ]
+
+
+def main(app: Flask) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    run(app, stop)
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Work until `stop` is set, and 2 seconds more at most."""
+    threads = [
+        # Daemons: a mail server that does not answer must not keep the process.
+        threading.Thread(target=_loop, args=(app, job, stop), name=f"{job.name} {number}", daemon=True)
+        for job in jobs(app.config["SETTINGS"])
+        for number in range(job.threads)
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    deadline = time.monotonic() + FAREWELL
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def run_once(app: Flask, now: datetime) -> None:
+    """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo."""
+    for job in jobs(app.config["SETTINGS"]):
+        step, closes = job.make()
+        with app.app_context(), closes:
+            while step(now):
+                pass
+
+
+def _loop(app: Flask, job: Job, stop: threading.Event) -> None:
+    step, closes = job.make()
+    while not stop.is_set():
+        with closes:
+            while _is_more(app, job.name, step) and not stop.is_set():
+                pass
+        stop.wait(job.seconds)
+
+
+def _is_more(app: Flask, name: str, step: Step) -> bool:
+    with app.app_context():
+        try:
+            return step(clock.now())
+        except Exception as error:  # noqa: BLE001 - the job comes round again
+            log.error("%s failed: %s", name, _where(error))
+            return False
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the way to it; its own text may hold an address."""
+    places = traceback.extract_tb(error.__traceback__)[-4:]
+    steps = (f"{place.filename.rpartition('/')[2]}:{place.lineno}" for place in places)
+    return f"{type(error).__name__} at {' > '.join(steps)}"
+
+
+def _count(now: datetime) -> bool:
+    sequencer.run(now)
+    return False
+
+
+def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:
+    house = House(settings.public_url, settings.mail_from)
+    if settings.mail is None:
+        return partial(leases.work, mail.handlers(house, mail.keep)), nullcontext()
+    post = Post(settings.mail, house.host)
+    return partial(leases.work, mail.handlers(house, partial(mail.send, post))), closing(post)
+
+
+def _pictures(settings: Settings) -> dict[str, Handler]:
+    act = partial(_on_picture, _folders(settings))
+    return {"picture.resize": partial(act, pictures.resize), "picture.erase": partial(act, pictures.erase)}
+
+
+def _on_picture(folders: Folders, act: Callable[..., None], row: Leased, now: datetime) -> str:
+    act(row.campaign_id, UUID(row.ids["picture"]), folders=folders)
+    return ""
+
+
+def _sweep(settings: Settings, now: datetime) -> bool:
+    if not recurring.claim("sweep", DAY, now):
+        return False
+    try:
+        sweep.run(now)
+        pictures.sweep_incoming(folders=_folders(settings))
+    except Exception as error:
+        recurring.failed("sweep", _where(error))
+        raise
+    return False
+
+
+def _folders(settings: Settings) -> Folders:
+    return Folders(media=settings.media, incoming=settings.data / "incoming")
+
+
+if __name__ == "__main__":
+    main(create_app())

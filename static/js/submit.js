@@ -1,0 +1,73 @@
+// The form as one types: the packet redraws itself, what is typed is kept on the server, the focus goes to what is
+// wrong. Without this module the form, the draft and the sending work the same, a page at a time.
+const form = document.querySelector("[data-draft]");
+const packet = document.querySelector("[data-packet]");
+const drawing = packet?.querySelector("[data-drawing]");
+const state = form?.querySelector("[data-state]");
+const KEY = `draft:${location.pathname.split("/").slice(1, 3).join("/")}`;
+
+function later(work, wait) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work, wait);
+  };
+}
+
+async function draw() {
+  const photo = packet.querySelector(".packet__photo") ? "&photo=1" : "";
+  const answer = await fetch(packet.dataset.packet + encodeURIComponent(form.elements.name.value) + photo);
+  if (answer.ok) drawing.innerHTML = await answer.text();
+}
+
+async function keep() {
+  const typed = new FormData(form);
+  typed.delete("picture");
+  typed.set("then", "keep");
+  const answer = await fetch(form.action, { method: "POST", body: typed, headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const { address } = await answer.json();
+  form.action = address;
+  history.replaceState(null, "", address);
+  localStorage.setItem(KEY, address);
+  state.textContent = form.dataset.saved;
+}
+
+function preview(file) {
+  let photo = packet.querySelector(".packet__photo");
+  if (!photo) {
+    photo = new Image();
+    photo.className = "packet__photo";
+    photo.alt = "";
+    packet.prepend(photo);
+  }
+  const reader = new FileReader();
+  reader.addEventListener("load", () => {
+    photo.src = reader.result;
+    draw();
+  });
+  reader.readAsDataURL(file);
+}
+
+if (form) {
+  const left = localStorage.getItem(KEY);
+  if (left && left !== location.pathname && /\/submit$/.test(location.pathname)) {
+    fetch(left, { method: "HEAD" }).then((answer) => {
+      if (answer.ok && !answer.redirected) location.replace(left);
+      else localStorage.removeItem(KEY);
+    });
+  }
+  const redraw = later(draw, 250);
+  const save = later(() => keep().catch(() => {}), 1200);
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "name") redraw();
+    if (event.target.type !== "file") save();
+  });
+  form.elements.picture?.addEventListener("change", (event) => {
+    if (event.target.files[0]) preview(event.target.files[0]);
+  });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "send") event.submitter.setAttribute("aria-busy", "true");
+  });
+  (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-wrong]"))?.focus();
+}

@@ -1,0 +1,57 @@
+// Voting in place: the vote link's fragment is fetched into the page, and so is each answer to its forms.
+// Without this module the same link and the same forms lead through pages of their own.
+import { commit } from "./commitment.js";
+
+const place = document.querySelector("[data-vote-place]");
+const slot = place?.querySelector("[data-vote-slot]");
+
+async function show(response) {
+  if (!response.headers.get("X-Fragment")) {
+    location.assign(response.url);
+    return;
+  }
+  slot.innerHTML = await response.text();
+  for (const form of slot.querySelectorAll("form")) commit(form);
+  const first = slot.querySelector("[aria-invalid=true], [autofocus], [data-focus]");
+  (first ?? slot).focus({ preventScroll: true });
+  slot.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  place.toggleAttribute("data-voted", Boolean(slot.querySelector("[data-counted]")));
+}
+
+async function ask(address, options) {
+  slot.setAttribute("aria-busy", "true");
+  try {
+    await show(await fetch(address, { ...options, headers: { "X-Fragment": "1" } }));
+  } catch {
+    // The line is down: the ordinary way says so in the browser's own words.
+    if (!options) location.assign(address);
+    else throw new Error("not sent");
+  } finally {
+    slot.removeAttribute("aria-busy");
+  }
+}
+
+if (slot) {
+  slot.tabIndex = -1;
+  for (const link of document.querySelectorAll("[data-vote]")) {
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      ask(link.dataset.vote);
+    });
+  }
+  slot.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.page !== undefined) return;
+    event.preventDefault();
+    const button = form.querySelector("button:not([type=button])");
+    button?.setAttribute("aria-busy", "true");
+    ask(form.action, { method: "POST", body: new FormData(form, event.submitter) }).catch(() => form.submit());
+  });
+  slot.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-fragment]");
+    if (!link) return;
+    event.preventDefault();
+    ask(link.dataset.fragment);
+  });
+}

@@ -1,0 +1,119 @@
+"""The ground tests stand on: real databases, settings, the application, a client.
+
+A test that takes `database` (or anything built on it) runs on SQLite and on PostgreSQL. One that means a
+single database says `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
+"""
+
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from contest.app import create_app
+from contest.db import database as db
+from contest.settings import Settings
+from tests import databases
+
+NOT_RUN = pytest.StashKey[set[str]]()
+
+
+@pytest.fixture(scope="session")
+def session(tmp_path_factory: pytest.TempPathFactory) -> databases.Session:
+    """What all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return databases.Session(base.parent, os.getppid())
+    return databases.Session(base, os.getpid())
+
+
+@pytest.fixture(scope="session")
+def migrate(tmp_path_factory: pytest.TempPathFactory):
+    """Brings the database at an address to the newest revision, as `flask db upgrade` does."""
+
+    def upgrade(url: str) -> None:
+        app = create_app(settings_for(url, tmp_path_factory.mktemp("migrating")))
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.engine.dispose()
+
+    return upgrade
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, session: databases.Session, migrate, tmp_path: Path
+) -> Iterator[str]:
+    """The address of an empty, migrated database of this test's own."""
+    if request.param == "sqlite":
+        yield databases.copy_sqlite(databases.sqlite_template(session, migrate), tmp_path)
+        return
+    try:
+        template = databases.postgresql_template(session, migrate)
+    except databases.NoPostgresqlError as reason:
+        give_up(str(reason))
+    with databases.copied_postgresql(template) as url:
+        yield url
+
+
+def give_up(reason: str) -> None:
+    """Without PostgreSQL: a failure in CI, a loud skip elsewhere."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(f"NOT RUN: PostgreSQL ({reason})")
+
+
+def settings_for(url: str, data: Path, **more: str) -> Settings:
+    """Settings for a test; `more` are further variables."""
+    return Settings.from_environment(
+        {
+            "CONTEST_ENV": "test",
+            "CONTEST_DATA": str(data),
+            "DATABASE_URL": url,
+            "CONTEST_SECRET_KEY": "1" * 40,
+        }
+        | more
+    )
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Settings:
+    """Settings of a test, in a folder of its own."""
+    return settings_for(database, tmp_path / "data")
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on this test's database."""
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without cookies."""
+    return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A database left out is said at the end, where it is read."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("NOT RUN: PostgreSQL" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line("NOT RUN: PostgreSQL", red=True, bold=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The controller, last to leave, drops the template on a server that is not ours."""
+    if hasattr(config, "workerinput"):
+        return
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory is not None and factory._basetemp is not None:
+        databases.drop_template(factory.getbasetemp())
+    gc.collect()

@@ -1,0 +1,75 @@
+"""Announcements: what blocks one, and its hour."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers, is_shown
+
+NOW = datetime(2026, 3, 8, 20, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+TEXTS = {lang: {"headline": "h", "story": "s"} for lang in ("fr", "nl")}
+
+
+def found(**more) -> list[tuple[str, str]]:
+    given = {
+        "result_closed": True,
+        "winner_picked": True,
+        "winners_published": True,
+        "languages": ["fr", "nl"],
+        "texts": TEXTS,
+        "opens": NOW,
+        "now": NOW,
+    }
+    return [(objection.key, objection.field) for objection in blockers(AnnouncementFacts(**given | more))]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"result_closed": False}, [("announcement_result_open", "")]),
+        ({"winner_picked": False}, [("announcement_no_winner", "")]),
+        ({"winner_picked": False, "winners_published": False}, [("announcement_no_winner", "")]),
+        ({"winners_published": False}, [("announcement_winner_gone", "")]),
+        ({"opens": NOW - TICK}, [("announcement_in_past", "opens")]),
+        ({"opens": NOW + TICK}, []),
+        (
+            {"texts": {"fr": TEXTS["fr"]}},
+            [("announcement_text_missing", "headline_nl"), ("announcement_text_missing", "story_nl")],
+        ),
+        (
+            {"texts": TEXTS | {"nl": {"headline": " ", "story": "s"}}},
+            [("announcement_text_missing", "headline_nl")],
+        ),
+        (
+            {"texts": TEXTS | {"nl": {"headline": "h" * (FIELDS["headline"] + 1), "story": "s"}}},
+            [("announcement_text_long", "headline_nl")],
+        ),
+        ({"texts": TEXTS | {"nl": {"headline": "h" * FIELDS["headline"], "story": "s"}}}, []),
+    ],
+)
+def test_all_that_is_missing_is_said(more, expected):
+    assert found(**more) == expected
+
+
+def test_several_reasons_come_together():
+    assert found(result_closed=False, winner_picked=False, texts={}, languages=["fr"]) == [
+        ("announcement_result_open", ""),
+        ("announcement_no_winner", ""),
+        ("announcement_text_missing", "headline_fr"),
+        ("announcement_text_missing", "story_fr"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "withdrawn_at", "expected"),
+    [
+        (NOW - TICK, None, False),
+        (NOW, None, True),
+        (NOW + TICK, NOW + 2 * TICK, True),
+        (NOW + 2 * TICK, NOW + 2 * TICK, False),
+    ],
+)
+def test_it_is_shown_from_its_hour_until_it_is_withdrawn(now, withdrawn_at, expected):
+    assert is_shown(NOW, withdrawn_at, now) is expected

@@ -1,0 +1,139 @@
+"""A campaign with a running vote and a few entries, made in the database of a test."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from contest.db import database_clock, new_id, reading, transaction
+from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Staff, Visibility
+from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
+from contest.rules.entries import EntryState
+from contest.rules.phases import PhaseKind
+from contest.rules.receipts import commitment
+from contest.services import ballots, keys, schedule
+from contest.services.schedule import PlannedPhase
+
+HOUR = timedelta(hours=1)
+_numbers = count(1)
+
+
+@dataclass
+class Poll:
+    """A vote open from a day ago until in a day, and its entries by name."""
+
+    campaign: UUID
+    phase: UUID
+    staff: UUID
+    entries: dict[str, UUID] = field(default_factory=dict)
+
+    def entry(self, name: str, state: EntryState = EntryState.PUBLISHED) -> UUID:
+        """One more entry."""
+        number = len(self.entries) + 1
+        self.entries[name] = new_id()
+        with transaction() as session:
+            session.add(
+                Entry(
+                    campaign_id=self.campaign,
+                    id=self.entries[name],
+                    submit_key=new_id().hex,
+                    number=number,
+                    state=state,
+                    lang="en",
+                    name=name,
+                    received_at=clock(),
+                )
+            )
+        return self.entries[name]
+
+    def cast(self, voter: Voter, name: str, **more: Any) -> Cast:
+        """Cast a ballot as a page would."""
+        given: dict[str, Any] = {
+            "voter": voter,
+            "idempotency_key": new_id().hex,
+            "nonce_commitment": commitment("nonce"),
+            "lang": "en",
+            "trace": Trace(),
+            "now": clock(),
+        }
+        return ballots.cast(self.campaign, self.phase, self.entries[name], **given | more)
+
+    def participant(self) -> ConfirmedVoter:
+        """A voter this browser remembers."""
+        voter_key = f"{next(_numbers):064x}"
+        with transaction() as session:
+            row = Participant(
+                campaign_id=self.campaign,
+                id=new_id(),
+                voter_key=voter_key,
+                address_sealed=b"",
+                lang="en",
+                confirmed_at=clock(),
+            )
+            session.add(row)
+        return ConfirmedVoter(voter_key, row.id)
+
+    def move(self, *, opens: timedelta, closes: timedelta) -> None:
+        """Move the vote's schedule, as an operator would the clock; relative to the database's."""
+        now = clock()
+        with transaction() as session:
+            for table, key in ((Phase, Phase.id), (PhaseWindow, PhaseWindow.phase_id)):
+                session.execute(
+                    update(table).where(key == self.phase).values(opens=now + opens, closes=now + closes)
+                )
+
+    def over(self, ago: timedelta = HOUR) -> None:
+        """The vote closed this long ago."""
+        self.move(opens=-48 * HOUR, closes=-ago)
+
+
+def stranger(number: int | None = None) -> UnconfirmedVoter:
+    """Somebody who typed an address."""
+    return UnconfirmedVoter(f"{number or next(_numbers) + 10**6:064x}", b"sealed")
+
+
+def clock() -> datetime:
+    """Now, as the database says."""
+    return reading().execute(select(database_clock())).scalar_one()
+
+
+def make_poll(*names: str, **settings: Any) -> Poll:
+    """A campaign with one vote phase, open for two days."""
+    now = clock()
+    campaign, staff = new_id(), new_id()
+    with transaction() as session:
+        session.add(
+            Campaign(
+                id=campaign,
+                slug=f"poll-{campaign.hex}",
+                brand="Poll",
+                zone="Europe/Brussels",
+                languages=["en", "fr"],
+                default_language="en",
+                visibility=Visibility.PUBLIC,
+                contact_address="poll@example.org",
+                created_at=now,
+            )
+        )
+        session.add(make_staff(staff, now))
+        session.flush()
+        keys.make(campaign, now=now)
+        planned = PlannedPhase(PhaseKind.VOTE, now - 24 * HOUR, now + 24 * HOUR, settings)
+        (phase,) = schedule.plan(campaign, [planned], now=now)
+    poll = Poll(campaign, phase, staff)
+    for name in names:
+        poll.entry(name)
+    return poll
+
+
+def make_staff(staff: UUID, now: datetime) -> Staff:
+    """A colleague."""
+    return Staff(id=staff, address=f"{staff.hex}@example.org", first_name="Ana", lang="en", created_at=now)
+
+
+def at(text: str) -> datetime:
+    """A moment in UTC, as `2026-03-29 00:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,79 @@
+"""Phrases by language, without Flask."""
+
+import ast
+import inspect
+
+import pytest
+from jinja2 import UndefinedError
+
+from contest.rules.objections import Objection
+from contest.words import catalogues, phrases, reasons
+
+
+def test_a_message_is_said_in_the_language_asked_for():
+    said = [catalogues.gettext(lang, "Hello %(name)s,", name="Wout") for lang in catalogues.languages()]
+    assert said == ["Bonjour Wout,", "Dag Wout,", "Hello Wout,"]
+
+
+def test_a_message_without_values_keeps_its_per_cent_signs():
+    assert catalogues.gettext("fr", "100 % new") == "100 % new"
+
+
+def test_nothing_is_one_thing_in_french_and_many_in_dutch_and_english():
+    def hours(lang: str, n: int) -> str:
+        return catalogues.ngettext(lang, "%(num)s hour", "%(num)s hours", n, num=n)
+
+    assert [hours("fr", n) for n in (0, 1, 2)] == ["0 heure", "1 heure", "2 heures"]
+    assert [hours("nl", n) for n in (0, 1, 2)] == ["0 uur", "1 uur", "2 uur"]
+    assert [hours("en", n) for n in (0, 1, 2)] == ["0 hours", "1 hour", "2 hours"]
+
+
+def test_the_empty_message_is_not_the_catalogue_s_header():
+    assert catalogues.gettext("fr", "") == ""
+
+
+def test_a_language_that_is_not_spoken_here_is_refused():
+    with pytest.raises(LookupError):
+        catalogues.translations("../en")
+
+
+def test_templates_are_strict_and_escape_where_they_are_html():
+    page = "{{ _('Hello %(name)s,', name=name) }}"
+    shown = [
+        catalogues.environment("fr", escaped=escaped).from_string(page).render(name="<b>")
+        for escaped in (True, False)
+    ]
+    assert shown == ["Bonjour &lt;b&gt;,", "Bonjour <b>,"]
+    with pytest.raises(UndefinedError):
+        catalogues.environment("fr", escaped=True).from_string(page).render()
+
+
+def test_every_objection_s_sentence_is_marked_for_the_catalogues():
+    tree = ast.parse(inspect.getsource(phrases))
+    tables = [node.value for node in tree.body if isinstance(node, ast.AnnAssign)]
+    assert isinstance(tables[0], ast.Dict)
+    marked = [
+        key.value
+        for key, value in zip(tables[0].keys, tables[0].values, strict=True)
+        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "N_"
+    ]
+    assert marked == list(phrases.OBJECTIONS)
+
+
+def test_an_objection_is_said_with_its_facts():
+    assert phrases.objection("en", Objection("form_expired")).startswith("This page had been open")
+    with pytest.raises(KeyError):
+        phrases.objection("en", Objection("nobody_wrote_this"))
+
+
+def test_the_reasons_are_the_same_in_every_language():
+    keys = {lang: [reason.key for reason in reasons.reasons(lang)] for lang in catalogues.languages()}
+    assert keys["fr"] == keys["nl"] == keys["en"]
+    rules = {lang: [reason.rule for reason in reasons.reasons(lang)] for lang in catalogues.languages()}
+    assert rules["fr"] == rules["nl"] == rules["en"]
+    assert all(reason.label and reason.mail for lang in keys for reason in reasons.reasons(lang))
+
+
+def test_a_reason_that_is_no_longer_in_the_list_is_in_the_moderator_s_own_words():
+    assert reasons.reason("nl", "gone").key == reasons.OTHER
+    assert reasons.reason("nl", "danger").rule == "4.6"

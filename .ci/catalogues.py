@@ -58,9 +58,7 @@ def template():
     catalog = Catalog(project="contest", charset="utf-8")
     for folder, methods in SOURCES:
         options = {"**": {"silent": "false"}}
-        found = extract_from_dir(
-            ROOT / folder, methods, options, DEFAULT_KEYWORDS | KEYWORDS, comment_tags=["i18n:"]
-        )
+        found = extract_from_dir(ROOT / folder, methods, options, DEFAULT_KEYWORDS | KEYWORDS, comment_tags=["i18n:"])
         for name, line, message, comments, context in found:
             catalog.add(message, None, [(f"{folder}/{name}", line)], auto_comments=comments, context=context)
     return catalog

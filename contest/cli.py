@@ -1,4 +1,4 @@
-"""`flask` commands: start, prepare, work, demo, verify, backup, and help for staff who are locked out."""
+"""`flask` commands: start, prepare, demo, verify, backup, and help for staff who are locked out."""
 
 from pathlib import Path
 

@@ -69,7 +69,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return EPOCH + timedelta(microseconds=value)
 
 
-class database_clock(FunctionElement[datetime]):
+class database_clock(FunctionElement[datetime]):  # noqa: N801 - reads as the SQL function it is
     """The database's own clock, which alone decides whether an entry or a ballot is accepted."""
 
     type = UtcDateTime()

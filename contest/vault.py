@@ -24,7 +24,7 @@ _passwords = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _passwords.hash(secrets.token_hex(16))
 
 
-class Broken(Exception):
+class Broken(Exception):  # noqa: N818 - what is said of a seal
     """What was sealed does not open: another key, or changed bytes."""
 
 
@@ -44,7 +44,10 @@ def token_hash(token: str) -> str:
 
 
 def load_master(path: Path, *, make: bool) -> bytes:
-    """The master key in `path`; with `make`, made (0600) when missing. Errors: FileNotFoundError, Broken (wrong size)."""
+    """The master key in `path`; with `make`, made (0600) when missing.
+
+    Errors: FileNotFoundError, Broken (wrong size).
+    """
     if make and not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -104,9 +107,10 @@ def password_hash(password: str) -> str:
 def password_matches(stored: str | None, password: str) -> bool:
     """Whether it is this password; an unknown person costs the same time as a known one."""
     try:
-        return _passwords.verify(stored or _NOBODY, password) and stored is not None
+        _passwords.verify(stored or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def new_second_factor() -> str:

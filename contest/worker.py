@@ -152,7 +152,7 @@ def _sweep(settings: Settings, now: datetime) -> bool:
         return False
     try:
         sweep.run(now)
-        pictures.sweep_incoming(folders=_folders(settings))
+        pictures.sweep_incoming(folders=_folders(settings), now=now)
     except Exception as error:
         recurring.failed("sweep", _where(error))
         raise

@@ -38,5 +38,4 @@ def run() -> None:
             context.run_migrations()
 
 
-
 run()

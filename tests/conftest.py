@@ -45,9 +45,7 @@ def migrate(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, session: databases.Session, migrate, tmp_path: Path
-) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, session: databases.Session, migrate, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database of this test's own."""
     if request.param == "sqlite":
         yield databases.copy_sqlite(databases.sqlite_template(session, migrate), tmp_path)

@@ -95,9 +95,7 @@ def copy_sqlite(template: Path, folder: Path) -> str:
 
 def postgresql_server(session: Session) -> str:
     """The address of a server where we may make databases. Raises NoPostgresqlError."""
-    return session.once(
-        "server", lambda: os.environ.get("TEST_DATABASE_URL") or start_server(session.controller)
-    )
+    return session.once("server", lambda: os.environ.get("TEST_DATABASE_URL") or start_server(session.controller))
 
 
 def postgresql_template(session: Session, migrate: Callable[[str], None]) -> str:

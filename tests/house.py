@@ -121,18 +121,14 @@ class Module:
                 above = self.name.split(".")[: None if self.is_package and node.level == 1 else -node.level]
                 base = ".".join([*above, *([node.module] if node.module else [])])
             for alias in node.names:
-                yield Import(
-                    f"{base}.{alias.name}" if base.startswith("contest") else base, node.lineno, inside
-                )
+                yield Import(f"{base}.{alias.name}" if base.startswith("contest") else base, node.lineno, inside)
 
 
 def walk(node: ast.AST, inside: bool = False) -> Iterator[tuple[ast.AST, bool]]:
     """Every node, and whether it stands within a function."""
     for child in ast.iter_child_nodes(node):
         yield child, inside
-        yield from walk(
-            child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        )
+        yield from walk(child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
 
 
 def room_of(name: str) -> str:
@@ -200,9 +196,7 @@ class House:
         room = room_of(self.module_of(found.target) or found.target) if top == "contest" else ""
         held = ONLY.get(room) if room else HELD.get(top)
         if held is not None and module.room not in held and room != module.room:
-            return (
-                f"{module.room} imports {room or top}, which only {', '.join(sorted(held)) or 'nobody'} may"
-            )
+            return f"{module.room} imports {room or top}, which only {', '.join(sorted(held)) or 'nobody'} may"
         if wall is None:
             return ""
         if room:
@@ -227,10 +221,7 @@ class House:
 
     def circles(self) -> Iterator[str]:
         """No module reaches itself."""
-        edges = {
-            name: {target for _, target in self.ours(module)} - {name}
-            for name, module in self.modules.items()
-        }
+        edges = {name: {target for _, target in self.ours(module)} - {name} for name, module in self.modules.items()}
         for start in sorted(edges):
             path = shortest(edges, start)
             if path and start == min(path):
@@ -341,11 +332,7 @@ def is_view(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def shown(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Every template named where one is rendered."""
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func).split(".")[-1].startswith("render")
-            and node.args
-        ):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1].startswith("render") and node.args:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and "/" in first.value:
                 yield first.value, node.lineno

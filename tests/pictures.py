@@ -59,9 +59,7 @@ def upright(size: Size = PHONE) -> Image.Image:
         fill=(31, 107, 76),
     )
     for i in range(8):  # a ramp, so that a lost or doubled edge shows
-        draw.rectangle(
-            (w * i // 16, h * 7 // 8, w * (i + 1) // 16 - 1, h - 1), fill=(i * 32, 255 - i * 32, 128)
-        )
+        draw.rectangle((w * i // 16, h * 7 // 8, w * (i + 1) // 16 - 1, h - 1), fill=(i * 32, 255 - i * 32, 128))
     return card
 
 
@@ -272,9 +270,7 @@ def _check() -> None:
     for size in (SMALL, (301, 403), PHONE):
         card = upright(size)
         ways = [card.transpose(way) for way in Image.Transpose]
-        assert not any(same_picture(card, way, tolerance=20) for way in ways), (
-            "the card must be like none of its turns"
-        )
+        assert not any(same_picture(card, way, tolerance=20) for way in ways), "the card must be like none of its turns"
         for n in range(1, 9):
             photo = phone_photo(n, size)
             with Image.open(io.BytesIO(photo)) as opened:

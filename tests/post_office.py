@@ -25,8 +25,9 @@ class PostOffice:
     to_recipient: str = "250 2.1.5 fine"
     to_mail: str = ACCEPTED
     delay: float = 0.0
-    # The process to kill once the server has taken a mail: `before` or `after` it answers.
+    # The process to kill once the server has taken a mail (after sparing some), and whether it answers first.
     prey: int = 0
+    spared: int = 0
     answer_first: bool = True
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     connections: int = 0
@@ -50,7 +51,9 @@ class PostOffice:
         await asyncio.sleep(self.delay)
         if self.to_mail.startswith("2"):
             self.taken.append((envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content))
-            if self.prey:
+            if self.spared:
+                self.spared -= 1
+            elif self.prey:
                 # Stopped first, so that it cannot act on an answer that is already on its way to it.
                 os.kill(self.prey, signal.SIGSTOP)
                 if self.answer_first:

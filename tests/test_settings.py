@@ -82,9 +82,7 @@ def test_the_folder_and_the_keys_are_ours_alone_and_stay(folder: Path):
 
 
 def test_twenty_first_starts_at_once_agree_on_the_keys(folder: Path):
-    code = (
-        "import os; from contest.settings import *; print(Settings.from_environment(os.environ).secret_key)"
-    )
+    code = "import os; from contest.settings import *; print(Settings.from_environment(os.environ).secret_key)"
     environ = os.environ | {"CONTEST_DATA": str(folder)}
     command = [sys.executable, "-c", code]
     starts = [subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) for _ in range(20)]
@@ -173,10 +171,7 @@ def test_every_mistake_is_said_at_once(folder: Path):
             "type sqlite:////path/to/contest.sqlite3 or postgresql://user:password@host:5432/database."
         ),
         "CONTEST_THREADS is 'many': type a whole number from 1 to 64.",
-        (
-            "CONTEST_SECRET_KEY is missing: make one with  "
-            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        ),
+        ("CONTEST_SECRET_KEY is missing: make one with  python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"),
         "CONTEST_MAIL must name a mail server: type smtp://user:password@host:587 or smtps://...:465.",
         "CONTEST_MAIL_FROM is '': type the address mails come from, as in contest@example.org.",
         "CONTEST_PROXIES is '-1': type a whole number from 0 to 5.",
@@ -227,9 +222,7 @@ def test_several_processes_are_for_postgresql(folder: Path):
 def test_the_folder_of_another_user_is_refused_with_words(folder: Path):
     folder.mkdir()
     os.chown(folder, 65534, -1)
-    with pytest.raises(
-        SettingsError, match=r"belongs to user nobody, and this is user root: start as that user"
-    ):
+    with pytest.raises(SettingsError, match=r"belongs to user nobody, and this is user root: start as that user"):
         read(folder)
     assert list(folder.iterdir()) == []
 

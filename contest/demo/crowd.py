@@ -18,7 +18,8 @@ def moments(count: int, opens: datetime, until: datetime, zone: str, seed: int) 
     hours = max(1, int((until - opens) / timedelta(hours=1)))
     starts = [opens + timedelta(hours=hour) for hour in range(hours)]
     weights = [
-        HOURS[start.astimezone(ZoneInfo(zone)).hour] * (1 + 5 * 0.5 ** (index / 18)) for index, start in enumerate(starts)
+        HOURS[start.astimezone(ZoneInfo(zone)).hour] * (1 + 5 * 0.5 ** (index / 18))
+        for index, start in enumerate(starts)
     ]
     picked = chance.choices(starts, weights, k=count)
     return sorted(start + timedelta(seconds=chance.random() * 3600) for start in picked)

@@ -67,10 +67,10 @@ def renew(*, now: datetime) -> bool:
     ends = {phase.kind: closes for phase, closes in zip(row.phases, _ends(now), strict=True)}
     with transaction():
         for phase in reversed(row.phases):
-            opens = phase.opens if phase.kind is not PhaseKind.ANNOUNCEMENT else ends[PhaseKind.VOTE] + timedelta(days=5)
-            schedule.change(
-                row.id, phase.id, opens=opens, closes=ends[phase.kind], reason="demo", by=owner, now=now
+            opens = (
+                phase.opens if phase.kind is not PhaseKind.ANNOUNCEMENT else ends[PhaseKind.VOTE] + timedelta(days=5)
             )
+            schedule.change(row.id, phase.id, opens=opens, closes=ends[phase.kind], reason="demo", by=owner, now=now)
     return True
 
 

@@ -1,29 +1,29 @@
 """The demo's photographs, made by us, put where a participant's would stand."""
 
 import hashlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from contest.demo import rows
 from contest.demo.words import HERE, Idea
-from contest.outside import images
+from contest.rules.pictures import folder_of
 
-WIDTHS = (320, 640, 1280)
-MOST_PIXELS = 4_000_000
+# Each lies there in two widths, as a page asks for them: nothing has to be decoded at a start.
+PICTURES = HERE / "pictures"
+LARGEST, SIDE = "640.webp", 640
 
 
 def write(campaign_id: UUID, ideas: list[Idea], media: Path, at: datetime) -> dict[str, UUID]:
     """Write a picture, its row and its files, for each idea that has one; idea id -> picture id."""
     written: dict[str, UUID] = {}
     for idea in ideas:
-        source = HERE / "pictures" / f"{idea.photo}.webp"
-        if idea.photo is None or not source.exists():
+        if idea.photo is None or not (PICTURES / idea.photo).exists():
             continue
-        digest = hashlib.sha256(source.read_bytes()).hexdigest()
-        picture_id = rows.write_picture(campaign_id, idea, digest, (960, 960), at)
-        folder = media / campaign_id.hex / picture_id.hex
-        folder.mkdir(parents=True, exist_ok=True)
-        images.make(source, [(width, folder / f"{width}.webp") for width in WIDTHS], most_pixels=MOST_PIXELS)
+        source = PICTURES / idea.photo
+        digest = hashlib.sha256((source / LARGEST).read_bytes()).hexdigest()
+        picture_id = rows.write_picture(campaign_id, idea, digest, (SIDE, SIDE), at)
+        shutil.copytree(source, media / folder_of(campaign_id, picture_id), dirs_exist_ok=True)
         written[idea.id] = picture_id
     return written

@@ -66,9 +66,7 @@ def write_entries(
     with transaction() as session:
         for table, values in rows.items():
             session.execute(insert(table), values)
-        session.execute(
-            update(EntryNumber).where(EntryNumber.campaign_id == campaign_id).values(next=number + 1)
-        )
+        session.execute(update(EntryNumber).where(EntryNumber.campaign_id == campaign_id).values(next=number + 1))
     return published
 
 

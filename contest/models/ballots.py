@@ -51,12 +51,8 @@ class Ballot(Model):
     __tablename__ = "ballot"
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
-        UniqueConstraint(
-            "campaign_id", "phase_id", "voter_key", "bucket", "slot", "revision", name="uq_ballot_slot"
-        ),
-        UniqueConstraint(
-            "campaign_id", "phase_id", "voter_key", "idempotency_key", name="uq_ballot_idempotency"
-        ),
+        UniqueConstraint("campaign_id", "phase_id", "voter_key", "bucket", "slot", "revision", name="uq_ballot_slot"),
+        UniqueConstraint("campaign_id", "phase_id", "voter_key", "idempotency_key", name="uq_ballot_idempotency"),
         UniqueConstraint("campaign_id", "receipt", name="uq_ballot_receipt"),
         Index(
             "uq_ballot_pending",
@@ -118,9 +114,7 @@ class BallotTrace(Model):
     """What may later show that a ballot is unusual: keyed hashes only, whose salts expire."""
 
     __tablename__ = "ballot_trace"
-    __table_args__ = (
-        ForeignKeyConstraint(["campaign_id", "ballot_id"], ["ballot.campaign_id", "ballot.id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["campaign_id", "ballot_id"], ["ballot.campaign_id", "ballot.id"]),)
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     ballot_id: Mapped[UUID] = mapped_column(primary_key=True)

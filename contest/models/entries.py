@@ -17,9 +17,7 @@ class Entry(Model):
     __tablename__ = "entry"
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(
-            ["campaign_id", "participant_id"], ["participant.campaign_id", "participant.id"]
-        ),
+        ForeignKeyConstraint(["campaign_id", "participant_id"], ["participant.campaign_id", "participant.id"]),
         UniqueConstraint("campaign_id", "number"),
         UniqueConstraint("campaign_id", "submit_key"),
         CheckConstraint(

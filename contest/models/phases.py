@@ -35,9 +35,7 @@ class PhaseWindow(Model):
 
     __tablename__ = "phase_window"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"
-        ),
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)

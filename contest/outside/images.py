@@ -112,9 +112,7 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
     if profile and picture.mode in {"RGB", "RGBA", "CMYK", "L"}:
         try:
             meant = ImageCms.ImageCmsProfile(BytesIO(profile))
-            result = ImageCms.profileToProfile(
-                picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode
-            )
+            result = ImageCms.profileToProfile(picture, meant, ImageCms.createProfile("sRGB"), outputMode=mode)
             return result if result is not None else picture.convert(mode)
         except (ImageCms.PyCMSError, ValueError, TypeError):
             pass

@@ -93,9 +93,7 @@ class Post:
         relay = self._relay
         context = ssl.create_default_context() if relay.tls or relay.starttls else None
         if relay.tls:
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                relay.host, relay.port, self._own_name, timeout=TALK, context=context
-            )
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(relay.host, relay.port, self._own_name, timeout=TALK, context=context)
         else:
             smtp = smtplib.SMTP(relay.host, relay.port, self._own_name, timeout=TALK)
         self._smtp = smtp

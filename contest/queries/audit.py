@@ -37,9 +37,7 @@ class Page:
     before: tuple[datetime, UUID] | None
 
 
-def page(
-    campaign_id: UUID | None = None, *, before: tuple[datetime, UUID] | None = None, limit: int = PAGE
-) -> Page:
+def page(campaign_id: UUID | None = None, *, before: tuple[datetime, UUID] | None = None, limit: int = PAGE) -> Page:
     """The acts in one campaign, or of the whole house, older than `before`; one statement."""
     actor, subject = aliased(Staff), aliased(Staff)
     query = (

@@ -90,14 +90,10 @@ def counts(campaign_id: UUID, phase_id: UUID) -> Counts:
         .group_by(Ballot.state)
     )
     by_state = dict.fromkeys(BallotState, 0) | dict(rows.all())
-    return Counts(
-        received=sum(by_state.values()), **{state.value: number for state, number in by_state.items()}
-    )
+    return Counts(received=sum(by_state.values()), **{state.value: number for state, number in by_state.items()})
 
 
-def per_hour(
-    campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime
-) -> list[tuple[datetime, int]]:
+def per_hour(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime) -> list[tuple[datetime, int]]:
     """Ballots received in each hour (UTC, those with none left out), for the desk's charts."""
     hour = HourNumber(Ballot.accepted_at).label("hour")
     rows = reading().execute(
@@ -137,9 +133,7 @@ def _facts(campaign_id: UUID, *conditions: ColumnElement[bool]) -> ReceiptFacts 
     entry_id = UUID(row.choices[0])
     entry = (
         reading()
-        .execute(
-            select(Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)
-        )
+        .execute(select(Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
         .one_or_none()
     )
     if entry is None:

@@ -144,9 +144,7 @@ def document_version(campaign_id: UUID, kind: str) -> int:
 
 def form(campaign_id: UUID) -> Form | None:
     """The version of the form in force."""
-    return reading().scalar(
-        select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1)
-    )
+    return reading().scalar(select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1))
 
 
 def _view(row: Campaign, lang: str) -> CampaignView:

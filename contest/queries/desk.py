@@ -87,7 +87,9 @@ class _Names:
                 or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
             )
         )
-        self._texts = {(row.campaign_id, row.lang, row.field): row.text for row in rows}
+        self._texts: dict[tuple[UUID, str, str], str] = {
+            (row.campaign_id, row.lang, row.field): row.text for row in rows
+        }
 
     def of(self, campaign_id: UUID, field: str) -> str:
         """One of them, or nothing."""
@@ -152,9 +154,7 @@ def last_decided(campaign_id: UUID, staff_id: UUID, since: datetime) -> LastDeci
 
 def claimed_until(campaign_id: UUID, entry_id: UUID) -> datetime | None:
     """Until when somebody has an entry open."""
-    return reading().scalar(
-        select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)
-    )
+    return reading().scalar(select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
 
 
 @dataclass(frozen=True)

@@ -87,9 +87,7 @@ def submitted(campaign_id: UUID, entry_id: UUID) -> Subject | None:
 
 def chosen(campaign_id: UUID, ballot_id: UUID) -> Subject | None:
     """The idea a ballot names first."""
-    choices = reading().scalar(
-        select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id)
-    )
+    choices = reading().scalar(select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id))
     return submitted(campaign_id, UUID(choices[0])) if choices else None
 
 
@@ -113,9 +111,7 @@ def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
     if row is None:
         return None
     undone = row.undone_at is not None
-    return Decided(
-        _author(row), row.kind, row.reason, row.words, row.signed_name, row.signed_role, undone=undone
-    )
+    return Decided(_author(row), row.kind, row.reason, row.words, row.signed_name, row.signed_role, undone=undone)
 
 
 def written(campaign_id: UUID, message_id: UUID) -> Written | None:

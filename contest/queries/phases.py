@@ -11,9 +11,7 @@ from contest.rules.phases import PhaseKind, PhasePlan
 
 def schedule(campaign_id: UUID) -> list[Phase]:
     """Every phase of a campaign, by position."""
-    return list(
-        reading().scalars(select(Phase).where(Phase.campaign_id == campaign_id).order_by(Phase.position))
-    )
+    return list(reading().scalars(select(Phase).where(Phase.campaign_id == campaign_id).order_by(Phase.position)))
 
 
 def plan(phase: Phase) -> PhasePlan:
@@ -23,7 +21,5 @@ def plan(phase: Phase) -> PhasePlan:
 
 def at_position(campaign_id: UUID, position: int, kind: PhaseKind | None = None) -> Phase | None:
     """The phase at a position, of this kind when one is named."""
-    found = reading().scalar(
-        select(Phase).where(Phase.campaign_id == campaign_id, Phase.position == position)
-    )
+    found = reading().scalar(select(Phase).where(Phase.campaign_id == campaign_id, Phase.position == position))
     return found if found is None or kind in {None, found.kind} else None

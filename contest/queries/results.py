@@ -74,9 +74,7 @@ def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     )
 
 
-def staff_figures(
-    campaign_id: UUID, phase_id: UUID, *, after: Place | None = None, limit: int = 24
-) -> Figures:
+def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = None, limit: int = 24) -> Figures:
     """The figures as they stand, whatever the public sees; published entries with at least one vote."""
     here = _here(campaign_id, phase_id)
     total, final = (

@@ -77,9 +77,7 @@ class Member:
 
 def roles_of(staff_id: UUID) -> dict[UUID | None, frozenset[Role]]:
     """A person's roles by campaign, None being the whole house."""
-    rows = reading().execute(
-        select(StaffRole.campaign_id, StaffRole.role).where(StaffRole.staff_id == staff_id)
-    )
+    rows = reading().execute(select(StaffRole.campaign_id, StaffRole.role).where(StaffRole.staff_id == staff_id))
     held: dict[UUID | None, frozenset[Role]] = {}
     for campaign_id, role in rows:
         held[campaign_id] = held.get(campaign_id, frozenset()) | {role}

@@ -34,7 +34,11 @@ NO_ENTRY = cast(null(), Uuid())
 
 
 class AllEndedBelow(FunctionElement[int]):
-    """Every transaction with a lower number has ended (PostgreSQL); SQLite has one writer and no limit."""
+    """Every transaction with a lower number has ended (PostgreSQL); SQLite has one writer and no limit.
+
+    A cluster numbers the transactions of all its databases together. Those known to run in another are left
+    out: they cannot hold a ballot, and a long one, a backup's say, would hold the count back.
+    """
 
     type = BigInteger()
     inherit_cache = True
@@ -49,7 +53,14 @@ class NoneBegunFrom(FunctionElement[int]):
 
 @compiles(AllEndedBelow, "postgresql")
 def _ended_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
-    return "CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+    return (
+        "coalesce("
+        "(SELECT min(CAST(CAST(running AS text) AS bigint))"
+        " FROM pg_snapshot_xip(pg_current_snapshot()) AS running"
+        " WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity AS elsewhere"
+        " WHERE elsewhere.backend_xid = CAST(running AS xid) AND elsewhere.datname <> current_database())), "
+        "CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS bigint))"
+    )
 
 
 @compiles(NoneBegunFrom, "postgresql")
@@ -159,9 +170,7 @@ def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
         .group_by(Ballot.choices)
     )
     waiting = (
-        select(
-            literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, NO_ENTRY, func.count()
-        )
+        select(literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, NO_ENTRY, func.count())
         .join(Ballot, and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id))
         .where(*here, _unlogged(BallotEvent, EVENT))
         .group_by(Ballot.choices, BallotEvent.kind, BallotEvent.before)

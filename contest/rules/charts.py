@@ -122,10 +122,10 @@ class Scale:
 
 def waiting(waited: timedelta, promised: timedelta, width: float = 108) -> tuple[float, float, float]:
     """The bar of a waiting time: (in time, late, the mark of what was promised); a bar holds half as much again."""
-    unit = width / (promised * 1.5)
-    shown = min(waited, promised * 1.5)
-    in_time = min(shown, promised) * unit
-    return round(in_time, 1), round(shown * unit - in_time, 1), round(promised * unit, 1)
+    longest = promised * 1.5
+    in_time = min(waited, promised) / longest * width
+    shown = min(waited, longest) / longest * width
+    return round(in_time, 1), round(shown - in_time, 1), round(promised / longest * width, 1)
 
 
 def labels(places: Sequence[tuple[float, float, bool]], end: float) -> list[bool]:

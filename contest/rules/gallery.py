@@ -39,9 +39,7 @@ def _shuffled(key: bytes, rows: int, columns: int, place: int) -> int:
 
 
 def _noise(key: bytes, turn: int, half: int) -> int:
-    return int.from_bytes(
-        blake2b(bytes([turn]) + half.to_bytes(8, "big"), key=key, digest_size=8).digest(), "big"
-    )
+    return int.from_bytes(blake2b(bytes([turn]) + half.to_bytes(8, "big"), key=key, digest_size=8).digest(), "big")
 
 
 @lru_cache(maxsize=256)

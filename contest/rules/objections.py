@@ -13,7 +13,7 @@ class Objection:
     facts: dict[str, str | int] = dataclasses.field(default_factory=dict)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - what an act is, not an accident
     """An act that was refused, with every reason against it."""
 
     def __init__(self, objections: Sequence[Objection]) -> None:

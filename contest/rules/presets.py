@@ -109,9 +109,9 @@ CRISPS_FORM: dict[str, Any] = {
                 "en": "I am %(age)s or older",
             },
             "help": {
-                "fr": "Plus jeune ? Laissez la case vide et donnez l’adresse d’un parent : il ou elle recevra un message et devra dire oui.",
-                "nl": "Jonger? Laat het vakje leeg en geef het adres van een ouder: die krijgt een bericht en moet ja zeggen.",
-                "en": "Younger? Leave the box empty and give a parent’s address: they get a message and have to say yes.",
+                "fr": "Plus jeune ? Laissez la case vide et donnez l’adresse e-mail d’un parent : on lui demandera.",
+                "nl": "Jonger? Laat het vakje leeg en geef het e-mailadres van een ouder: dan vragen we het daar.",
+                "en": "Younger? Leave the box empty and give a parent’s e-mail address: we will ask them.",
             },
         },
         {
@@ -130,7 +130,7 @@ CRISPS_FORM: dict[str, Any] = {
             "label": {
                 "fr": "Écrivez-moi de temps en temps quand il y a du neuf au rayon. Cela ne change rien à mes chances.",
                 "nl": "Mail me af en toe als er iets nieuws in het rek ligt. Aan mijn kansen verandert dat niets.",
-                "en": "Write to me now and then when there is something new on the shelf. It does not change my chances.",
+                "en": "Write to me now and then when something new is on the shelf. It does not change my chances.",
             },
         },
     ],

@@ -36,8 +36,7 @@ def ranking(votes: Iterable[tuple[UUID, int]], counted: int | None = None) -> li
         ranks.setdefault(number, position)
         sizes[number] = sizes.get(number, 0) + 1
     return [
-        Standing(entry, number, ranks[number], tied=sizes[number] > 1, share=number / of)
-        for entry, number in ordered
+        Standing(entry, number, ranks[number], tied=sizes[number] > 1, share=number / of) for entry, number in ordered
     ]
 
 
@@ -70,9 +69,7 @@ def picking_objections(
     return ()
 
 
-def figures_shown(
-    exposure: Exposure, *, opened: bool, closed: bool, announced: bool, embargoed: bool
-) -> bool:
+def figures_shown(exposure: Exposure, *, opened: bool, closed: bool, announced: bool, embargoed: bool) -> bool:
     """Whether the public may see figures.
 
     `opened`: the vote has begun; `closed`: the result is frozen; `announced`: its announcement is shown;

@@ -1,4 +1,4 @@
-"""The texts a campaign has in each of its languages: field -> the most characters it may have, and if it is required."""
+"""The texts a campaign has in each of its languages: how long each may be, and whether it is required."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

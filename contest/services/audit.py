@@ -42,7 +42,10 @@ def record(
     ref: UUID | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write down an act. `details` holds no address and no text of a participant. Errors: KeyError for an unknown verb."""
+    """Write down an act. `details` holds no address and no text of a participant.
+
+    Errors: KeyError for an unknown verb.
+    """
     VERBS[verb]
     with transaction() as session:
         session.add(

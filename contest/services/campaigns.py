@@ -72,9 +72,7 @@ def set_texts(campaign_id: UUID, lang: str, texts: dict[str, str], *, by: Actor,
             objections.append(Objection("language_not_declared"))
         if objections:
             raise Refused(objections)
-        changed = [
-            field for field, text in texts.items() if _write(campaign_id, lang, field, text.strip(), now)
-        ]
+        changed = [field for field, text in texts.items() if _write(campaign_id, lang, field, text.strip(), now)]
         if changed:
             details = {"lang": lang, "fields": sorted(changed)}
             audit.record(
@@ -114,9 +112,7 @@ def publish_document(
                 )
             )
         details = {"kind": kind, "version": version, "correction": correction}
-        audit.record(
-            "document.published", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details
-        )
+        audit.record("document.published", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
         return version
 
 
@@ -128,9 +124,7 @@ def set_look(campaign_id: UUID, changes: dict[str, Any], *, by: Actor, now: date
             if name in changes:
                 setattr(campaign, name, changes[name])
         details = {"changed": sorted(changes)}
-        audit.record(
-            "campaign.look_changed", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details
-        )
+        audit.record("campaign.look_changed", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
 
 
 def publish(campaign_id: UUID, *, by: Actor, now: datetime) -> None:
@@ -154,9 +148,7 @@ def _write(campaign_id: UUID, lang: str, field: str, text: str, now: datetime) -
     with transaction() as session:
         row = session.get(CampaignText, (campaign_id, lang, field))
         if row is None:
-            session.add(
-                CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now)
-            )
+            session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now))
             return bool(text)
         if row.text == text:
             return False

@@ -129,11 +129,7 @@ def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
     """The confirmation of this id."""
     row = (
         reading()
-        .execute(
-            select(*_COLUMNS).where(
-                Confirmation.campaign_id == campaign_id, Confirmation.id == confirmation_id
-            )
-        )
+        .execute(select(*_COLUMNS).where(Confirmation.campaign_id == campaign_id, Confirmation.id == confirmation_id))
         .first()
     )
     return None if row is None else Asked(*row)

@@ -17,9 +17,7 @@ from contest.services.audit import Actor
 LONGEST = 4000
 
 
-def write_to_author(
-    campaign_id: UUID, entry_id: UUID, *, text: str, submit_key: str, by: UUID, now: datetime
-) -> UUID:
+def write_to_author(campaign_id: UUID, entry_id: UUID, *, text: str, submit_key: str, by: UUID, now: datetime) -> UUID:
     """Write to the author of an entry, signed with a first name and a role; mailed. One `submit_key`, one letter.
 
     Errors: Refused with text_missing, answer_too_long, entry_gone, author_gone.
@@ -63,9 +61,7 @@ def answer(campaign_id: UUID, entry_id: UUID, *, text: str, submit_key: str, by:
         if entry is None or entry.participant_id != by:
             raise Refused([Objection("entry_not_yours")])
         person = session.get_one(Participant, (campaign_id, by))
-        message_id, is_new = _write(
-            session, entry, Side.PARTICIPANT, submit_key, person.first_name, text, now
-        )
+        message_id, is_new = _write(session, entry, Side.PARTICIPANT, submit_key, person.first_name, text, now)
         if is_new:
             _record(audit.participant(by), entry, Side.PARTICIPANT, now)
         return message_id
@@ -109,9 +105,7 @@ def _write(
     )
     if written is not None:
         return written, True
-    before = select(Message.id).where(
-        Message.campaign_id == entry.campaign_id, Message.submit_key == submit_key
-    )
+    before = select(Message.id).where(Message.campaign_id == entry.campaign_id, Message.submit_key == submit_key)
     return session.scalars(before).one(), False
 
 

@@ -34,9 +34,7 @@ AFTER_THE_END = timedelta(days=7)
 def known(campaign_id: UUID, voter_key: str) -> UUID | None:
     """The participant with this confirmed address."""
     return reading().scalar(
-        select(Participant.id).where(
-            Participant.campaign_id == campaign_id, Participant.voter_key == voter_key
-        )
+        select(Participant.id).where(Participant.campaign_id == campaign_id, Participant.voter_key == voter_key)
     )
 
 
@@ -86,9 +84,7 @@ def make(campaign_id: UUID, *, voter_key: str, address_sealed: bytes, lang: str,
             audit.record("participant.confirmed", by=by, now=now, campaign=campaign_id, ref=made)
             return made
         return session.scalars(
-            select(Participant.id).where(
-                Participant.campaign_id == campaign_id, Participant.voter_key == voter_key
-            )
+            select(Participant.id).where(Participant.campaign_id == campaign_id, Participant.voter_key == voter_key)
         ).one()
 
 
@@ -170,9 +166,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
     withdrawn, visibly; of those that are closed the link to the person is cut and the number stays.
     """
     with transaction() as session:
-        person = session.get(
-            Participant, (campaign_id, participant_id), with_for_update=True, populate_existing=True
-        )
+        person = session.get(Participant, (campaign_id, participant_id), with_for_update=True, populate_existing=True)
         if person is None or person.erased_at is not None:
             return
         if person.voter_key is not None:
@@ -206,9 +200,7 @@ def _erase_confirmations(session: Session, campaign_id: UUID, voter_key: str, no
             Entry.state == EntryState.UNCONFIRMED,
             Entry.participant_id.is_(None),
             Entry.id.in_(
-                select(Confirmation.subject_id).where(
-                    *of_person, Confirmation.purpose == ConfirmationPurpose.ENTRY
-                )
+                select(Confirmation.subject_id).where(*of_person, Confirmation.purpose == ConfirmationPurpose.ENTRY)
             ),
         )
     ).all()
@@ -245,8 +237,6 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     for table in (Consent, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
-        delete(Confirmation).where(
-            Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered)
-        )
+        delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))
     )
     session.execute(delete(Draft).where(Draft.campaign_id == campaign_id, Draft.entry_id.in_(numbered)))

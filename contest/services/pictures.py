@@ -125,9 +125,7 @@ def sweep(*, now: datetime) -> int:
 def _used() -> ColumnElement[bool]:
     """Whether an idea, a draft or a campaign shows the picture."""
     return or_(
-        exists().where(
-            EntryVersion.campaign_id == Picture.campaign_id, EntryVersion.picture_id == Picture.id
-        ),
+        exists().where(EntryVersion.campaign_id == Picture.campaign_id, EntryVersion.picture_id == Picture.id),
         exists().where(Draft.campaign_id == Picture.campaign_id, Draft.picture_id == Picture.id),
         exists().where(
             Campaign.id == Picture.campaign_id,

@@ -33,9 +33,7 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
     raise Refused([Objection("result_counting")])
 
 
-def pick(
-    campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime
-) -> None:
+def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime) -> None:
     """Say who is first (second, ...). Picking another at the same rank replaces it, until it is announced.
 
     Errors: Refused with result_not_closed, pick_not_in_result, pick_needs_reason, pick_announced.
@@ -79,9 +77,7 @@ def pick(
         )
 
 
-def _close_if_complete(
-    campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime
-) -> dict[str, Any] | None:
+def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict[str, Any] | None:
     """Freeze the figures, unless something came in that is not in the log yet."""
     with transaction() as session:
         phase = _lock_phase(campaign_id, phase_id)
@@ -108,9 +104,7 @@ def _close_if_complete(
             )
         )
         details = {name: figures[name] for name in ("received", "counted", "tie")}
-        audit.record(
-            "result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details
-        )
+        audit.record("result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details)
         return figures
 
 
@@ -118,9 +112,7 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
     """What is frozen: ballots by state, and the ranking of every published entry, also without votes."""
     votes = tally.recount(campaign_id, phase_id)
     of_state = ballots.counts(campaign_id, phase_id)
-    standings = ranking(
-        [(entry, votes.get(entry, 0)) for entry in results.candidates(campaign_id)], of_state.counted
-    )
+    standings = ranking([(entry, votes.get(entry, 0)) for entry in results.candidates(campaign_id)], of_state.counted)
     ranked = sum(standing.votes for standing in standings)
     return {
         "formula": FORMULA,
@@ -134,8 +126,7 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
         "for_unpublished": of_state.counted - ranked,
         "tie": tied_at_top(standings),
         "ranking": [
-            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied}
-            for row in standings
+            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied} for row in standings
         ],
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock, new_id, transaction
@@ -93,12 +93,8 @@ def change(
             "opens": [_written(phase.opens), _written(opens)],
             "closes": [_written(phase.closes), _written(closes)],
         }
-        session.execute(
-            update(Phase)
-            .where(Phase.campaign_id == campaign_id, Phase.id == phase_id)
-            .values(opens=opens, closes=closes)
-        )
-        session.refresh(phase)
+        phase.opens, phase.closes = opens, closes
+        session.flush()
         _write_windows(session, phase)
         audit.record(
             "schedule.changed",

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
 from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits
+from contest.services import drafts, entries, limits, pictures
 
 # How long what has ended can still be looked up.
 AFTERWARDS = timedelta(days=30)
@@ -21,6 +21,8 @@ def run(now: datetime) -> None:
     while entries.sweep(now=now):
         time.sleep(PAUSE)
     while drafts.sweep(now=now):
+        time.sleep(PAUSE)
+    while pictures.sweep(now=now):
         time.sleep(PAUSE)
     limits.sweep(now=now)
     ended = now - AFTERWARDS

@@ -42,7 +42,8 @@ def sweep(now: datetime) -> int:
     """Destroy the salts of more than fourteen days ago; answers how many."""
     with transaction() as session:
         oldest = (now - KEPT).date().isoformat()
-        return session.execute(delete(TraceSalt).where(TraceSalt.day < oldest)).rowcount
+        gone = session.execute(delete(TraceSalt).where(TraceSalt.day < oldest).returning(TraceSalt.day))
+        return len(gone.all())
 
 
 def _salt(day: str) -> str:

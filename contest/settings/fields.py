@@ -54,9 +54,7 @@ def bind(read: Reader) -> str:
 def public_url(read: Reader, bind: str) -> str:
     """The address people open; by default the one listened on."""
     if read.production and not read.text("CONTEST_PUBLIC_URL"):
-        read.wrong(
-            "CONTEST_PUBLIC_URL is missing: type the address people open, as in https://contest.example.org."
-        )
+        read.wrong("CONTEST_PUBLIC_URL is missing: type the address people open, as in https://contest.example.org.")
     value = read.text("CONTEST_PUBLIC_URL", _address_of(bind)).rstrip("/").lower()
     parts = read.url("CONTEST_PUBLIC_URL", value)
     if parts is None:
@@ -64,13 +62,9 @@ def public_url(read: Reader, bind: str) -> str:
     if "@" in value:
         read.wrong("CONTEST_PUBLIC_URL carries a user name: leave out everything up to the @.")
     elif not re.fullmatch(r"https?://[^/?#]+", value) or not parts.hostname:
-        read.wrong(
-            f"CONTEST_PUBLIC_URL is {value!r}: type scheme and host only, as in https://contest.example.org."
-        )
+        read.wrong(f"CONTEST_PUBLIC_URL is {value!r}: type scheme and host only, as in https://contest.example.org.")
     elif read.production and parts.scheme != "https" and not is_loopback(parts.hostname):
-        read.wrong(
-            f"CONTEST_PUBLIC_URL is {value!r}: in production type an address that begins with https://."
-        )
+        read.wrong(f"CONTEST_PUBLIC_URL is {value!r}: in production type an address that begins with https://.")
     default_port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
     return value.removesuffix(default_port)  # as browsers write an Origin
 
@@ -122,9 +116,7 @@ def fallbacks(read: Reader) -> tuple[str, ...]:
     """Earlier secret keys whose signatures still count."""
     values = read.items("CONTEST_SECRET_KEY_FALLBACKS")
     if read.production and any(_is_weak(value) for value in values):
-        read.wrong(
-            "CONTEST_SECRET_KEY_FALLBACKS holds a key that is too easy to guess: remove it from the list."
-        )
+        read.wrong("CONTEST_SECRET_KEY_FALLBACKS holds a key that is too easy to guess: remove it from the list.")
     return values
 
 
@@ -157,9 +149,7 @@ def mail_from(read: Reader) -> str:
     """The address mails come from."""
     value = read.text("CONTEST_MAIL_FROM", "" if read.production else "bonjour@patatras.example")
     if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+\.[^@\s<>,]+", parseaddr(value)[1]):
-        read.wrong(
-            f"CONTEST_MAIL_FROM is {value!r}: type the address mails come from, as in contest@example.org."
-        )
+        read.wrong(f"CONTEST_MAIL_FROM is {value!r}: type the address mails come from, as in contest@example.org.")
     return value
 
 
@@ -168,7 +158,5 @@ def trusted_hosts(read: Reader, public_url: str) -> tuple[str, ...]:
     hosts = [urlsplit(public_url).hostname or "", *read.items("CONTEST_TRUSTED_HOSTS")]
     for host in hosts[1:]:
         if not re.fullmatch(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*", host):
-            read.wrong(
-                f"CONTEST_TRUSTED_HOSTS holds {host!r}: type names in small letters, no port, no scheme."
-            )
+            read.wrong(f"CONTEST_TRUSTED_HOSTS holds {host!r}: type names in small letters, no port, no scheme.")
     return tuple(dict.fromkeys(hosts if read.production else [*hosts, "localhost", "127.0.0.1"]))

@@ -78,9 +78,7 @@ class Reader:
             _ = parts.port
         except ValueError:
             # Neither value nor error is repeated: both may hold a password.
-            self.wrong(
-                f"{name} is not an address: write / ? # @ and : within a password as %2F %3F %23 %40 %3A."
-            )
+            self.wrong(f"{name} is not an address: write / ? # @ and : within a password as %2F %3F %23 %40 %3A.")
             return None
         return parts
 
@@ -93,7 +91,5 @@ class Reader:
                 # What all names begin with says nothing about nearness.
                 known = sorted(known.removeprefix(PREFIX) for known in NAMES)
                 near = difflib.get_close_matches(name.removeprefix(PREFIX), known, n=1)
-                hint = (
-                    f"did you mean {PREFIX}{near[0]}?" if near else "remove it, or look in docs/operator.md."
-                )
+                hint = f"did you mean {PREFIX}{near[0]}?" if near else "remove it, or look in docs/operator.md."
                 self.wrong(f"{name} is not a setting: {hint}")

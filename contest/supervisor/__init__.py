@@ -22,7 +22,8 @@ from contest.supervisor.port import CannotStartError
 
 FLASK = ("-m", "flask", "--app", "wsgi")
 WEB = ("-m", "gunicorn", "--config", "python:contest.gunicorn_conf")
-WORKER = (*FLASK, "work")
+# Not a `flask` command: those are loaded by the web process, which must not load what the worker needs.
+WORKER = ("-m", "contest.worker")
 LEASH = str(Path(__file__).with_name("leash.py"))
 TICK = 0.05
 STOP_WITHIN = 4.5
@@ -121,13 +122,11 @@ class Supervisor:
         self.steps.remove(process)
         said = process.stdout.read().decode(errors="replace") if process.stdout else ""
         if process.returncode:
-            raise CannotStartError(
-                f"{said.strip()}\n{name}: failed, see above ({_ending(process.returncode)})".strip()
-            )
+            raise CannotStartError(f"{said.strip()}\n{name}: failed, see above ({_ending(process.returncode)})".strip())
 
     def spawn(self, command: tuple[str, ...], output: int | None = None) -> subprocess.Popen[bytes]:
         """Start Python with `command` on a leash, in a process group of its own."""
-        assert self.lock is not None  # noqa: S101 - for the type checker
+        assert self.lock is not None
         leash = (sys.executable, "-I", "-S", LEASH, str(os.getpid()), sys.executable)
         return subprocess.Popen(  # noqa: S603 - every word of it is ours
             (*leash, *command),

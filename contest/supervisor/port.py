@@ -21,13 +21,9 @@ def check(settings: Settings) -> None:
         return
     command = "make serve" if settings.is_production else "make run"
     if fault == errno.EADDRINUSE:
-        free = next(
-            (other for other in range(port + 1, port + 50) if other < 65536 and not _fault(host, other)), 8001
-        )
+        free = next((other for other in range(port + 1, port + 50) if other < 65536 and not _fault(host, other)), 8001)
         address = settings.bind.removesuffix(str(port)) + str(free)
-        raise CannotStartError(
-            f"Port {port} is taken by another program. Type:  CONTEST_BIND={address} {command}"
-        )
+        raise CannotStartError(f"Port {port} is taken by another program. Type:  CONTEST_BIND={address} {command}")
     raise CannotStartError(
         f"CONTEST_BIND={settings.bind} cannot be listened on ({os.strerror(fault)}). "
         f"Type:  CONTEST_BIND=127.0.0.1:8000 {command}"

@@ -18,7 +18,7 @@ from contest import clock
 from contest.queries.staff import StaffPerson
 from contest.rules.roles import VERBS, Act
 from contest.services.accounts import sessions
-from contest.web import lookups, origins
+from contest.web import i18n, lookups, origins
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -155,6 +155,7 @@ def _check_staff(access: Access) -> ResponseReturnValue | None:
     g.person = sessions.person_of(request.cookies.get(session_cookie(), ""), now=clock.now())
     if g.person is None:
         return redirect(url_for("account.sign_in", next=request.path), 303)
+    i18n.speak(g.person.lang)
     slug = (request.view_args or {}).get("campaign")
     campaign_id = lookups.campaign_for_staff(slug).id if slug else None
     if access.act is not None and not g.person.may(access.act, campaign_id):

@@ -32,11 +32,18 @@ def init_app(app: Flask) -> None:
             return None
         g.given_again = True
         response = Response(found.response, headers=list(found.headers))
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     @app.after_request
     def keep(response: Response) -> Response:
-        if g.get("given_again") or g.get("uncached") or not _may_keep() or response.status_code != 200 or response.is_streamed:
+        if (
+            g.get("given_again")
+            or g.get("uncached")
+            or not _may_keep()
+            or response.status_code != 200
+            or response.is_streamed
+        ):
             return response
         if len(kept) >= MOST:
             kept.clear()

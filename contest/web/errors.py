@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from contest.rules.objections import Objection, Refused
+from contest.services.limits import Limited
 from contest.web import i18n
 from contest.words import phrases
 
@@ -58,7 +59,13 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 
 def _refused(error: Refused) -> ResponseReturnValue:
     lang = _language()
-    return page(409, [phrases.objection(lang, objection) for objection in error.objections])
+    response = page(
+        429 if isinstance(error, Limited) else 409,
+        [phrases.objection(lang, objection) for objection in error.objections],
+    )
+    if isinstance(error, Limited):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
@@ -70,4 +77,3 @@ def _language() -> str:
     if "lang" not in g:
         i18n.speak(i18n.preferred())
     return i18n.language()
-

@@ -4,13 +4,12 @@ Its random key is the idempotency key of what the form sends: one form, one act,
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import current_app
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from contest import vault
+from contest import clock, vault
 
 LIFETIME = 2 * 3600
 
@@ -39,12 +38,7 @@ def read(text: str, purpose: str, campaign: UUID, subject: str = "") -> FormToke
         return None
     if said[:3] != [purpose, campaign.hex, subject]:
         return None
-    return FormToken(purpose, campaign, subject, said[3], int(_age(signed_at)))
-
-
-def _age(signed_at: Any) -> float:
-    now = _serializer().make_signer().get_timestamp()
-    return float(now - signed_at.timestamp())
+    return FormToken(purpose, campaign, subject, said[3], int((clock.now() - signed_at).total_seconds()))
 
 
 def _serializer() -> URLSafeTimedSerializer:

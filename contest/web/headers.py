@@ -60,5 +60,6 @@ def _cache(response: Response) -> Response:
             response.add_etag()
             response.make_conditional(request)
         return response
-    response.headers["Cache-Control"] = "private, no-store" if access and access.door is Door.STAFF else "private, no-cache"
+    kept = "no-store" if access is not None and access.door is Door.STAFF else "no-cache"
+    response.headers["Cache-Control"] = f"private, {kept}"
     return response

@@ -153,9 +153,7 @@ def refusal_facts(
     }
 
 
-def message(
-    head: Letterhead, *, first_name: str, entry: str, entry_id: str, text: str, signed: Signature
-) -> Letter:
+def message(head: Letterhead, *, first_name: str, entry: str, entry_id: str, text: str, signed: Signature) -> Letter:
     """What the people behind the contest write to the author of an idea."""
     return _letter(
         head,
@@ -230,6 +228,5 @@ def _colours(look: Mapping[str, Any]) -> dict[str, str]:
     """The campaign's colours, and only colours: they stand in a stylesheet."""
     chosen = {name: str(look.get(name, "")).lower() for name in COLOURS}
     return {
-        name.replace("-", "_"): value if COLOUR.fullmatch(value) else COLOURS[name]
-        for name, value in chosen.items()
+        name.replace("-", "_"): value if COLOUR.fullmatch(value) else COLOURS[name] for name, value in chosen.items()
     }

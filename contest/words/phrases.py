@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from contest.rules.objections import Objection
-from contest.words.catalogues import N_, gettext
+from contest.words.catalogues import N_, gettext, translations
 
 OBJECTIONS: dict[str, str] = {
-    "form_expired": N_(
-        "This page had been open for too long. Please check what you typed and send it again."
-    ),
+    "form_expired": N_("This page had been open for too long. Please check what you typed and send it again."),
     "too_many_tries": N_("Too many tries. Please wait %(minutes)s min and try again."),
     "sign_in_wrong": N_("The address and the password do not go together. Please check both."),
     "sign_in_expired": N_("That took longer than ten minutes. Please sign in again."),
@@ -46,12 +44,8 @@ OBJECTIONS: dict[str, str] = {
     ),
     "picture_broken": N_("This picture is damaged and cannot be read. Please choose another one."),
     "picture_busy": N_("Many pictures are coming in at the moment. Please try again in a minute."),
-    "alternative_missing": N_(
-        "Please say in a few words what the picture shows, for those who cannot see it."
-    ),
-    "alternative_too_short": N_(
-        "Please say a little more about the picture: at least %(shortest)s characters."
-    ),
+    "alternative_missing": N_("Please say in a few words what the picture shows, for those who cannot see it."),
+    "alternative_too_short": N_("Please say a little more about the picture: at least %(shortest)s characters."),
     "consent_missing": N_("Please tick this box: without it we may not take your idea."),
     "guardian_missing": N_("Please tick that you are old enough, or give a parent’s e-mail address."),
     "guardian_same": N_("Please give a parent’s own address, not yours again."),
@@ -96,9 +90,7 @@ OBJECTIONS: dict[str, str] = {
     "schedule_in_past": N_("A date cannot be moved into the past."),
     "schedule_result_closed": N_("The result of this vote is closed, so its dates stay as they are."),
     "result_vote_open": N_("The vote is still running."),
-    "result_grace_open": N_(
-        "Votes received in time may be confirmed for %(minutes)s minutes after the close."
-    ),
+    "result_grace_open": N_("Votes received in time may be confirmed for %(minutes)s minutes after the close."),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),
@@ -111,13 +103,14 @@ OBJECTIONS: dict[str, str] = {
     "announcement_in_past": N_("This moment is over. Choose a later one, or announce now."),
     "announcement_text_missing": N_("A text is missing (%(lang)s)."),
     "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
+    "moment_invalid": N_("Please give a day and a time."),
     "announcement_none": N_("There is no announcement to withdraw."),
 }
 
 
 def objection(lang: str, against: Objection) -> str:
     """The sentence for an objection. Errors: KeyError for a key without a sentence."""
-    return gettext(lang, OBJECTIONS[against.key], **against.facts)
+    return translations(lang).gettext(OBJECTIONS[against.key], **against.facts)
 
 
 HISTORY: dict[str, str] = {

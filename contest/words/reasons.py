@@ -28,8 +28,7 @@ def reasons(lang: str) -> tuple[Reason, ...]:
     """Every reason, in the order of the desk's keys. Errors: KeyError for a language without texts."""
     told = json.loads(SOURCE.read_text(encoding="utf-8"))
     return tuple(
-        Reason(key, texts["rule"] or "", texts[lang]["label"], texts[lang]["mail"])
-        for key, texts in told.items()
+        Reason(key, texts["rule"] or "", texts[lang]["label"], texts[lang]["mail"]) for key, texts in told.items()
     )
 
 

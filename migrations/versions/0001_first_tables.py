@@ -25,6 +25,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_at', ['at', 'id'], unique=False)
         batch_op.create_index('ix_audit_campaign', ['campaign_id', 'at', 'id'], unique=False)
         batch_op.create_index('ix_audit_ref', ['ref', 'at'], unique=False)
 
@@ -618,6 +619,7 @@ def downgrade() -> None:
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_ref')
         batch_op.drop_index('ix_audit_campaign')
+        batch_op.drop_index('ix_audit_at')
 
     op.drop_table('audit')
     # ### end Alembic commands ###

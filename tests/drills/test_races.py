@@ -63,9 +63,7 @@ def test_a_thousand_posts_of_one_typed_address_are_one_pending_ballot_and_one_ma
         return ballots.confirm(poll.campaign, answers[0].ballot_id, voter_key=voter.voter_key, now=clock())
 
     confirmed = at_once(confirm, CONNECTIONS)
-    assert {(answer.outcome, answer.receipt) for answer in confirmed} == {
-        (Outcome.COUNTED, answers[0].receipt)
-    }
+    assert {(answer.outcome, answer.receipt) for answer in confirmed} == {(Outcome.COUNTED, answers[0].receipt)}
     sequencer.run(clock())
     assert (rows(Ballot), rows(BallotEvent)) == (1, 1)
     assert tally.votes(poll.campaign, poll.phase) == {poll.entries["salt"]: 1}
@@ -112,9 +110,7 @@ def test_of_two_choices_confirmed_at_once_one_is_in_and_the_other_is_asked_about
         reading().commit()
 
         def confirm(number: int, voter=voter, casts=casts) -> Cast:
-            return ballots.confirm(
-                poll.campaign, casts[number].ballot_id, voter_key=voter.voter_key, now=clock()
-            )
+            return ballots.confirm(poll.campaign, casts[number].ballot_id, voter_key=voter.voter_key, now=clock())
 
         answers = at_once(confirm, 2, threads=2)
         assert sorted(answer.outcome for answer in answers) == [Outcome.COUNTED, Outcome.TAKEN]

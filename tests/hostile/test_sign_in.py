@@ -114,9 +114,7 @@ def test_signing_in_leads_to_no_other_site(app: Flask, client: FlaskClient, owne
         ("/account/reset/x", {"password": PASSWORD}),
     ],
 )
-def test_a_form_without_its_token_does_nothing(
-    client: FlaskClient, owner: str, path: str, typed: dict[str, str]
-):
+def test_a_form_without_its_token_does_nothing(client: FlaskClient, owner: str, path: str, typed: dict[str, str]):
     assert client.post(path, data=typed).status_code == 400
 
 

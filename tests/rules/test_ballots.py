@@ -87,9 +87,7 @@ def test_every_reason_against_a_vote_is_given(at, bucket, votable, expected):
 
 
 def test_a_phase_without_settings_hides_figures_allows_changes_and_gives_half_an_hour():
-    assert vote_rules({}) == VoteRules(
-        Exposure.AFTER_CLOSE, timedelta(minutes=30), changes=True, per_day=False
-    )
+    assert vote_rules({}) == VoteRules(Exposure.AFTER_CLOSE, timedelta(minutes=30), changes=True, per_day=False)
 
 
 def test_settings_say_otherwise():

@@ -293,9 +293,7 @@ def test_coordinates_have_one_decimal_at_most():
     assert re.findall(r"\d+\.\d{2,}", data) == []
 
 
-@pytest.mark.parametrize(
-    "brand", ["Patatras", "Bo", "K", "Belle Fleur & Fils", "Een heel lang merk met veel letters"]
-)
+@pytest.mark.parametrize("brand", ["Patatras", "Bo", "K", "Belle Fleur & Fils", "Een heel lang merk met veel letters"])
 def test_a_wordmark_stays_inside_its_drawing(brand):
     root = ET.fromstring(wordmark_svg(brand, "#1B1A2E"))
     width = float(root.get("width"))

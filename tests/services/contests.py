@@ -20,7 +20,6 @@ from contest.services import (
     audit,
     campaigns,
     confirm,
-    confirmations,
     entries,
     keys,
     moderation,
@@ -79,7 +78,7 @@ class Contest:
     def pending(self, **more: Any) -> UUID:
         """An idea whose author's address is confirmed."""
         sent = self.submit(**more)
-        self.click(sent.confirmation_id)
+        self.click(sent.confirmation_id, now=more.get("now", self.now))
         return sent.entry_id
 
     def published(self, **more: Any) -> UUID:
@@ -188,5 +187,3 @@ def photo(size: tuple[int, int] = (640, 400)) -> bytes:
 def keys_of(refused: Any) -> Sequence[tuple[str, str]]:
     """(key, field) of every objection."""
     return [(objection.key, objection.field) for objection in refused.objections]
-
-

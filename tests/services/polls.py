@@ -81,9 +81,7 @@ class Poll:
         now = clock()
         with transaction() as session:
             for table, key in ((Phase, Phase.id), (PhaseWindow, PhaseWindow.phase_id)):
-                session.execute(
-                    update(table).where(key == self.phase).values(opens=now + opens, closes=now + closes)
-                )
+                session.execute(update(table).where(key == self.phase).values(opens=now + opens, closes=now + closes))
 
     def over(self, ago: timedelta = HOUR) -> None:
         """The vote closed this long ago."""

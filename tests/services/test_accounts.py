@@ -145,9 +145,7 @@ def test_a_hundred_who_accept_the_owner_invitation_at_once_make_one_owner(app: F
 
 def test_everything_wrong_with_a_newcomer_is_said_at_once():
     token = invitations.owner_invitation(now=NOW)
-    wrong = Newcomer(
-        first_name=" ", last_name="x" * 81, address="nobody", title="", lang="fr", password="short"
-    )
+    wrong = Newcomer(first_name=" ", last_name="x" * 81, address="nobody", title="", lang="fr", password="short")
     with pytest.raises(Refused) as refusal:
         joining.accept(token, wrong, now=NOW)
     assert keys_of(refusal) == [
@@ -190,9 +188,7 @@ def test_an_invitation_is_over_after_seven_days_to_the_microsecond():
 
 def test_an_invitation_taken_back_no_longer_works_and_is_taken_back_once():
     by = owner()
-    invitation, token = invitations.invite(
-        "n@brand.example", Role.MODERATOR, campaign=None, lang="nl", by=by, now=NOW
-    )
+    invitation, token = invitations.invite("n@brand.example", Role.MODERATOR, campaign=None, lang="nl", by=by, now=NOW)
     assert [invitations.withdraw(invitation, by=by, now=NOW) for _ in range(2)] == [True, False]
     assert invitations.find(token, invitations.InvitationKind.JOIN, now=NOW) is None
     assert verbs()[2:] == ["staff.invited", "staff.invitation_withdrawn"]
@@ -233,9 +229,7 @@ def test_confirming_the_authenticator_gives_ten_recovery_codes_that_are_stored_a
     assert keys_of(refusal) == [("factor_set", "")]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "accepted"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)]
-)
+@pytest.mark.parametrize(("seconds", "accepted"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
 def test_a_code_is_good_one_step_before_and_after_its_own(seconds: int, accepted: bool):
     staff_id = owner()
     with_factor(staff_id, now=NOW - timedelta(hours=1))
@@ -298,9 +292,7 @@ def test_password_and_code_give_a_session():
     with_factor(staff_id, now=NOW - timedelta(hours=1))
     pending = sign_in.check_password("Camille@Brand.Example ", PASSWORD, network="n", now=NOW)
     assert sessions.person_of(pending, now=NOW) is None
-    token = sign_in.check_code(
-        pending, code_of(staff_id), agent="Mozilla/5.0 (X11; Linux) Firefox/140", now=NOW
-    )
+    token = sign_in.check_code(pending, code_of(staff_id), agent="Mozilla/5.0 (X11; Linux) Firefox/140", now=NOW)
     person = sessions.person_of(token, now=NOW)
     assert person is not None
     assert (person.id, person.full_name, person.lang) == (staff_id, "Camille Benali", "fr")
@@ -427,9 +419,7 @@ def test_a_reset_link_sets_the_password_once_and_ends_every_session():
     with pytest.raises(Refused) as refusal:
         joining.set_password(token, "encore une autre phrase longue", now=NOW)
     assert keys_of(refusal) == [("link_invalid", "")]
-    assert sign_in.check_password(
-        "camille@brand.example", "une autre phrase assez longue", network="n", now=NOW
-    )
+    assert sign_in.check_password("camille@brand.example", "une autre phrase assez longue", network="n", now=NOW)
 
 
 def test_a_reset_link_is_over_after_thirty_minutes_and_when_another_is_made():
@@ -446,9 +436,7 @@ def test_a_reset_link_is_over_after_thirty_minutes_and_when_another_is_made():
 def test_a_reset_used_a_hundred_times_at_once_sets_one_password(app: Flask):
     owner()
     token = invitations.reset_link("camille@brand.example", now=NOW)
-    results = at_once(
-        app, lambda place: joining.set_password(token, f"une phrase assez longue {place}", now=NOW)
-    )
+    results = at_once(app, lambda place: joining.set_password(token, f"une phrase assez longue {place}", now=NOW))
     assert [type(result) for result in results].count(UUID) == 1
     assert results.count(Refused) == AT_ONCE - 1
 

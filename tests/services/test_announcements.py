@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from contest.db import reading, transaction
 from contest.models import Audit, Entry
 from contest.queries import announcements as asked
+from contest.rules.announcements import FIELDS
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
 from contest.services import announcements, results
@@ -36,9 +37,7 @@ def pick(poll, name: str) -> None:
 
 
 def write(poll, opens=None, texts=TEXTS):
-    return announcements.write(
-        poll.campaign, poll.phase, texts=texts, opens=opens, by=poll.staff, now=clock()
-    )
+    return announcements.write(poll.campaign, poll.phase, texts=texts, opens=opens, by=poll.staff, now=clock())
 
 
 def withdraw(poll, reason="Not yet."):
@@ -68,8 +67,8 @@ def test_it_is_shown_from_its_second_on_and_to_staff_before(poll):
     found = shown(poll, opens)
     assert found == asked.preview(poll.campaign, poll.phase) == asked.latest(poll.campaign, opens)
     assert found.texts == {
-        "en": {"headline": "Salt wins", "story": "It was close."},
-        "fr": {"headline": "Le sel gagne", "story": "C’était serré."},
+        "en": {**dict.fromkeys(FIELDS, ""), "headline": "Salt wins", "story": "It was close."},
+        "fr": {**dict.fromkeys(FIELDS, ""), "headline": "Le sel gagne", "story": "C’était serré."},
     }
     assert [(winner.rank, winner.name, winner.number) for winner in found.winners] == [(1, "salt", 1)]
     assert verbs() == ["announcement.written"]
@@ -139,9 +138,7 @@ def test_without_result_winner_and_texts_it_says_all_that_is_missing(app):
 
 def test_a_winner_that_is_no_longer_published_blocks_it(poll):
     with transaction() as session:
-        session.execute(
-            update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED)
-        )
+        session.execute(update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED))
     assert refusal(write, poll) == ["announcement_winner_gone"]
 
 

@@ -60,10 +60,7 @@ def test_a_remembered_voters_ballot_is_counted_at_once_with_its_event_and_trace(
     assert (row.state, row.slot, row.revision, row.bucket) == (S.COUNTED, 1, 1, "all")
     assert (row.choices, row.pending_choice) == ([str(poll.entries["salt"])], None)
     kept = reading().get_one(BallotTrace, (poll.campaign, cast.ballot_id))
-    assert (
-        Trace(kept.address_mac, kept.network_mac, kept.agent_mac, kept.seconds_on_page, kept.share_code)
-        == trace
-    )
+    assert Trace(kept.address_mac, kept.network_mac, kept.agent_mac, kept.seconds_on_page, kept.share_code) == trace
     assert events() == [(S.PENDING, EventKind.CONFIRMED)]
     assert rows(Confirmation) == 0
 
@@ -283,9 +280,7 @@ def test_an_entry_that_went_meanwhile_is_not_voted_for(poll):
     voter = stranger()
     cast = poll.cast(voter, "salt")
     with transaction() as session:
-        session.execute(
-            update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED)
-        )
+        session.execute(update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED))
     assert refusal(confirm, poll, cast, voter) == ["entry_not_votable"]
 
 

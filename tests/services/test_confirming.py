@@ -39,9 +39,7 @@ def test_a_right_code_finishes_and_remembers_this_browser(contest: Contest):
     sent = contest.submit(address="a@example.org")
     code = contest.code(sent.confirmation_id)
     typed = f" {code[:3]} {code[3:]} "
-    done = confirm.finish(
-        contest.campaign, confirmation_id=sent.confirmation_id, code=typed, now=contest.now
-    )
+    done = confirm.finish(contest.campaign, confirmation_id=sent.confirmation_id, code=typed, now=contest.now)
     assert (done.subject_id, done.entry, done.lang) == (sent.entry_id, EntryState.PENDING, "fr")
     person = participants.by_token(contest.campaign, done.session_token, now=contest.now)
     assert person is not None
@@ -55,9 +53,7 @@ def test_five_tries_are_all_and_each_counts(contest: Contest):
 
     def type_in(digits: str) -> list:
         with pytest.raises(Refused) as no:
-            confirm.finish(
-                contest.campaign, confirmation_id=sent.confirmation_id, code=digits, now=contest.now
-            )
+            confirm.finish(contest.campaign, confirmation_id=sent.confirmation_id, code=digits, now=contest.now)
         return keys_of(no.value)
 
     assert [type_in(wrong) for _ in range(5)] == [[("mail_code_wrong", "code")]] * 5
@@ -131,9 +127,7 @@ def test_the_link_again_answers_alike_and_mails_only_to_those_we_know(contest: C
     assert [mail.ids for mail in queued("mail.sign_in")] == [{"confirmation": answers[0].hex}]
     assert contest.click(answers[0]).participant_id == contest.participant("known@example.org")
     with pytest.raises(Refused) as no:
-        confirm.finish(
-            contest.campaign, confirmation_id=answers[1], code=contest.code(answers[1]), now=contest.now
-        )
+        confirm.finish(contest.campaign, confirmation_id=answers[1], code=contest.code(answers[1]), now=contest.now)
     assert keys_of(no.value) == [("mail_code_wrong", "code")]
     assert rows(Participant) == 1
     with pytest.raises(Refused) as no:
@@ -197,8 +191,9 @@ def test_erasing_leaves_nothing_of_a_person(contest: Contest, tmp_path):
     for _ in range(2):
         participants.erase(contest.campaign, person, now=contest.now)
     left = reading().execute(
-        select(Entry.id, Entry.state, Entry.number, Entry.name, Entry.shown_author, Entry.folded)
-        .where(Entry.id != stays)
+        select(Entry.id, Entry.state, Entry.number, Entry.name, Entry.shown_author, Entry.folded).where(
+            Entry.id != stays
+        )
     )
     assert [tuple(row) for row in left] == [(shown, EntryState.WITHDRAWN, 1, "", "", "")]
     assert {waiting, unconfirmed}.isdisjoint(reading().scalars(select(Entry.id)))

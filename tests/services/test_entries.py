@@ -158,6 +158,30 @@ def test_entries_over_the_limit_stay_unconfirmed_and_their_author_is_told(contes
     assert contest.click(sent[2].confirmation_id).entry is EntryState.PENDING
 
 
+def test_of_six_confirmed_at_once_no_more_than_the_limit_wait(app: Flask, contest: Contest):
+    with transaction() as session:
+        session.get_one(Campaign, contest.campaign).entries_per_participant = 3
+    sent = [contest.submit(address="six@example.org") for _ in range(6)]
+    gate, heard = threading.Barrier(6), []
+
+    def click(confirmation) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                heard.append(contest.click(confirmation).entry.value)
+            except Refused as no:
+                heard.append(no.objections[0].key)
+            db.session.remove()
+
+    threads = [threading.Thread(target=click, args=(one.confirmation_id,)) for one in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(heard) == ["pending"] * 3 + ["too_many_entries"] * 3
+    assert rows(Entry, Entry.state == EntryState.PENDING) == 3
+
+
 def test_a_remembered_participant_needs_no_mail(contest: Contest):
     contest.pending(address="known@example.org")
     by = audit.participant(contest.participant("known@example.org"))
@@ -178,9 +202,7 @@ def test_under_age_an_idea_waits_for_the_author_and_then_for_the_guardian(contes
     done = contest.click(sent.confirmation_id)
     assert (done.entry, len(queued("mail.confirm_guardian"))) == (EntryState.UNCONFIRMED, 1)
     contest.click(sent.confirmation_id)
-    asked = reading().execute(
-        select(Confirmation.id).where(Confirmation.purpose == ConfirmationPurpose.GUARDIAN)
-    )
+    asked = reading().execute(select(Confirmation.id).where(Confirmation.purpose == ConfirmationPurpose.GUARDIAN))
     yes = contest.click(asked.scalar_one())
     assert (yes.entry, yes.participant_id, yes.session_token) == (EntryState.PENDING, None, None)
     assert rows(Consent, Consent.kind == "guardian") == 1
@@ -251,9 +273,7 @@ def test_a_draft_survives_and_sending_ends_it(contest: Contest):
 
 
 def test_drafts_go_after_thirty_days(contest: Contest):
-    drafts.save(
-        contest.campaign, token="", answers={"name": "x"}, picture_id=None, lang="fr", now=contest.now
-    )
+    drafts.save(contest.campaign, token="", answers={"name": "x"}, picture_id=None, lang="fr", now=contest.now)
     assert drafts.sweep(now=contest.now + timedelta(days=30)) == 0
     assert drafts.sweep(now=contest.now + timedelta(days=30, seconds=1)) == 1
     assert rows(Draft) == 0

@@ -32,9 +32,7 @@ def close(poll):
 
 
 def pick(poll, name: str, rank: int = 1, reason: str = ""):
-    results.pick(
-        poll.campaign, poll.phase, poll.entries[name], rank=rank, reason=reason, by=poll.staff, now=clock()
-    )
+    results.pick(poll.campaign, poll.phase, poll.entries[name], rank=rank, reason=reason, by=poll.staff, now=clock())
 
 
 def refusal(act, *arguments, **more) -> list[str]:
@@ -49,9 +47,7 @@ def audits(verb: str) -> list[Audit]:
 
 def picked(poll) -> list[tuple[int, str, str]]:
     names = {entry: name for name, entry in poll.entries.items()}
-    return [
-        (row.rank, names[row.entry_id], row.reason) for row in figures.selections(poll.campaign, poll.phase)
-    ]
+    return [(row.rank, names[row.entry_id], row.reason) for row in figures.selections(poll.campaign, poll.phase)]
 
 
 def test_closing_freezes_the_figures_of_every_ballot(poll):
@@ -172,9 +168,7 @@ def test_while_a_transaction_holds_the_log_back_a_result_is_not_closed(app, poll
 def test_votes_for_an_entry_that_is_gone_are_told_apart(poll):
     fill(poll, salt=2, vinegar=1)
     with transaction() as session:
-        session.execute(
-            update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED)
-        )
+        session.execute(update(Entry).where(Entry.id == poll.entries["salt"]).values(state=EntryState.REMOVED))
     poll.over()
     frozen = close(poll)
     assert (frozen["counted"], frozen["for_unpublished"]) == (3, 2)

@@ -35,9 +35,7 @@ def change(poll, *, opens=None, closes=None, reason="The mail was late."):
 
 
 def windows(phase) -> list[tuple]:
-    rows = reading().scalars(
-        select(PhaseWindow).where(PhaseWindow.phase_id == phase).order_by(PhaseWindow.opens)
-    )
+    rows = reading().scalars(select(PhaseWindow).where(PhaseWindow.phase_id == phase).order_by(PhaseWindow.opens))
     return [(row.bucket, row.opens, row.closes) for row in rows]
 
 

@@ -2,8 +2,10 @@
 
 import threading
 
+import psycopg
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.engine import make_url
 
 from contest.db import reading, transaction
 from contest.models import Ballot, BallotEvent, BallotLog, Sequencer, Tally
@@ -156,6 +158,16 @@ def test_a_transaction_that_commits_late_is_not_passed_over(app, poll):
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_transaction_in_another_database_of_the_cluster_does_not_hold_the_count_back(poll, database):
+    elsewhere = make_url(database).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(elsewhere.render_as_string(hide_password=False)) as connection:
+        connection.execute("SELECT pg_current_xact_id()")
+        poll.cast(poll.participant(), "salt")
+        assert sequencer.run(clock()) == 2
+        connection.rollback()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_restored_into_another_cluster_the_log_goes_on(poll, monkeypatch):
     monkeypatch.setattr(sequencer, "BATCH", 3)
     for name in ("salt", "salt", "vinegar"):
@@ -212,9 +224,7 @@ def test_two_counted_ballots_in_one_place_are_found(poll):
     changed = poll.cast(voter, "vinegar", change=True)
     sequencer.run(clock())
     with transaction() as session:
-        session.execute(
-            update(Ballot).where(Ballot.id != changed.ballot_id).values(state=BallotState.COUNTED)
-        )
+        session.execute(update(Ballot).where(Ballot.id != changed.ballot_id).values(state=BallotState.COUNTED))
     found = [mismatch.what for mismatch in sequencer.verify()]
     assert found == ["tally", "places"]
 

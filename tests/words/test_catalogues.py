@@ -40,8 +40,7 @@ def test_a_language_that_is_not_spoken_here_is_refused():
 def test_templates_are_strict_and_escape_where_they_are_html():
     page = "{{ _('Hello %(name)s,', name=name) }}"
     shown = [
-        catalogues.environment("fr", escaped=escaped).from_string(page).render(name="<b>")
-        for escaped in (True, False)
+        catalogues.environment("fr", escaped=escaped).from_string(page).render(name="<b>") for escaped in (True, False)
     ]
     assert shown == ["Bonjour &lt;b&gt;,", "Bonjour <b>,"]
     with pytest.raises(UndefinedError):

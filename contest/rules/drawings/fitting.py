@@ -87,9 +87,7 @@ def _candidate(lines: list[tuple[str, int]], zone: Zone) -> _Candidate:
     wide, narrow = ([_span(_set(text, width)) for text in texts] for width in (1.0, 0.0))
     rises = [_rise(_set(text, 1.0), last=text is texts[-1]) for text in texts]
     sizes = _sizes([zone.width / span for span in wide], [zone.width / span for span in narrow], rises, zone)
-    inked = sum(
-        s * rise * min(zone.width, s * span) for s, rise, span in zip(sizes, rises, wide, strict=True)
-    )
+    inked = sum(s * rise * min(zone.width, s * span) for s, rise, span in zip(sizes, rises, wide, strict=True))
     score = inked / (zone.width * zone.height) * min(1.0, min(sizes) / _READABLE)
     score *= _HANGING ** sum(bool(_LINKS.search(text)) for text in texts[:-1])
     score *= (min(sizes) / max(sizes)) ** 0.3 * _BROKEN ** sum(broken for _, broken in lines)

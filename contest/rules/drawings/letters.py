@@ -166,14 +166,11 @@ def line_path(line: Line, x: float, y: float, size: float) -> str:
     scale = size / EM
     start = x - line.ink[0] * scale
     return "".join(
-        letter_path(line.face, letter, line.width, start + place * scale, y, size)
-        for letter, place in line.places
+        letter_path(line.face, letter, line.width, start + place * scale, y, size) for letter, place in line.places
     )
 
 
-def letter_path(
-    face: str, letter: str, width: float, x: float, y: float, size: float, turn: float = 0
-) -> str:
+def letter_path(face: str, letter: str, width: float, x: float, y: float, size: float, turn: float = 0) -> str:
     """Path data of one letter with its origin at (`x`, `y`), turned about it by `turn` degrees clockwise."""
     dx, dy, rest = _steps(face, letter, width, round(size, 2), turn)
     return f"M{_joined(round(x * 10) + dx, round(y * 10) + dy)}{rest}"

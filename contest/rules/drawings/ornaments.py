@@ -26,9 +26,7 @@ def seal_svg(lines: Sequence[str], fill: str, ink: str, *, first_ink: str = "", 
         angle, reach = math.pi * step / _POINTS, 60 if step % 2 == 0 else 52
         edge.append(f"{60 + reach * math.sin(angle):.1f} {60 - reach * math.cos(angle):.1f}")
     placed = lock_up_lines(lines, Zone(60, 28, 66, 64, 4))
-    words = "".join(
-        inked(line.path(), first_ink if first_ink and i == 0 else ink) for i, line in enumerate(placed)
-    )
+    words = "".join(inked(line.path(), first_ink if first_ink and i == 0 else ink) for i, line in enumerate(placed))
     turned = f'<g transform="rotate({tilt:g} 60 60)">{words}</g>'
     return _svg(120, 120, f'<path fill="{fill}" d="M{"L".join(edge)}z"/>{turned}')
 

@@ -135,9 +135,7 @@ def _scales(field: Field) -> str:
     """Fish scales: each row of half rings covers the feet of the row above."""
     count = int((field.right - field.left) / 54) + 2
     row_of = "a27 27 0 0 1 54 0" * count + f"m{-54 * count + 14} 0" + "a13 13 0 0 1 26 0m28 0" * count
-    rows = "".join(
-        f'<path d="{_at(field.left - (54 if row % 2 else 27), y)}{row_of}"/>' for row, y in field.rows(23.5)
-    )
+    rows = "".join(f'<path d="{_at(field.left - (54 if row % 2 else 27), y)}{row_of}"/>' for row, y in field.rows(23.5))
     return f'<g fill="{field.base}" stroke="{field.ink}" stroke-width="6.5">{rows}</g>'
 
 

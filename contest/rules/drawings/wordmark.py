@@ -55,8 +55,7 @@ def wordmark_width(text: str) -> float:
 def wordmark_path(text: str, x: float, y: float, size: float) -> str:
     """Path data (tenths of a unit) of a wordmark: ink from `x`, baseline at `y`, `size` units to the em."""
     return "".join(
-        letter_path("display", p.letter, _WIDTH, x + p.x * size, y + p.y * size, size, p.turn)
-        for p in _placed(text)[0]
+        letter_path("display", p.letter, _WIDTH, x + p.x * size, y + p.y * size, size, p.turn) for p in _placed(text)[0]
     )
 
 

@@ -96,9 +96,7 @@ def renew(staff_id: UUID, code: str, *, now: datetime) -> None:
 
 def current_code(address: str, *, now: datetime) -> str | None:
     """The six digits a person's authenticator shows now; for development, behind `flask staff code`."""
-    row = (
-        reading().execute(select(Staff.id, Staff.factor_sealed).where(Staff.address == address)).one_or_none()
-    )
+    row = reading().execute(select(Staff.id, Staff.factor_sealed).where(Staff.address == address)).one_or_none()
     if row is None or row.factor_sealed is None:
         return None
     secret = vault.unseal(keys.ring.master, _purpose(row.id), row.factor_sealed)
@@ -155,9 +153,7 @@ def _make_recovery_codes(staff_id: UUID) -> list[str]:
     codes = [_new_code() for _ in range(RECOVERY_CODES)]
     with transaction() as session:
         session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
-        session.add_all(
-            RecoveryCode(staff_id=staff_id, code_hash=_hash(staff_id, plain(code))) for code in codes
-        )
+        session.add_all(RecoveryCode(staff_id=staff_id, code_hash=_hash(staff_id, plain(code))) for code in codes)
     return codes
 
 

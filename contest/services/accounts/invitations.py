@@ -60,9 +60,7 @@ def owner_invitation(*, now: datetime) -> str | None:
     return token
 
 
-def invite(
-    address: str, role: Role, *, campaign: UUID | None, lang: str, by: UUID, now: datetime
-) -> tuple[UUID, str]:
+def invite(address: str, role: Role, *, campaign: UUID | None, lang: str, by: UUID, now: datetime) -> tuple[UUID, str]:
     """Invite somebody for 7 days: the invitation's id and its token, shown once and mailed.
 
     An invitation of the same address that is still open ends. Errors: Refused (member_already).
@@ -74,9 +72,7 @@ def invite(
     invitation = new_id()
     with transaction() as session:
         session.execute(
-            delete(StaffInvitation).where(
-                StaffInvitation.address == address, StaffInvitation.used_at.is_(None)
-            )
+            delete(StaffInvitation).where(StaffInvitation.address == address, StaffInvitation.used_at.is_(None))
         )
         session.add(
             StaffInvitation(
@@ -92,9 +88,7 @@ def invite(
                 expires_at=now + TO_JOIN,
             )
         )
-        audit.record(
-            "staff.invited", by=audit.staff(by), now=now, campaign=campaign, details={"role": role.value}
-        )
+        audit.record("staff.invited", by=audit.staff(by), now=now, campaign=campaign, details={"role": role.value})
         outbox.queue(
             "mail.staff_invitation",
             dedupe_key=f"mail.staff_invitation:{invitation}",
@@ -126,9 +120,7 @@ def withdraw(invitation: UUID, *, by: UUID, now: datetime) -> bool:
         )
         if role is None:
             return False
-        audit.record(
-            "staff.invitation_withdrawn", by=audit.staff(by), now=now, details={"role": Role(role).value}
-        )
+        audit.record("staff.invitation_withdrawn", by=audit.staff(by), now=now, details={"role": Role(role).value})
         return True
 
 
@@ -138,9 +130,7 @@ def reset_link(address: str, *, forget_factor: bool = False, now: datetime) -> s
     With `forget_factor`, for somebody who lost telephone and recovery codes, whatever opened the account
     stops doing so at once, and an authenticator is set up anew after the password.
     """
-    person = reading().scalar(
-        select(Staff).where(Staff.address == canonical(address), Staff.left_at.is_(None))
-    )
+    person = reading().scalar(select(Staff).where(Staff.address == canonical(address), Staff.left_at.is_(None)))
     if person is None:
         return None
     token = vault.new_token()

@@ -126,7 +126,5 @@ def _join(invitation: Invitation, newcomer: Newcomer, hashed: str, *, now: datet
         role = invitation.role or Role.MODERATOR
         session.add(StaffRole(staff_id=person.id, campaign_id=invitation.campaign_id, role=role))
         factors.begin(person.id)
-        audit.record(
-            "staff.joined", by=audit.staff(person.id), now=now, ref=person.id, details={"role": role.value}
-        )
+        audit.record("staff.joined", by=audit.staff(person.id), now=now, ref=person.id, details={"role": role.value})
         return person.id

@@ -60,9 +60,7 @@ def speak(staff_id: UUID, lang: str, *, now: datetime) -> None:
     with transaction() as session:
         session.execute(update(Staff).where(Staff.id == staff_id).values(lang=lang))
         details = {"lang": lang}
-        audit.record(
-            "staff.language_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=details
-        )
+        audit.record("staff.language_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=details)
 
 
 def _lock(staff_id: UUID) -> None:

@@ -90,9 +90,7 @@ def revoke(session_id: UUID, *, of: UUID, by: UUID, now: datetime) -> bool:
     with transaction() as session:
         staff_id = session.scalar(
             update(StaffSession)
-            .where(
-                StaffSession.id == session_id, StaffSession.staff_id == of, StaffSession.revoked_at.is_(None)
-            )
+            .where(StaffSession.id == session_id, StaffSession.staff_id == of, StaffSession.revoked_at.is_(None))
             .values(revoked_at=now)
             .returning(StaffSession.staff_id)
         )
@@ -107,18 +105,14 @@ def revoke_all(staff_id: UUID, *, now: datetime, but: UUID | None = None) -> Non
     with transaction() as session:
         session.execute(
             update(StaffSession)
-            .where(
-                StaffSession.staff_id == staff_id, StaffSession.revoked_at.is_(None), StaffSession.id != but
-            )
+            .where(StaffSession.staff_id == staff_id, StaffSession.revoked_at.is_(None), StaffSession.id != but)
             .values(revoked_at=now)
         )
 
 
 def browser_name(agent: str) -> str:
     """What a person recognises in a User-Agent header: "Firefox, Linux"; no version."""
-    found = [
-        next((NAMES.get(name, name) for name in names if name in agent), "") for names in (BROWSERS, SYSTEMS)
-    ]
+    found = [next((NAMES.get(name, name) for name in names if name in agent), "") for names in (BROWSERS, SYSTEMS)]
     return ", ".join(name for name in found if name)
 
 

@@ -54,9 +54,7 @@ def cast(
     vote_closed, vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
     vote_change_not_allowed, vote_withdrawn, vote_try_again.
     """
-    order = Order(
-        campaign_id, phase_id, entry_id, voter, idempotency_key, nonce_commitment, lang, trace, now, change
-    )
+    order = Order(campaign_id, phase_id, entry_id, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
     return writer.write(lambda: _take(order))
 
 
@@ -180,9 +178,7 @@ def _still_pending(session: Session, order: Order, ballot: Held, voter: Unconfir
     """The same answer again; another mail only when the last one's code has run out."""
     subject = (Confirmation.campaign_id == order.campaign_id, Confirmation.subject_id == ballot.id)
     session.execute(
-        select(Ballot.id)
-        .where(Ballot.campaign_id == order.campaign_id, Ballot.id == ballot.id)
-        .with_for_update()
+        select(Ballot.id).where(Ballot.campaign_id == order.campaign_id, Ballot.id == ballot.id).with_for_update()
     )
     asked = session.scalar(
         select(Confirmation.id)

@@ -69,9 +69,7 @@ def held(session: Session, *conditions: ColumnElement[bool]) -> Held | None:
     return None if row is None else Held._make(row)
 
 
-def lock_place(
-    session: Session, campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str
-) -> Held | None:
+def lock_place(session: Session, campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str) -> Held | None:
     """Wait for the place, then answer its newest ballot, in place or withdrawn; None when never taken.
 
     The first revision is the lock: it is there as soon as the place is, and never goes away.
@@ -95,9 +93,7 @@ def move(session: Session, ballot: Held, kind: EventKind, *, rule: str = "") -> 
         .where(Ballot.campaign_id == ballot.campaign_id, Ballot.id == ballot.id)
         .values(state=MOVES[ballot.state, kind], pending_choice=None)
     )
-    insert_event(
-        session, ballot.campaign_id, ballot.phase_id, ballot.id, kind, before=ballot.state, rule=rule
-    )
+    insert_event(session, ballot.campaign_id, ballot.phase_id, ballot.id, kind, before=ballot.state, rule=rule)
 
 
 def look(session: Session, campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> Seen:

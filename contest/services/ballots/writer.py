@@ -70,9 +70,7 @@ class Writer:
         with self._wake:
             self._waiting.append(task)
             if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._serve, args=(engine,), name="ballot writer", daemon=True
-                )
+                self._thread = threading.Thread(target=self._serve, args=(engine,), name="ballot writer", daemon=True)
                 self._thread.start()
             self._wake.notify()
         return task.wait()

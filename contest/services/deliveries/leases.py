@@ -86,7 +86,8 @@ def take(kinds: Collection[str], now: datetime) -> Leased | None:
         taken = session.execute(
             update(Outbox)
             .where(Outbox.id.in_(select(due.c.id)))
-            .values(leased_until=now + LEASE, attempts=Outbox.attempts + 1)
+            # Should the worker die, others go first then: what kills it must not keep the rest waiting.
+            .values(leased_until=now + LEASE, not_before=now + LEASE, attempts=Outbox.attempts + 1)
             .returning(*(getattr(Outbox, name) for name in Leased._fields))
             .execution_options(synchronize_session=False)
         ).one_or_none()

@@ -1,6 +1,6 @@
 """Pictures behind the scenes: the larger widths made, files deleted. Each may run twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contest import intake
@@ -29,6 +29,6 @@ def erase(campaign_id: UUID, picture_id: UUID, *, folders: Folders) -> None:
     intake.discard(folders, campaign_id, picture_id)
 
 
-def sweep_incoming(*, folders: Folders) -> int:
+def sweep_incoming(*, folders: Folders, now: datetime) -> int:
     """Delete what was sent more than a day ago and never resized; answers how many."""
-    return files.sweep(folders.incoming, older_than=INCOMING_FOR.total_seconds())
+    return files.sweep(folders.incoming, before=now - INCOMING_FOR)

@@ -85,6 +85,4 @@ def _with_ticks(campaign_id: UUID, answers: Mapping[str, Any]) -> dict[str, Any]
     """The answers with the ticks that were given when it was sent: an edit does not ask for them again."""
     form = writing.form_of(campaign_id)
     ticked = (forms.FieldKind.AGE, forms.FieldKind.CONSENT)
-    return dict(answers) | {
-        field.key: True for field in forms.fields(form.definition) if field.kind in ticked
-    }
+    return dict(answers) | {field.key: True for field in forms.fields(form.definition) if field.kind in ticked}

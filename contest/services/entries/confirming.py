@@ -67,9 +67,7 @@ def confirm_guardian(
             raise Refused([Objection("entry_gone")])
         version = campaigns.document_version(campaign_id, "rules")
         session.add(
-            Consent(
-                campaign_id=campaign_id, entry_id=entry_id, kind=GUARDIAN, version=version, lang=lang, at=now
-            )
+            Consent(campaign_id=campaign_id, entry_id=entry_id, kind=GUARDIAN, version=version, lang=lang, at=now)
         )
         participant = session.get_one(Participant, (campaign_id, entry.participant_id))
         participant.guardian_sealed = address_sealed
@@ -88,8 +86,12 @@ def _admit(session: Session, entry: Entry, now: datetime) -> EntryState:
     state = rules.move(entry.state, AuthorAct.CONFIRM)
     if state is None or entry.participant_id is None:
         raise Refused([Objection("entry_gone")])
+    # NO KEY UPDATE: entries of this participant, just written, hold its key; a stronger lock would wait for ever.
     participant = session.get_one(
-        Participant, (entry.campaign_id, entry.participant_id), with_for_update=True, populate_existing=True
+        Participant,
+        (entry.campaign_id, entry.participant_id),
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )
     most = session.scalar(select(Campaign.entries_per_participant).where(Campaign.id == entry.campaign_id))
     sent = session.scalar(

@@ -267,6 +267,4 @@ def _write_consents(
     """What was agreed to, with the version of the text it is about."""
     for kind in forms.consents(checked.form.definition, checked.ticks):
         version = campaigns.document_version(campaign_id, DOCUMENTS.get(kind, kind))
-        session.add(
-            Consent(campaign_id=campaign_id, entry_id=entry_id, kind=kind, version=version, lang=lang, at=now)
-        )
+        session.add(Consent(campaign_id=campaign_id, entry_id=entry_id, kind=kind, version=version, lang=lang, at=now))

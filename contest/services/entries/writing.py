@@ -103,11 +103,7 @@ def _is_usable(campaign_id: UUID, picture_id: UUID, entry_id: UUID | None) -> bo
     )
     row = (
         reading()
-        .execute(
-            select(Picture.state, elsewhere).where(
-                Picture.campaign_id == campaign_id, Picture.id == picture_id
-            )
-        )
+        .execute(select(Picture.state, elsewhere).where(Picture.campaign_id == campaign_id, Picture.id == picture_id))
         .first()
     )
     return row is not None and row[0] in USABLE and not row[1]

@@ -28,6 +28,12 @@ MAILS = {
     DecisionKind.REFUSE: "mail.entry_refused",
     DecisionKind.REMOVE: "mail.entry_refused",
 }
+WAITS = (EntryState.PENDING, EntryState.CHANGES_REQUESTED)
+DECIDED_ON = {
+    DecisionKind.PUBLISH: WAITS,
+    DecisionKind.REFUSE: WAITS,
+    DecisionKind.REMOVE: (EntryState.PUBLISHED,),
+}
 AFTER = {
     DecisionKind.PUBLISH: EntryState.PUBLISHED,
     DecisionKind.REFUSE: EntryState.REFUSED,
@@ -56,12 +62,15 @@ def decide(
     now: datetime,
     reason: str = "",
     words: str = "",
+    seen: EntryState | None = None,
 ) -> Decided:
     """Publish, refuse or remove one version of an entry; the author's mail leaves a minute later.
 
-    The first of two decides, the second is told. Sent twice by one person it is one decision. `words` are the
-    moderator's own, mailed as they are. Errors: Refused with reason_missing, words_missing (reason `other`),
-    answer_too_long; else with entry_gone, already_decided (name), version_changed, claimed_by_other (name).
+    `seen` is the state it was decided on: by default one that waits or, for a removal, published; publishing what
+    was refused or removed names it. The first of two decides, the second is told; sent twice by one person it is
+    one decision. `words` are the moderator's own, mailed as they are. Errors: Refused with reason_missing,
+    words_missing (reason `other`), answer_too_long; else with entry_gone, already_decided (name), version_changed,
+    claimed_by_other (name).
     """
     words = forms.clean_lines(words)
     reason = "" if kind is DecisionKind.PUBLISH else reason
@@ -73,7 +82,7 @@ def decide(
             raise Refused([Objection("entry_gone")])
         latest = _latest(session, campaign_id, entry_id)
         state = rules.move(entry.state, kind)
-        if state is None:
+        if state is None or entry.state not in ((seen,) if seen else DECIDED_ON[kind]):
             return _again(latest, entry, version, kind, by)
         if entry.version != version:
             raise Refused([Objection("version_changed")])
@@ -90,23 +99,15 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
     A number that was given stays the entry's. Errors: LookupError (no such decision); Refused with undo_too_late.
     """
     with transaction() as session:
-        decision = session.get(
-            Decision, (campaign_id, decision_id), with_for_update=True, populate_existing=True
-        )
+        decision = session.get(Decision, (campaign_id, decision_id), with_for_update=True, populate_existing=True)
         if decision is None:
             raise LookupError(decision_id)
-        entry = session.get_one(
-            Entry, (campaign_id, decision.entry_id), with_for_update=True, populate_existing=True
-        )
+        entry = session.get_one(Entry, (campaign_id, decision.entry_id), with_for_update=True, populate_existing=True)
         if decision.undone_at is not None:
             return entry.state
         latest = _latest(session, campaign_id, entry.id)
         in_time = now < decision.at + UNDO and latest is not None and latest.id == decision_id
-        if (
-            not in_time
-            or entry.state is not AFTER[decision.kind]
-            or not _took_back(session, entry, decision, now)
-        ):
+        if not in_time or entry.state is not AFTER[decision.kind] or not _took_back(session, entry, decision, now):
             raise Refused([Objection("undo_too_late")])
         decision.undone_at = now
         session.flush()
@@ -141,18 +142,14 @@ def _again(latest: Decision | None, entry: Entry, version: int, kind: DecisionKi
     if latest is not None and (latest.kind, latest.version, latest.staff_id) == (kind, version, by):
         return Decided(latest.id, entry.state, entry.number, latest.at + UNDO, repeated=True)
     name = latest.signed_name if latest is not None else ""
-    raise Refused(
-        [Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})]
-    )
+    raise Refused([Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})])
 
 
 def _latest(session: Session, campaign_id: UUID, entry_id: UUID) -> Decision | None:
     """The last decision that was not taken back."""
     return session.scalar(
         select(Decision)
-        .where(
-            Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None)
-        )
+        .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None))
         .order_by(Decision.at.desc(), Decision.id.desc())
         .limit(1)
     )

@@ -35,9 +35,7 @@ def join(token: str) -> ResponseReturnValue:
     if typed["lang"] not in catalogues.languages():
         typed["lang"] = i18n.language()
     try:
-        staff_id = joining.accept(
-            token, Newcomer(**typed, password=request.form.get("password", "")), now=clock.now()
-        )
+        staff_id = joining.accept(token, Newcomer(**typed, password=request.form.get("password", "")), now=clock.now())
     except Refused as refusal:
         return _form(token, typed, refusal)
     session["lang"] = typed["lang"]

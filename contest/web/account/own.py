@@ -49,9 +49,7 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 def recovery_codes() -> ResponseReturnValue:
     """Ten new recovery codes, shown this once."""
     try:
-        codes = factors.renew_recovery_codes(
-            access.person().id, request.form.get("code", ""), now=clock.now()
-        )
+        codes = factors.renew_recovery_codes(access.person().id, request.form.get("code", ""), now=clock.now())
     except Refused as refusal:
         return again(refusal, "own", **_values())
     return page("recovery_codes", codes=codes, next=AFTER)

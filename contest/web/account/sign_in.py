@@ -23,9 +23,7 @@ def password() -> ResponseReturnValue:
     """Check them, and ask for a code."""
     address, target = request.form.get("address", ""), inside(request.form.get("next", ""))
     try:
-        pending = sign_in.check_password(
-            address, request.form.get("password", ""), network=network(), now=clock.now()
-        )
+        pending = sign_in.check_password(address, request.form.get("password", ""), network=network(), now=clock.now())
     except Refused as refusal:
         return again(refusal, "sign_in", address=address, next=target)
     session["pending"], session["next"] = pending, target

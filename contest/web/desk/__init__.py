@@ -1,5 +1,36 @@
 """The desk of the staff."""
 
-from contest.web.desk import audit, members
+from contest.web.desk import (
+    announcements,
+    audit,
+    campaign,
+    dates,
+    decisions,
+    letters,
+    look,
+    mail,
+    members,
+    pictures,
+    queue,
+    results,
+    start,
+)
 
-BLUEPRINTS = (members.blueprint, audit.blueprint)
+BLUEPRINTS = tuple(
+    door.blueprint
+    for door in (
+        start,
+        queue,
+        decisions,
+        results,
+        announcements,
+        letters,
+        dates,
+        campaign,
+        look,
+        pictures,
+        mail,
+        members,
+        audit,
+    )
+)

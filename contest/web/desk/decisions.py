@@ -1,5 +1,6 @@
 """Deciding: publishing, refusing with a letter one sees as it is written, taking back. A decision names its version."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, make_response, request
@@ -109,7 +110,7 @@ def _kind(one: DeskEntry) -> DecisionKind:
     return DecisionKind.REMOVE if one.line.state is EntryState.PUBLISHED else DecisionKind.REFUSE
 
 
-def _writing(view: CampaignView, one: DeskEntry) -> dict[str, object]:
+def _writing(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     lang = access.person().lang
     i18n.speak(lang)
     author = desk.author(view.id, one.line.id)

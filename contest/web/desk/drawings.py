@@ -25,7 +25,7 @@ def _safe(name: str, lang: str, number: int, brand: str, *, photo: bool) -> Mark
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, lang: str, number: int, brand: str, photo: bool) -> str:  # noqa: FBT001 - a cache's key
+def _drawn(name: str, lang: str, number: int, brand: str, photo: bool) -> str:
     foot = catalogues.gettext(lang, "Net weight: one idea")
     shown = catalogues.gettext(lang, "no. %(number)s", number=dates.number(lang, number)) if number else ""
     return packet_svg(name, foot=foot, number=shown, photo=photo, brand=brand)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from contest.queries.desk import DeskCampaign, DeskPhase
 from contest.rules.charts import Laid, Scale, Stretch, labels
 from contest.rules.phases import Moment, PhaseKind, moment_of, next_change, phase_at
-from contest.words import catalogues, dates
+from contest.words import dates
+from contest.words.catalogues import translations
 
 SMALL_WIDTH = 168
 LEFT, RIGHT, ROW, HEAD = 224, 1120, 71, 34
@@ -54,13 +55,17 @@ def small(here: DeskCampaign, lang: str, now: datetime) -> tuple[tuple[Piece, ..
     """The line in the bar, and its words: the phase that runs, with the time left."""
     if not here.phases:
         return (), ""
-    first, last = here.phases[0].plan.opens, max(phase.plan.closes for phase in here.phases)
-    scale = Scale(first, max(last, first + timedelta(days=1)), 0, SMALL_WIDTH)
+    first = here.phases[0].plan.opens
+    scale = Scale(first, max(_ends(here), first + timedelta(days=1)), 0, SMALL_WIDTH)
     running = phase_at([phase.plan for phase in here.phases], now)
     words = next((phase.name for phase in here.phases if running and phase.plan == running), "")
+    coming = next((phase for phase in here.phases if phase.plan.opens > now), None)
+    if running is None and coming is not None:
+        day = dates.short_day(lang, coming.plan.opens, here.zone)
+        words = translations(lang).gettext("%(name)s, from %(day)s", name=coming.name, day=day)
     if running is not None and running.kind is not PhaseKind.ANNOUNCEMENT:
         left = dates.time_left(lang, running.closes - now)
-        words = catalogues.translations(lang).gettext("%(name)s, %(time)s to go", name=words, time=left)
+        words = translations(lang).gettext("%(name)s, %(time)s to go", name=words, time=left)
     return tuple(_piece(phase, scale, now) for phase in here.phases), words
 
 
@@ -107,10 +112,10 @@ def _line(one: DeskCampaign, index: int, lang: str, scale: Scale, now: datetime)
 def _then(one: DeskCampaign, change: datetime | None, lang: str) -> str:
     for phase in one.phases:
         if phase.plan.closes == change and phase.plan.kind is not PhaseKind.ANNOUNCEMENT:
-            return catalogues.translations(lang).gettext("end of “%(name)s”", name=phase.name)
+            return translations(lang).gettext("end of “%(name)s”", name=phase.name)
         if phase.plan.opens == change:
-            return catalogues.translations(lang).gettext("“%(name)s” begins", name=phase.name)
-    return catalogues.translations(lang).gettext("everything is done")
+            return translations(lang).gettext("“%(name)s” begins", name=phase.name)
+    return translations(lang).gettext("everything is done")
 
 
 def _piece(phase: DeskPhase, scale: Scale, now: datetime) -> Piece:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -19,7 +20,7 @@ from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import cursors, drawings, frame
 from contest.web.errors import sentences
-from contest.words import catalogues, dates, deeds
+from contest.words import catalogues, dates, deeds, reasons
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk/<campaign>/queue")
@@ -118,13 +119,13 @@ def found(view: CampaignView, entry: UUID) -> DeskEntry:
     return one if one is not None else abort(404)
 
 
-def kept() -> dict[str, str]:
+def kept() -> dict[str, Any]:
     """What the list is filtered by, from the address or the form."""
     given = {name: request.values.get(name, "") for name in ("show", "in", "after")}
     return {name: value for name, value in given.items() if value}
 
 
-def shared(view: CampaignView) -> dict[str, object]:
+def shared(view: CampaignView) -> dict[str, Any]:
     """What every page with the list has."""
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
@@ -138,7 +139,7 @@ def shared(view: CampaignView) -> dict[str, object]:
     }
 
 
-def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, object]:
+def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     """What a page about one idea has besides."""
     person, now = access.person(), clock.now()
     line = one.line
@@ -150,11 +151,12 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, object]:
         "is_mine": line.claimed_by == person.id,
         "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
         "held_until": _held_until(view, line, now),
-        "promised": dates.waited(person.lang, timedelta(hours=view.promised_hours)),
+        "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
         "draw_small": lambda card: drawings.small(view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
+        "guide": reasons.reasons(person.lang),
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -88,7 +89,7 @@ def pick(campaign: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
 
 
-def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -> dict[str, object]:
+def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -> dict[str, Any]:
     lang = access.person().lang
     i18n.speak(lang)
     figures = results.staff_figures(here.campaign.id, here.phase.id, limit=SHOWN)

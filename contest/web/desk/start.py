@@ -80,7 +80,7 @@ def _heap(one: DeskCampaign, me: UUID, lang: str, now: datetime) -> Heap:
     median = figures.median_wait(one.id, one.zone, now)
     return Heap(
         campaign=one,
-        promised=dates.waited(lang, one.promised),
+        promised=dates.time_left(lang, one.promised),
         median=dates.waited(lang, median) if median else "",
         rows=tuple(
             Row(line, dates.waited(lang, line.waited), charts.waiting(line.waited, one.promised))

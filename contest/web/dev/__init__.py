@@ -2,4 +2,4 @@
 
 from contest.web.dev import mail, sign_in
 
-BLUEPRINTS = (mail.blueprint, sign_in.blueprint)
+BLUEPRINTS = (sign_in.blueprint, mail.blueprint)

@@ -16,9 +16,8 @@ from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
 from contest.services import entries as acts
 from contest.services import messages, participants
-from contest.web import access, errors, form_tokens, lookups, mine
-from contest.web.public import cards, checks, media
-from contest.web.public.pages import Page, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, pictures
+from contest.web.pages import Page, page_of
 
 blueprint = Blueprint("me", __name__)
 
@@ -103,13 +102,13 @@ def picture(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     own = _own(page.campaign, participant, entry)
     if own.picture_id is None:
         abort(404)
-    return media.send(page.campaign.id, own.picture_id, 640)
+    return pictures.send(page.campaign.id, own.picture_id, 640)
 
 
 @blueprint.get("/<lang>/<campaign>/me/link")
 @access.acting()
 def link(lang: str, campaign: str) -> ResponseReturnValue:
-    """"Send me my link again"."""
+    """ "Send me my link again"."""
     view = lookups.campaign(campaign)
     return _link(page_of(view, lang, clock.now(), noindex=True))
 
@@ -128,7 +127,7 @@ def send_link(lang: str, campaign: str) -> ResponseReturnValue:
         confirmation = participants.send_link(view.id, address=typed, lang=lang, now=now)
     except Refused as refused:
         return _link(page, refused, typed)
-    return redirect(checks.address(page, confirmation), 303)
+    return redirect(confirming.address(page, confirmation), 303)
 
 
 @blueprint.post("/<lang>/<campaign>/me/out")

@@ -7,7 +7,7 @@ from contest.web.public import (
     documents,
     entries,
     looks,
-
+    media,
     results,
     sitemaps,
     submissions,

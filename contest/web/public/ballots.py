@@ -15,9 +15,9 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.services import ballots
-from contest.web import access, errors, form_tokens, lookups, mine
-from contest.web.public import cards, checks, fragments, voters
-from contest.web.public.pages import Page, last_second, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
+from contest.web.pages import Page, last_second, page_of
+from contest.web.public import fragments, voters
 from contest.words import dates
 
 blueprint = Blueprint("ballots", __name__)
@@ -103,7 +103,7 @@ def answered(page: Page, phase: PhaseView, entry: EntryCard, answer: Cast) -> Re
     """Where a vote leads: to the code, to the end, or to the question whether to change."""
     if answer.outcome is Outcome.PENDING:
         assert answer.confirmation_id is not None
-        return redirect(checks.address(page, answer.confirmation_id), 303)
+        return redirect(confirming.address(page, answer.confirmation_id), 303)
     if answer.outcome is Outcome.ALREADY:
         held = ballot_queries.ballot(page.campaign.id, answer.ballot_id)
         return _slip(page, phase, entry, held=held, status=409, asked=True)

@@ -12,11 +12,11 @@ from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
-from contest.web import access, i18n, lookups
+from contest.web import access, cards, i18n, lookups
 from contest.web.assets import asset
-from contest.web.public import cards
-from contest.web.public.pages import LANGUAGE_NAMES, Page, last_second, page_of
+from contest.web.pages import LANGUAGE_NAMES, Page, last_second, page_of
 from contest.words import catalogues, dates
+from contest.words.catalogues import N_
 
 blueprint = Blueprint("campaigns", __name__)
 # On the home page's shelf; with the empty packet in the middle.
@@ -104,8 +104,8 @@ def until_of(page: Page, now: datetime) -> str:
     view, lang = page.campaign, page.lang
     said = []
     for kind, sentence in (
-        (PhaseKind.SUBMISSION, "Ideas until %(moment)s."),
-        (PhaseKind.VOTE, "Votes until %(moment)s."),
+        (PhaseKind.SUBMISSION, N_("Ideas until %(moment)s.")),
+        (PhaseKind.VOTE, N_("Votes until %(moment)s.")),
     ):
         phase = view.open_phase(kind, now)
         if phase is not None:
@@ -139,7 +139,4 @@ class Gesture:
 def _gestures(page: Page) -> list[Gesture]:
     texts = page.campaign.texts
     pictures = cards.gesture_drawings(page)
-    return [
-        Gesture(texts[f"step_{step}_title"], texts[f"step_{step}_text"], pictures[step - 1]) for step in (1, 2, 3)
-    ]
-
+    return [Gesture(texts[f"step_{step}_title"], texts[f"step_{step}_text"], pictures[step - 1]) for step in (1, 2, 3)]

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from contest import clock
 from contest.models import ConfirmationPurpose
@@ -15,17 +14,12 @@ from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
 from contest.services import ballots, confirm, confirmations, keys
 from contest.services.confirm import Finished
-from contest.web import access, errors, form_tokens, lookups
-from contest.web.public import cards, fragments
-from contest.web.public.pages import Page, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups
+from contest.web.pages import Page, page_of
+from contest.web.public import fragments
 
 blueprint = Blueprint("checks", __name__)
 REMEMBERED_SECONDS = 90 * 24 * 3600
-
-
-def address(page: Page, confirmation_id: UUID) -> str:
-    """Where the code of a confirmation is typed: signed, so that nobody else's can be tried."""
-    return page.to("check", signed=_serializer(page.campaign).dumps(confirmation_id.hex))
 
 
 @blueprint.get("/<lang>/<campaign>/check/<signed>")
@@ -46,7 +40,7 @@ def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     _token_of(view, signed)
     try:
         code = request.form.get("code", "")
-        finished = confirm.finish(view.id, confirmation_id=_confirmation(view, signed), code=code, now=now)
+        finished = confirm.finish(view.id, confirmation_id=confirming.read(view.id, signed), code=code, now=now)
     except Refused as refused:
         return _ask(page, signed, refused)
     return _lead_on(page, finished, signed)
@@ -58,7 +52,7 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Not arrived? Send it again."""
     view = lookups.campaign(campaign)
     _token_of(view, signed)
-    confirmations.resend(view.id, _confirmation(view, signed), now=clock.now())
+    confirmations.resend(view.id, confirming.read(view.id, signed), now=clock.now())
     page = page_of(view, lang, clock.now(), noindex=True)
     return redirect(page.to("check", signed=signed) + "?sent=1", 303)
 
@@ -96,18 +90,18 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
         )
     known = keys.confirmation_of(view.id, token)
     assert known is not None, "an unknown link was refused above"
-    return _lead_on(page, finished, _serializer(view).dumps(known.hex))
+    return _lead_on(page, finished, confirming.sign(view.id, known))
 
 
 @blueprint.post("/<lang>/<campaign>/change/<signed>")
 @access.acting(nothing_because="ballots and their events are themselves the record of voting")
 def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
-    """"Yes, change my vote": the answer to "you voted for X"."""
+    """ "Yes, change my vote": the answer to "you voted for X"."""
     now = clock.now()
     view = lookups.campaign(campaign)
     page = page_of(view, lang, now, noindex=True)
     _token_of(view, signed)
-    row = confirmations.get(view.id, _confirmation(view, signed))
+    row = confirmations.get(view.id, confirming.read(view.id, signed))
     if row is None or row.subject_id is None or row.purpose is not ConfirmationPurpose.BALLOT:
         abort(404)
     ballots.change_to(view.id, row.subject_id, voter_key=row.voter_key, now=now)
@@ -147,7 +141,8 @@ def _next(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
 def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> ResponseReturnValue:
     wanted = ballot_queries.ballot(page.campaign.id, ballot_id)
     held = ballot_queries.ballot(page.campaign.id, in_place)
-    assert wanted is not None and held is not None, "both were just read"
+    assert wanted is not None
+    assert held is not None
     return fragments.render(
         "public/checks/taken",
         page=page,
@@ -168,7 +163,7 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
     view = page.campaign
-    row = confirmations.get(view.id, _confirmation(view, signed))
+    row = confirmations.get(view.id, confirming.read(view.id, signed))
     if row is None:
         abort(404)
     return fragments.render(
@@ -200,15 +195,3 @@ def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:
     if token is None:
         raise Refused([Objection("form_expired")])
     return token
-
-
-def _confirmation(view: CampaignView, signed: str) -> UUID:
-    try:
-        return UUID(hex=_serializer(view).loads(signed))
-    except (BadSignature, ValueError):
-        abort(404)
-
-
-def _serializer(view: CampaignView) -> URLSafeSerializer:
-    settings = current_app.config["SETTINGS"]
-    return URLSafeSerializer([*settings.secret_key_fallbacks, settings.secret_key], salt=f"confirmation {view.id}")

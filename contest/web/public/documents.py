@@ -8,7 +8,7 @@ from markupsafe import Markup
 from contest import clock
 from contest.queries import campaigns, history
 from contest.web import access, lookups
-from contest.web.public.pages import page_of
+from contest.web.pages import page_of
 from contest.words import dates, phrases
 
 blueprint = Blueprint("documents", __name__)

@@ -12,9 +12,9 @@ from contest import clock
 from contest.queries import entries
 from contest.queries.entries import EntryCard, EntryDetail
 from contest.rules.phases import PhaseKind
-from contest.web import access, lookups
-from contest.web.public import campaigns, cards
-from contest.web.public.pages import Page, last_second, page_of
+from contest.web import access, cards, lookups
+from contest.web.pages import Page, last_second, page_of
+from contest.web.public import campaigns
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("entries", __name__)
@@ -54,9 +54,15 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
         heading=_heading(page, query, len(found)),
         why=_why(page, query, order),
         orders=[
-            Order(catalogues.translations(lang).gettext("Equal chances"), page.to("entries"), not query and order != "newest"),
             Order(
-                catalogues.translations(lang).gettext("Newest"), page.to("entries") + "?order=newest", not query and order == "newest"
+                catalogues.translations(lang).gettext("Equal chances"),
+                page.to("entries"),
+                not query and order != "newest",
+            ),
+            Order(
+                catalogues.translations(lang).gettext("Newest"),
+                page.to("entries") + "?order=newest",
+                not query and order == "newest",
             ),
         ],
         searched=query,
@@ -84,7 +90,9 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         entry=card,
         inspiration=found.card.inspiration,
         by=catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author),
-        tag=catalogues.translations(lang).gettext("On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)),
+        tag=catalogues.translations(lang).gettext(
+            "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
+        ),
         photo_absolute=page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else "",
         vote=_vote(page, number, now),
         closed=_closed(page, now),
@@ -107,7 +115,9 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
         return redirect(cards.drawing_address(view, found.card), 302)
     card = found.card
     svg = cards.drawing_of(view, card.name, card.lang, card.number, photo=card.picture_id is not None)
-    return Response(str(svg), mimetype="image/svg+xml", headers={"Content-Security-Policy": "sandbox; default-src 'none'"})
+    return Response(
+        str(svg), mimetype="image/svg+xml", headers={"Content-Security-Policy": "sandbox; default-src 'none'"}
+    )
 
 
 def _fair(page: Page) -> tuple[tuple[EntryCard, ...], str]:
@@ -140,18 +150,26 @@ def _others(page: Page, number: int) -> list[cards.Card]:
 
 def _heading(page: Page, query: str, found: int) -> str:
     if query:
-        return catalogues.translations(page.lang).ngettext("%(num)s idea for “%(query)s”", "%(num)s ideas for “%(query)s”", found, query=query)
+        return catalogues.translations(page.lang).ngettext(
+            "%(num)s idea for “%(query)s”", "%(num)s ideas for “%(query)s”", found, query=query
+        )
     count = entries.published_count(page.campaign.id)
     shown = dates.number(page.lang, count)
-    return catalogues.translations(page.lang).ngettext("%(num)s idea on the shelf", "%(num)s ideas on the shelf", count, num=shown)
+    return catalogues.translations(page.lang).ngettext(
+        "%(num)s idea on the shelf", "%(num)s ideas on the shelf", count, num=shown
+    )
 
 
 def _why(page: Page, query: str, order: str) -> str:
     if query:
-        return catalogues.translations(page.lang).gettext("Found in names, stories, ingredients, first names and towns.")
+        return catalogues.translations(page.lang).gettext(
+            "Found in names, stories, ingredients, first names and towns."
+        )
     if order == "newest":
         return catalogues.translations(page.lang).gettext("The latest arrivals first.")
-    return catalogues.translations(page.lang).gettext("The order changes with every visit, so that each idea has the same chance to be seen. Being early is no advantage.",
+    return catalogues.translations(page.lang).gettext(
+        "The order changes with every visit, so that each idea has the same chance to be seen. "
+        "Being early is no advantage.",
     )
 
 
@@ -163,7 +181,9 @@ def _nothing(page: Page, query: str) -> dict[str, str]:
         }
     return {
         "title": catalogues.translations(page.lang).gettext("The shelf is still empty"),
-        "text": catalogues.translations(page.lang).gettext("Every idea is read by a person first; the first ones will stand here soon."),
+        "text": catalogues.translations(page.lang).gettext(
+            "Every idea is read by a person first; the first ones will stand here soon."
+        ),
     }
 
 
@@ -173,7 +193,8 @@ def _vote(page: Page, number: int, now: datetime) -> dict[str, str] | None:
         return None
     address = page.to("slip", position=phase.position, number=number)
     until = dates.day_and_time(page.lang, last_second(phase), page.campaign.zone)
-    sentence = catalogues.translations(page.lang).gettext("You have one vote, and can change your mind until %(moment)s.", moment=until
+    sentence = catalogues.translations(page.lang).gettext(
+        "You have one vote, and can change your mind until %(moment)s.", moment=until
     )
     return {"address": address, "fragment": address, "sentence": sentence}
 
@@ -193,7 +214,10 @@ def _facts(page: Page, found: EntryDetail) -> list[Fact]:
     return [
         Fact(catalogues.translations(lang).gettext("Inside"), ", ".join(found.card.ingredients), found.card.lang),
         Fact(catalogues.translations(lang).gettext("Number"), dates.number(lang, found.card.number)),
-        Fact(catalogues.translations(lang).gettext("On the shelf since"), dates.day(lang, found.card.published_at, page.campaign.zone)),
+        Fact(
+            catalogues.translations(lang).gettext("On the shelf since"),
+            dates.day(lang, found.card.published_at, page.campaign.zone),
+        ),
         Fact(catalogues.translations(lang).gettext("Written in"), catalogues.gettext(lang, LANGUAGES[found.card.lang])),
     ]
 

@@ -14,9 +14,8 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
-from contest.web import access, lookups, previews
-from contest.web.public import cards
-from contest.web.public.pages import Page, last_second, page_of
+from contest.web import access, cards, lookups, previews
+from contest.web.pages import Page, last_second, page_of
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)

@@ -14,9 +14,9 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, entries, pictures
 from contest.services import drafts as draft_acts
-from contest.web import access, errors, form_tokens, lookups, mine
-from contest.web.public import cards, checks, media, voters
-from contest.web.public.pages import Page, last_second, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
+from contest.web import pictures as files
+from contest.web.pages import Page, last_second, page_of
 from contest.words import dates
 
 blueprint = Blueprint("submissions", __name__)
@@ -89,7 +89,7 @@ def draft_picture(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     kept = drafts.by_token(view.id, draft)
     if kept is None or kept.picture_id is None:
         abort(404)
-    return media.send(view.id, kept.picture_id, 320)
+    return files.send(view.id, kept.picture_id, 320)
 
 
 def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> ResponseReturnValue:
@@ -112,7 +112,7 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
         draft=draft,
     )
     if done.confirmation_id is not None:
-        return redirect(checks.address(page, done.confirmation_id), 303)
+        return redirect(confirming.address(page, done.confirmation_id), 303)
     return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
 
 
@@ -167,9 +167,7 @@ def _not_open(page: Page) -> ResponseReturnValue:
     )
 
 
-def _form(
-    page: Page, answers: dict[str, Any], draft: str, picture: Any, refused: Refused | None = None
-) -> str:
+def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused: Refused | None = None) -> str:
     now = clock.now()
     view = page.campaign
     phase = view.open_phase(PhaseKind.SUBMISSION, now)

@@ -31,6 +31,7 @@ from contest.services import keys, outbox
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 AUTHOR = "Wout.Peeters@mail.example"
 HOUR = timedelta(hours=1)
+NAMES = {"fr": "Le goût d’après", "nl": "De smaak van straks", "en": "The taste of next"}
 
 
 @dataclass
@@ -141,10 +142,8 @@ def make_scene() -> Scene:
         session.add(colleague(scene.staff))
         session.flush()
         keys.make(scene.campaign, now=NOW)
-        for lang, name in (("fr", "Le goût d’après"), ("nl", "De smaak van straks"), ("en", "The taste of next")):
-            session.add(
-                CampaignText(campaign_id=scene.campaign, lang=lang, field="name", text=name, changed_at=NOW)
-            )
+        for lang, name in NAMES.items():
+            session.add(CampaignText(campaign_id=scene.campaign, lang=lang, field="name", text=name, changed_at=NOW))
         for position, (phase, kind) in enumerate(
             ((scene.submission, PhaseKind.SUBMISSION), (scene.vote, PhaseKind.VOTE))
         ):
@@ -216,5 +215,7 @@ def add(row: Any) -> UUID:
 
 
 def row_of(outbox_id: UUID) -> Outbox:
-    """A row of the outbox as it is stored now."""
+    """A row of the outbox as it is stored now, also by another session."""
+    if not reading().info.get("writing"):
+        reading().rollback()
     return reading().get_one(Outbox, outbox_id, populate_existing=True)

@@ -2,9 +2,11 @@
 
 import logging
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
+from contest import worker
 from contest.app import create_app
 from contest.db import database as db
 from contest.db import new_id, reading, transaction
@@ -23,6 +25,10 @@ SERVER_SAYS = "Wout.Peeters@mail.example is unknown to us"
 sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
+def text_of(mail: EmailMessage) -> str:
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
 def one_of_each(scene) -> dict[str, object]:
     """A row of each kind that leaves for the author, and what its subject must hold."""
     ask = scene.confirmation
@@ -30,17 +36,11 @@ def one_of_each(scene) -> dict[str, object]:
         "code to vote": scene.queue(
             "mail.confirm_ballot", confirmation=ask(ConfirmationPurpose.BALLOT, scene.ballot())
         ),
-        "code of the idea": scene.queue(
-            "mail.confirm_entry", confirmation=ask(ConfirmationPurpose.ENTRY, scene.entry)
-        ),
-        "guardian": scene.queue(
-            "mail.confirm_guardian", confirmation=ask(ConfirmationPurpose.GUARDIAN, scene.entry)
-        ),
+        "code of the idea": scene.queue("mail.confirm_entry", confirmation=ask(ConfirmationPurpose.ENTRY, scene.entry)),
+        "guardian": scene.queue("mail.confirm_guardian", confirmation=ask(ConfirmationPurpose.GUARDIAN, scene.entry)),
         "way back": scene.queue("mail.sign_in", confirmation=ask(ConfirmationPurpose.SIGN_IN, None)),
         "published": scene.queue("mail.entry_published", decision=scene.decision(DecisionKind.PUBLISH)),
-        "refused": scene.queue(
-            "mail.entry_refused", decision=scene.decision(DecisionKind.REFUSE, reason="danger")
-        ),
+        "refused": scene.queue("mail.entry_refused", decision=scene.decision(DecisionKind.REFUSE, reason="danger")),
         "message": scene.queue("mail.message", message=scene.message()),
     }
 
@@ -65,23 +65,25 @@ def test_a_code_mail_carries_the_code_and_the_link_that_confirm(scene, work, off
     row = scene.queue("mail.confirm_ballot", confirmation=asked)
     work()
     (mail,) = office.mails
-    code, token = keys.confirmation_code(scene.campaign, asked), keys.confirmation_token(scene.campaign, asked)
+    code = keys.confirmation_code(scene.campaign, asked)
+    token = keys.confirmation_token(scene.campaign, asked)
     assert mail["Subject"] == f"{code} is je code om op “De smaak van mijn baas” te stemmen"
     assert mail["Message-ID"] == f"<{row.hex}@127.0.0.1>"
     assert mail["Date"].datetime == NOW
-    plain = mail.get_body(("plain",)).get_content()
+    plain = text_of(mail)
     assert f"/nl/le-gout-d-apres/confirm/{token}" in plain
     assert f"    {code}\n" in plain
 
 
 def test_a_decision_is_signed_by_the_person_who_made_it(scene, work, office):
-    decision = scene.decision(DecisionKind.REFUSE, reason="targets_person", words="Mosterd vonden we wél goed.")
+    words = "Mosterd vonden we wél goed."
+    decision = scene.decision(DecisionKind.REFUSE, reason="targets_person", words=words)
     scene.queue("mail.entry_refused", decision=decision)
     work()
     (mail,) = office.mails
     assert mail["From"].addresses[0].display_name == "Nadia van Patatras"
-    plain = mail.get_body(("plain",)).get_content()
-    assert "> Mosterd vonden we wél goed." in plain
+    plain = text_of(mail)
+    assert f"> {words}" in plain
     assert "regel 4.2" in plain
     assert "woensdag 25 november, 10.00\u00a0uur" in plain  # until the close of ideas, in the campaign's zone
 
@@ -95,7 +97,7 @@ def test_an_invitation_carries_a_link_that_opens(app, scene, work, office):
     (mail,) = office.mails
     assert mail["To"] == "new@patatras.example"
     assert mail["Subject"] == "Nadia vous invite au bureau de Patatras"
-    assert f"/account/join/{token}" in mail.get_body(("plain",)).get_content()
+    assert f"/account/join/{token}" in text_of(mail)
 
 
 def test_a_test_mail_goes_to_who_asked_for_it(scene, work, office):
@@ -157,9 +159,7 @@ def test_what_vanished_is_settled_with_a_note(scene, work, office):
         "the message is gone": scene.queue("mail.message", message=gone),
         "the invitation is gone": scene.queue("mail.staff_invitation", invitation=gone),
         "the colleague has left": scene.queue("mail.test", staff=gone),
-        "undone": scene.queue(
-            "mail.entry_published", decision=scene.decision(DecisionKind.PUBLISH, undone_at=NOW)
-        ),
+        "undone": scene.queue("mail.entry_published", decision=scene.decision(DecisionKind.PUBLISH, undone_at=NOW)),
     }
     work()
     assert {row_of(row).error for row in rows.values()} == set(rows)
@@ -208,11 +208,7 @@ def test_a_server_that_is_down_loses_nothing(scene, work, office, app):
 @sqlite
 def test_no_server_at_all_is_said_in_words(database, tmp_path, scene, work, office, app):
     row = mails.send_test(scene.staff, lang="en", now=NOW)
-    with transaction():
-        pass
     nobody = create_app(settings_for(database, tmp_path / "data", CONTEST_MAIL="smtp://127.0.0.1:9"))
-    from contest import worker
-
     worker.run_once(nobody, NOW)
     assert row_of(row).error == "no mail server there, or it broke off (ConnectionRefusedError)"
     with nobody.app_context():
@@ -288,13 +284,9 @@ def test_an_address_in_another_script_is_written_as_mail_servers_know_it(scene, 
 
 def test_in_development_mail_is_kept_and_a_repeat_is_the_same_mail(database, tmp_path):
     app = create_app(settings_for(database, tmp_path / "data"))
-    from contest import worker
-
     with app.app_context():
         scene = make_scene()
-        row = scene.queue(
-            "mail.sign_in", confirmation=scene.confirmation(ConfirmationPurpose.SIGN_IN, None)
-        )
+        row = scene.queue("mail.sign_in", confirmation=scene.confirmation(ConfirmationPurpose.SIGN_IN, None))
         worker.run_once(app, NOW)
         with transaction() as session:
             row_of(row).done_at = None

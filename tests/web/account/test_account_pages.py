@@ -66,9 +66,7 @@ def test_an_owner_joins_confirms_a_code_and_is_in(app: Flask, client: FlaskClien
     assert client.get("/desk/members/").status_code == 200
 
 
-def test_what_was_typed_stays_when_something_is_wrong_and_a_password_never_comes_back(
-    app: Flask, client: FlaskClient
-):
+def test_what_was_typed_stays_when_something_is_wrong_and_a_password_never_comes_back(app: Flask, client: FlaskClient):
     answer = send(client, owner_link(app), **(CAMILLE | {"title": "", "password": "camille est ici"}))
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -89,9 +87,7 @@ def test_password_and_code_lead_back_to_the_page_that_was_asked_for(app: Flask, 
     join(app, client)
     browser = app.test_client()
     asked = browser.get("/desk/members/").location
-    first = send(
-        browser, "/account/sign-in", form_on=asked, address=ADDRESS, password=PASSWORD, next="/desk/members/"
-    )
+    first = send(browser, "/account/sign-in", form_on=asked, address=ADDRESS, password=PASSWORD, next="/desk/members/")
     assert (first.status_code, first.location) == (303, "/account/sign-in/code")
     second = send(browser, "/account/sign-in/code", code=code_now(app, steps=1))
     assert (second.status_code, second.location) == (303, "/desk/members/")
@@ -102,10 +98,7 @@ def test_the_session_cookie_is_for_this_site_alone(app: Flask, client: FlaskClie
     send(client, owner_link(app), **CAMILLE)
     answer = send(client, "/account/authenticator", code=code_now(app))
     cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("staff="))
-    assert (
-        re.sub(r"staff=[\w-]+; Expires=[^;]+; ", "", cookie)
-        == "Max-Age=604800; HttpOnly; Path=/; SameSite=Lax"
-    )
+    assert re.sub(r"staff=[\w-]+; Expires=[^;]+; ", "", cookie) == "Max-Age=604800; HttpOnly; Path=/; SameSite=Lax"
 
 
 def test_a_recovery_code_lets_in_once(app: Flask, client: FlaskClient):
@@ -138,9 +131,7 @@ def test_the_desk_speaks_the_language_its_person_chose(app: Flask, client: Flask
     assert '<html lang="fr">' in client.get("/account/").get_data(as_text=True)
 
 
-def test_recovery_codes_are_renewed_against_a_code_and_the_former_stop_working(
-    app: Flask, client: FlaskClient
-):
+def test_recovery_codes_are_renewed_against_a_code_and_the_former_stop_working(app: Flask, client: FlaskClient):
     former = join(app, client)
     answer = send(client, "/account/recovery-codes", form_on="/account/", code=former[0])
     renewed = re.findall(r"<li><code>([^<]+)</code></li>", answer.get_data(as_text=True))
@@ -164,13 +155,9 @@ def test_a_link_of_nobody_is_over(client: FlaskClient, path: str):
     assert client.get(path).status_code == 410
 
 
-def test_an_invited_moderator_joins_with_the_address_invited_and_sees_no_team_page(
-    app: Flask, client: FlaskClient
-):
+def test_an_invited_moderator_joins_with_the_address_invited_and_sees_no_team_page(app: Flask, client: FlaskClient):
     join(app, client)
-    answer = send(
-        client, "/desk/members/invite", address="nadia@brand.example", role="moderator", where="", lang="en"
-    )
+    answer = send(client, "/desk/members/invite", address="nadia@brand.example", role="moderator", where="", lang="en")
     link = re.search(r"(/account/join/[0-9a-f]{64})", answer.get_data(as_text=True))
     assert link is not None
     nadia = app.test_client()

@@ -32,9 +32,7 @@ def team(app: Flask) -> dict[str, UUID]:
 def _join(token: str | None, first_name: str) -> UUID:
     assert token is not None
     address = f"{first_name.lower()}@brand.example"
-    return joining.accept(
-        token, Newcomer(first_name, "Maes", address, "marketing", "en", PASSWORD), now=clock.now()
-    )
+    return joining.accept(token, Newcomer(first_name, "Maes", address, "marketing", "en", PASSWORD), now=clock.now())
 
 
 def signed_in(app: Flask, staff_id: UUID) -> FlaskClient:
@@ -78,9 +76,7 @@ def test_ending_a_membership_signs_out_and_the_last_owner_is_kept(app: Flask, te
     assert owner.get("/account/").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "typed", [{"role": "king", "where": ""}, {"role": "manager", "where": "nowhere"}, {}]
-)
+@pytest.mark.parametrize("typed", [{"role": "king", "where": ""}, {"role": "manager", "where": "nowhere"}, {}])
 def test_a_role_that_no_form_offers_is_refused(app: Flask, team: dict[str, UUID], typed: dict[str, str]):
     page = f"/desk/members/{team['moderator']}"
     assert send(signed_in(app, team["owner"]), page, f"{page}/role", **typed).status_code == 400

@@ -13,7 +13,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, OwnEntry
 from contest.rules import addresses
 from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
-from contest.web.public.pages import Page
+from contest.web.pages import Page
 from contest.words import catalogues, dates
 
 # Changes when the drawing does, so that kept drawings are asked for again.
@@ -71,11 +71,11 @@ def digest_of(entry: EntryCard) -> str:
 
 def drawing_of(campaign: CampaignView, name: str, lang: str, number: int | None, *, photo: bool) -> Markup:
     """The drawing itself, with the foot's words in the entry's own language."""
-    return Markup(_drawn(name, lang, number or 0, photo, campaign.brand))  # noqa: S704 - paths, with an escaped title
+    return Markup(_drawn(name, lang, number or 0, brand=campaign.brand, photo=photo))  # noqa: S704 - paths, with an escaped title
 
 
 @lru_cache(maxsize=2048)
-def _drawn(name: str, lang: str, number: int, photo: bool, brand: str) -> str:
+def _drawn(name: str, lang: str, number: int, *, brand: str, photo: bool) -> str:
     foot = catalogues.translations(lang).gettext("Net weight: one idea")
     shown = catalogues.translations(lang).gettext("no. %(number)s", number=dates.number(lang, number)) if number else ""
     return packet_svg(name, foot=foot, number=shown, photo=photo, brand=brand)
@@ -120,7 +120,7 @@ def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
         "nl": ("Een naam", "Mijn stem", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
         "en": ("A name", "My vote", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
     }[lang]
-    packets = [Markup(_drawn(name, lang, 0, False, brand)) for name in names[2:]]  # noqa: S704
+    packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[2:]]  # noqa: S704
     first, _, second = names[1].partition(" ")
     return (
         (Markup(dashed_packet_svg(names[0])), Markup(chip_svg(fill="#D4300F", rib="#F7BC21", tilt=8))),  # noqa: S704

@@ -1,8 +1,4 @@
-"""Entries as the public sees them: published ones only, in a fair order, newest first, or searched; and one's own.
-
-Every page is a constant number of statements. Cursors are values a reader may change: the worst they do is
-another page.
-"""
+"""What the public reads of entries: published ones only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from contest.db import reading
-from contest.models import Entry, EntryNumber, EntryVersion, Message, Side
+from contest.models import Entry, EntryNumber
+from contest.queries.entries.cards import EntryCard, card_of, cards_of, published, published_entries
 from contest.rules import gallery, searching
 from contest.rules.entries import EntryState
 
@@ -22,23 +19,6 @@ LOOKED_AT = 3
 # Names are compared with at most so many others.
 CANDIDATES = 200
 MOST_ASKED = 200
-
-
-@dataclass(frozen=True)
-class EntryCard:
-    """A published entry as a gallery shows it, in its latest version."""
-
-    id: UUID
-    number: int
-    version: int
-    lang: str
-    name: str
-    shown_author: str
-    picture_id: UUID | None
-    picture_alternative: str
-    inspiration: str
-    ingredients: tuple[str, ...]
-    published_at: datetime
 
 
 @dataclass(frozen=True)
@@ -75,24 +55,6 @@ class EntryDetail:
         return self.card.published_at
 
 
-@dataclass(frozen=True)
-class OwnEntry:
-    """An entry as its author sees it, in whatever state."""
-
-    id: UUID
-    number: int | None
-    state: EntryState
-    version: int
-    lang: str
-    name: str
-    shown_author: str
-    picture_id: UUID | None
-    answers: Mapping[str, Any]
-    received_at: datetime
-    published_at: datetime | None
-    letters: int
-
-
 def published_upto(campaign_id: UUID) -> int:
     """The highest number given so far; what a visit's order is made of, kept in its addresses."""
     upcoming = select(EntryNumber.next).where(EntryNumber.campaign_id == campaign_id)
@@ -101,7 +63,7 @@ def published_upto(campaign_id: UUID) -> int:
 
 def published_count(campaign_id: UUID) -> int:
     """How many entries are published."""
-    count = select(func.count()).select_from(Entry).where(*_published(campaign_id))
+    count = select(func.count()).select_from(Entry).where(*published(campaign_id))
     return reading().scalar(count) or 0
 
 
@@ -112,7 +74,7 @@ def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int 
     """
     upto = max(0, min(upto, published_upto(campaign_id)))
     numbers = gallery.window(seed, upto, after, size * LOOKED_AT)
-    found = {card.number: card for card in _cards(_of(campaign_id).where(Entry.number.in_(numbers)))}
+    found = {card.number: card for card in cards_of(published_entries(campaign_id).where(Entry.number.in_(numbers)))}
     shown: list[EntryCard] = []
     position = max(after, 0)
     for number in numbers:
@@ -126,18 +88,16 @@ def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int 
 
 def newest_page(campaign_id: UUID, below: int | None = None, *, size: int = gallery.PAGE) -> EntryPage:
     """A page of the newest; `below` is the number the page before ended with. Numbers are given at publication."""
-    return _page(_below(_of(campaign_id), below), size)
+    return _page(_below(published_entries(campaign_id), below), size)
 
 
-def search_page(
-    campaign_id: UUID, query: str, below: int | None = None, *, size: int = gallery.PAGE
-) -> EntryPage:
+def search_page(campaign_id: UUID, query: str, below: int | None = None, *, size: int = gallery.PAGE) -> EntryPage:
     """A page of what holds every word of `query` (anywhere in a word, accents and case aside), newest first."""
     words = searching.wanted(query)
     if not words:
         return EntryPage((), None)
     held = [Entry.folded.contains(word, autoescape=True) for word in words]
-    return _page(_below(_of(campaign_id), below).where(*held), size)
+    return _page(_below(published_entries(campaign_id), below).where(*held), size)
 
 
 def search(campaign_id: UUID, query: str, *, most: int = 4 * gallery.PAGE) -> tuple[EntryCard, ...]:
@@ -153,15 +113,15 @@ def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard,
 
 def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
     """The published entry of this number; two statements."""
-    row = reading().execute(_of(campaign_id).where(Entry.number == number)).first()
+    row = reading().execute(published_entries(campaign_id).where(Entry.number == number)).first()
     if row is None:
         return None
-    return EntryDetail(_card(row), row.answers, row.received_at, *_neighbours(campaign_id, number))
+    return EntryDetail(card_of(row), row.answers, row.received_at, *_neighbours(campaign_id, number))
 
 
 def by_ids(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, EntryCard]:
     """The published ones among these (at most 200), by id."""
-    found = _cards(_of(campaign_id).where(Entry.id.in_(entry_ids[:MOST_ASKED])))
+    found = cards_of(published_entries(campaign_id).where(Entry.id.in_(entry_ids[:MOST_ASKED])))
     return {card.id: card for card in found}
 
 
@@ -176,8 +136,8 @@ def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
     words = searching.wanted(name)
     if not words or len(words[0]) < 3:
         return []
-    found = _cards(
-        _of(campaign_id)
+    found = cards_of(
+        published_entries(campaign_id)
         .where(Entry.folded.contains(words[0], autoescape=True))
         .order_by(Entry.number.desc())
         .limit(CANDIDATES)
@@ -191,62 +151,11 @@ def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetim
     """Number and moment of every published entry, newest first."""
     rows = reading().execute(
         select(Entry.number, Entry.published_at)
-        .where(*_published(campaign_id))
+        .where(*published(campaign_id))
         .order_by(Entry.number.desc())
         .limit(most)
     )
     return [(row.number, row.published_at) for row in rows]
-
-
-def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:
-    """Everything a participant sent and confirmed, newest first."""
-    mine = _any(campaign_id).where(Entry.participant_id == participant_id)
-    return [_own(row) for row in reading().execute(mine)]
-
-
-def one_own(campaign_id: UUID, participant_id: UUID, entry_id: UUID) -> OwnEntry | None:
-    """One entry of a participant; None for somebody else's."""
-    mine = _any(campaign_id).where(Entry.participant_id == participant_id, Entry.id == entry_id)
-    row = reading().execute(mine).first()
-    return None if row is None else _own(row)
-
-
-def sent(campaign_id: UUID, entry_id: UUID) -> OwnEntry | None:
-    """An entry in whatever state, for whoever has already shown that it is theirs."""
-    row = reading().execute(_any(campaign_id).where(Entry.id == entry_id)).first()
-    return None if row is None else _own(row)
-
-
-def _published(campaign_id: UUID) -> tuple[Any, ...]:
-    return Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED
-
-
-def _latest() -> Any:
-    return and_(
-        EntryVersion.campaign_id == Entry.campaign_id,
-        EntryVersion.entry_id == Entry.id,
-        EntryVersion.version == Entry.version,
-    )
-
-
-def _of(campaign_id: UUID) -> Select[Any]:
-    """Published entries with their latest version."""
-    return (
-        select(
-            Entry.id,
-            Entry.number,
-            Entry.version,
-            Entry.lang,
-            Entry.name,
-            Entry.shown_author,
-            Entry.picture_id,
-            Entry.published_at,
-            Entry.received_at,
-            EntryVersion.answers,
-        )
-        .join(EntryVersion, _latest())
-        .where(*_published(campaign_id))
-    )
 
 
 def _below(query: Select[Any], number: int | None) -> Select[Any]:
@@ -254,7 +163,7 @@ def _below(query: Select[Any], number: int | None) -> Select[Any]:
 
 
 def _page(query: Select[Any], size: int) -> EntryPage:
-    cards = _cards(query.order_by(Entry.number.desc()).limit(size + 1))
+    cards = cards_of(query.order_by(Entry.number.desc()).limit(size + 1))
     more = len(cards) > size
     return EntryPage(tuple(cards[:size]), cards[size - 1].number if more else None)
 
@@ -262,69 +171,11 @@ def _page(query: Select[Any], size: int) -> EntryPage:
 def _neighbours(campaign_id: UUID, number: int) -> tuple[EntryCard | None, EntryCard | None]:
     """The published entries before and after a number, in one statement."""
     edges = (
-        select(func.max(Entry.number)).where(*_published(campaign_id), Entry.number < number),
-        select(func.min(Entry.number)).where(*_published(campaign_id), Entry.number > number),
+        select(func.max(Entry.number)).where(*published(campaign_id), Entry.number < number),
+        select(func.min(Entry.number)).where(*published(campaign_id), Entry.number > number),
     )
     beside = [Entry.number == edge.scalar_subquery() for edge in edges]
-    found = _cards(_of(campaign_id).where(or_(*beside)))
+    found = cards_of(published_entries(campaign_id).where(or_(*beside)))
     before = next((card for card in found if card.number < number), None)
     after = next((card for card in found if card.number > number), None)
     return before, after
-
-
-def _cards(query: Select[Any]) -> list[EntryCard]:
-    return [_card(row) for row in reading().execute(query)]
-
-
-def _card(row: Row[Any]) -> EntryCard:
-    return EntryCard(
-        id=row.id,
-        number=row.number,
-        version=row.version,
-        lang=row.lang,
-        name=row.name,
-        shown_author=row.shown_author,
-        picture_id=row.picture_id,
-        picture_alternative=row.answers.get("alternative", ""),
-        inspiration=row.answers.get("inspiration", ""),
-        ingredients=tuple(row.answers.get("ingredients", ())),
-        published_at=row.published_at,
-    )
-
-
-def _any(campaign_id: UUID) -> Select[Any]:
-    letters = (
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.campaign_id == Entry.campaign_id,
-            Message.entry_id == Entry.id,
-            Message.side == Side.STAFF,
-        )
-        .scalar_subquery()
-    )
-    return (
-        select(Entry, EntryVersion.answers, letters.label("letters"))
-        .join(EntryVersion, _latest())
-        .where(Entry.campaign_id == campaign_id)
-        .order_by(Entry.received_at.desc(), Entry.id.desc())
-        .execution_options(populate_existing=True)
-    )
-
-
-def _own(row: Row[Any]) -> OwnEntry:
-    entry: Entry = row[0]
-    return OwnEntry(
-        id=entry.id,
-        number=entry.number,
-        state=entry.state,
-        version=entry.version,
-        lang=entry.lang,
-        name=entry.name,
-        shown_author=entry.shown_author,
-        picture_id=entry.picture_id,
-        answers=row.answers,
-        received_at=entry.received_at,
-        published_at=entry.published_at,
-        letters=row.letters,
-    )

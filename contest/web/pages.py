@@ -10,7 +10,7 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import addresses, phases
 from contest.rules.drawings import wordmark_svg
 from contest.rules.phases import Moment, PhaseKind
-from contest.web.public import looks
+from contest.web import look
 from contest.words import catalogues, dates
 
 LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
@@ -114,7 +114,7 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         navigation=_navigation(campaign, lang),
         steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
         progress=_progress(campaign, lang, now),
-        look=looks.address(campaign),
+        look=look.address(campaign),
         wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
         logo=_picture(campaign, campaign.logo_picture_id, 320),
         hero=hero,
@@ -143,9 +143,13 @@ def _when(phase: PhaseView, state: Moment, lang: str, zone: str) -> str:
     if phase.kind is PhaseKind.ANNOUNCEMENT:
         return dates.day(lang, phase.opens, zone)
     if state is Moment.NOW:
-        return catalogues.translations(lang).gettext("until %(moment)s", moment=dates.day_and_time(lang, last_second(phase), zone))
+        return catalogues.translations(lang).gettext(
+            "until %(moment)s", moment=dates.day_and_time(lang, last_second(phase), zone)
+        )
     if state is Moment.DONE:
-        return catalogues.translations(lang).gettext("%(day)s, done", day=dates.short_day(lang, last_second(phase), zone))
+        return catalogues.translations(lang).gettext(
+            "%(day)s, done", day=dates.short_day(lang, last_second(phase), zone)
+        )
     return dates.span(lang, phase.opens, last_second(phase), zone)
 
 

@@ -1,0 +1,46 @@
+"""Entries as people read them: published ones in a fair order, newest first, or searched; and one's own.
+
+Every page is a constant number of statements. Cursors are values a reader may change: the worst they do is
+another page.
+"""
+
+from contest.queries.entries.cards import EntryCard
+from contest.queries.entries.owned import OwnEntry, one_own, own, sent
+from contest.queries.entries.public import (
+    EntryDetail,
+    EntryPage,
+    alike,
+    by_ids,
+    by_number,
+    fair_page,
+    newest_page,
+    others,
+    published_count,
+    published_upto,
+    search,
+    search_page,
+    sitemap,
+    state_of,
+)
+
+__all__ = [
+    "EntryCard",
+    "EntryDetail",
+    "EntryPage",
+    "OwnEntry",
+    "alike",
+    "by_ids",
+    "by_number",
+    "fair_page",
+    "newest_page",
+    "one_own",
+    "others",
+    "own",
+    "published_count",
+    "published_upto",
+    "search",
+    "search_page",
+    "sent",
+    "sitemap",
+    "state_of",
+]

@@ -1,0 +1,89 @@
+"""What an author reads of their own entries, in whatever state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select
+
+from contest.db import reading
+from contest.models import Entry, EntryVersion, Message, Side
+from contest.queries.entries.cards import latest
+from contest.rules.entries import EntryState
+
+
+@dataclass(frozen=True)
+class OwnEntry:
+    """An entry as its author sees it, in whatever state."""
+
+    id: UUID
+    number: int | None
+    state: EntryState
+    version: int
+    lang: str
+    name: str
+    shown_author: str
+    picture_id: UUID | None
+    answers: Mapping[str, Any]
+    received_at: datetime
+    published_at: datetime | None
+    letters: int
+
+
+def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:
+    """Everything a participant sent and confirmed, newest first."""
+    mine = _any(campaign_id).where(Entry.participant_id == participant_id)
+    return [_own(row) for row in reading().execute(mine)]
+
+
+def one_own(campaign_id: UUID, participant_id: UUID, entry_id: UUID) -> OwnEntry | None:
+    """One entry of a participant; None for somebody else's."""
+    mine = _any(campaign_id).where(Entry.participant_id == participant_id, Entry.id == entry_id)
+    row = reading().execute(mine).first()
+    return None if row is None else _own(row)
+
+
+def sent(campaign_id: UUID, entry_id: UUID) -> OwnEntry | None:
+    """An entry in whatever state, for whoever has already shown that it is theirs."""
+    row = reading().execute(_any(campaign_id).where(Entry.id == entry_id)).first()
+    return None if row is None else _own(row)
+
+
+def _any(campaign_id: UUID) -> Select[Any]:
+    letters = (
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.campaign_id == Entry.campaign_id,
+            Message.entry_id == Entry.id,
+            Message.side == Side.STAFF,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(Entry, EntryVersion.answers, letters.label("letters"))
+        .join(EntryVersion, latest())
+        .where(Entry.campaign_id == campaign_id)
+        .order_by(Entry.received_at.desc(), Entry.id.desc())
+        .execution_options(populate_existing=True)
+    )
+
+
+def _own(row: Row[Any]) -> OwnEntry:
+    entry: Entry = row[0]
+    return OwnEntry(
+        id=entry.id,
+        number=entry.number,
+        state=entry.state,
+        version=entry.version,
+        lang=entry.lang,
+        name=entry.name,
+        shown_author=entry.shown_author,
+        picture_id=entry.picture_id,
+        answers=row.answers,
+        received_at=entry.received_at,
+        published_at=entry.published_at,
+        letters=row.letters,
+    )

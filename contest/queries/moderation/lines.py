@@ -1,0 +1,99 @@
+"""An entry as one line of the desk: its latest version, how long it has waited, who has it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, select
+
+from contest.models import Campaign, Entry, EntryVersion, Staff
+from contest.rules.entries import WAITING, EntryState
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of a queue. `claimed_by` and `claimed_name` are empty when nobody has it at this moment."""
+
+    campaign_id: UUID
+    campaign_slug: str
+    id: UUID
+    version: int
+    number: int | None
+    state: EntryState
+    lang: str
+    name: str
+    shown_author: str
+    picture_id: UUID | None
+    picture_alternative: str
+    inspiration: str
+    ingredients: tuple[str, ...]
+    since: datetime
+    waited: timedelta
+    is_late: bool
+    claimed_by: UUID | None
+    claimed_name: str
+
+
+COLUMNS: tuple[Any, ...] = (
+    Entry.campaign_id,
+    Campaign.slug,
+    Campaign.promised_hours,
+    Entry.id,
+    Entry.version,
+    Entry.number,
+    Entry.state,
+    Entry.lang,
+    Entry.name,
+    Entry.shown_author,
+    Entry.picture_id,
+    Entry.participant_id,
+    Entry.waiting_since,
+    Entry.claimed_by,
+    Entry.claimed_until,
+    Staff.first_name.label("claimed_name"),
+    EntryVersion.answers,
+)
+
+
+def lines() -> Select[Any]:
+    """Entries with their campaign, their latest version and who has them."""
+    return (
+        select(*COLUMNS)
+        .select_from(Entry)
+        .join(Campaign, Campaign.id == Entry.campaign_id)
+        .join(
+            EntryVersion,
+            and_(
+                EntryVersion.campaign_id == Entry.campaign_id,
+                EntryVersion.entry_id == Entry.id,
+                EntryVersion.version == Entry.version,
+            ),
+        )
+        .outerjoin(Staff, Staff.id == Entry.claimed_by)
+    )
+
+
+def line_of(row: Row[Any], now: datetime) -> Waiting:
+    claimed = row.claimed_until is not None and row.claimed_until > now
+    since = row.waiting_since or now
+    return Waiting(
+        campaign_id=row.campaign_id,
+        campaign_slug=row.slug,
+        id=row.id,
+        version=row.version,
+        number=row.number,
+        state=row.state,
+        lang=row.lang,
+        name=row.name,
+        shown_author=row.shown_author,
+        picture_id=row.picture_id,
+        picture_alternative=row.answers.get("alternative", ""),
+        inspiration=row.answers.get("inspiration", ""),
+        ingredients=tuple(row.answers.get("ingredients", ())),
+        since=since,
+        waited=now - since,
+        is_late=row.state in WAITING and now - since > timedelta(hours=row.promised_hours),
+        claimed_by=row.claimed_by if claimed else None,
+        claimed_name=(row.claimed_name or "") if claimed else "",
+    )

@@ -1,0 +1,181 @@
+"""One entry at the desk: every version, every decision, everything that happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import aliased
+
+from contest.db import reading
+from contest.models import ActorKind, Audit, Consent, Decision, Entry, EntryVersion, Participant, Staff
+from contest.queries.moderation.lines import Waiting, line_of, lines
+from contest.rules.entries import DecisionKind, EntryState
+
+TOLD = 200
+
+
+@dataclass(frozen=True)
+class Version:
+    """What an entry said at one time."""
+
+    version: int
+    answers: Mapping[str, Any]
+    picture_id: UUID | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """What was decided on a version, as it was signed."""
+
+    id: UUID
+    version: int
+    kind: DecisionKind
+    reason: str
+    words: str
+    signed_name: str
+    signed_role: str
+    at: datetime
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DeskEntry:
+    """One entry as a moderator reads it. `sent` are its author's entries that count, `consents` (kind, version)."""
+
+    line: Waiting
+    versions: tuple[Version, ...]
+    decisions: tuple[DecisionView, ...]
+    author_first_name: str
+    author_known: bool
+    has_guardian: bool
+    sent: int
+    consents: tuple[tuple[str, int], ...]
+
+    @property
+    def latest(self) -> Version:
+        """The version that is decided on."""
+        return self.versions[-1]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened to an entry; `words` and `reason` where it was a decision."""
+
+    at: datetime
+    verb: str
+    actor_kind: ActorKind
+    actor: str
+    details: Mapping[str, Any]
+    reason: str
+    words: str
+
+
+def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None:
+    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Five statements."""
+    row = (
+        reading()
+        .execute(
+            lines().where(
+                Entry.campaign_id == campaign_id,
+                Entry.id == entry_id,
+                Entry.state != EntryState.UNCONFIRMED,
+            )
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    author = _author(campaign_id, row.participant_id)
+    return DeskEntry(
+        line=line_of(row, now),
+        versions=_versions(campaign_id, entry_id),
+        decisions=_decisions(campaign_id, entry_id),
+        author_first_name=author.first_name if author else "",
+        author_known=author is not None and author.erased_at is None,
+        has_guardian=author is not None and author.guardian_sealed is not None,
+        sent=author.sent if author else 0,
+        consents=_consents(campaign_id, entry_id),
+    )
+
+
+def timeline(campaign_id: UUID, entry_id: UUID) -> list[Told]:
+    """Everything that was recorded about an entry, newest first; two statements."""
+    decided = {decision.id.hex: decision for decision in _decisions(campaign_id, entry_id)}
+    actor = aliased(Staff)
+    rows = reading().execute(
+        select(Audit.at, Audit.verb, Audit.actor_kind, actor.first_name, Audit.details)
+        .outerjoin(actor, and_(Audit.actor_kind == ActorKind.STAFF, actor.id == Audit.actor_id))
+        .where(Audit.campaign_id == campaign_id, Audit.ref == entry_id)
+        .order_by(Audit.at.desc(), Audit.id.desc())
+        .limit(TOLD)
+    )
+    return [_told(row, decided.get(row.details.get("decision", ""))) for row in rows]
+
+
+def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
+    rows = reading().execute(
+        select(EntryVersion.version, EntryVersion.answers, EntryVersion.picture_id, EntryVersion.created_at)
+        .where(EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id == entry_id)
+        .order_by(EntryVersion.version)
+    )
+    return tuple(Version(*row) for row in rows)
+
+
+def _decisions(campaign_id: UUID, entry_id: UUID) -> tuple[DecisionView, ...]:
+    columns = [getattr(Decision, name) for name in DecisionView.__dataclass_fields__]
+    rows = reading().execute(
+        select(*columns)
+        .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id)
+        .order_by(Decision.at, Decision.id)
+    )
+    return tuple(DecisionView(*row) for row in rows)
+
+
+def _author(campaign_id: UUID, participant_id: UUID | None) -> Row[Any] | None:
+    sent = (
+        select(func.count())
+        .select_from(Entry)
+        .where(
+            Entry.campaign_id == campaign_id,
+            Entry.participant_id == participant_id,
+            Entry.state != EntryState.UNCONFIRMED,
+        )
+        .scalar_subquery()
+    )
+    return (
+        reading()
+        .execute(
+            select(
+                Participant.first_name,
+                Participant.erased_at,
+                Participant.guardian_sealed,
+                sent.label("sent"),
+            ).where(Participant.campaign_id == campaign_id, Participant.id == participant_id)
+        )
+        .first()
+    )
+
+
+def _consents(campaign_id: UUID, entry_id: UUID) -> tuple[tuple[str, int], ...]:
+    rows = reading().execute(
+        select(Consent.kind, Consent.version)
+        .where(Consent.campaign_id == campaign_id, Consent.entry_id == entry_id)
+        .order_by(Consent.kind)
+    )
+    return tuple((row.kind, row.version) for row in rows)
+
+
+def _told(row: Row[Any], decision: DecisionView | None) -> Told:
+    return Told(
+        at=row.at,
+        verb=row.verb,
+        actor_kind=row.actor_kind,
+        actor=row.first_name or "",
+        details=row.details,
+        reason=decision.reason if decision else "",
+        words=decision.words if decision else "",
+    )

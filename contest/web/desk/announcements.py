@@ -1,0 +1,153 @@
+"""Announcing a vote's winner: texts in every language, now or at a set second, and taking it back."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.models import Announcement
+from contest.queries import announcements, desk, results
+from contest.rules import announcements as rules
+from contest.rules.announcements import FIELDS, AnnouncementFacts
+from contest.rules.objections import Refused
+from contest.rules.roles import Act
+from contest.services import announcements as acts
+from contest.services import keys
+from contest.vault import Broken
+from contest.web import access, i18n, previews
+from contest.web.desk import frame, moments
+from contest.web.desk.results import Vote, vote
+from contest.words import phrases
+from contest.words.catalogues import N_
+
+blueprint = Blueprint("desk_announcements", __name__, url_prefix="/desk/<campaign>/announcements/<int:position>")
+Texts = dict[str, dict[str, str]]
+
+
+@blueprint.get("")
+@access.staff(Act.ANNOUNCE)
+def shown(campaign: str, position: int) -> ResponseReturnValue:
+    """What is written, what is missing, who won."""
+    here = vote(campaign, position)
+    row = announcements.written(here.campaign.id, here.phase.id)
+    return frame.page("announcements/announcement", **_values(here, _texts_of(row), _opens_of(here, row)))
+
+
+@blueprint.post("")
+@access.staff(Act.ANNOUNCE, "announcement.written", "announcement.published")
+def write(campaign: str, position: int) -> ResponseReturnValue:
+    """Write it; from its second on it is public, and nothing has to run for that."""
+    here, now = vote(campaign, position), clock.now()
+    texts = _typed(here)
+    at = request.form.get("at", "") if request.form.get("when") == "at" else ""
+    try:
+        opens = moments.read(at, here.campaign.zone, "opens") if request.form.get("when") == "at" else None
+        begins = acts.write(here.campaign.id, here.phase.id, texts=texts, opens=opens, by=access.person().id, now=now)
+    except Refused as refusal:
+        return frame.again(refusal, "announcements/announcement", **_values(here, texts, at))
+    flash(N_("The winner is announced.") if begins <= now else N_("It is written, and will be public at its second."))
+    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+
+
+@blueprint.post("/withdraw")
+@access.staff(Act.ANNOUNCE, "announcement.withdrawn", "announcement.written")
+def withdraw(campaign: str, position: int) -> ResponseReturnValue:
+    """Take it back."""
+    here, reason = vote(campaign, position), request.form.get("reason", "")
+    try:
+        acts.withdraw(here.campaign.id, here.phase.id, reason=reason, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        row = announcements.written(here.campaign.id, here.phase.id)
+        values = _values(here, _texts_of(row), _opens_of(here, row))
+        return frame.again(refusal, "announcements/announcement", **values)
+    flash(N_("It is taken back."))
+    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+
+
+def _values(here: Vote, texts: Texts, at: str) -> dict[str, Any]:
+    person, now = access.person(), clock.now()
+    i18n.speak(person.lang)
+    campaign, phase = here.campaign, here.phase
+    row = announcements.written(campaign.id, phase.id)
+    winners = announcements.winners(campaign.id, phase.id)
+    return {
+        "section": f"announcement-{phase.position}",
+        "campaign": campaign.slug,
+        "vote": here,
+        "row": row,
+        "state": _state(row, now),
+        "texts": texts,
+        "at": at,
+        "longest": FIELDS,
+        "missing": _missing(here, texts, now),
+        "winner": winners[0] if winners else None,
+        "author": desk.author(campaign.id, winners[0].entry_id) if winners else None,
+        "address": _address(here, winners[0].entry_id if winners else None),
+        "previews": _previews(here, row),
+    }
+
+
+def _state(row: Announcement | None, now: datetime) -> str:
+    if row is None:
+        return "none"
+    if row.withdrawn_at is not None:
+        return "withdrawn"
+    return "shown" if row.opens <= now else "waiting"
+
+
+def _missing(here: Vote, texts: Texts, now: datetime) -> list[str]:
+    """Everything that speaks against announcing at this moment, as sentences."""
+    campaign, phase = here.campaign, here.phase
+    winners = announcements.winners(campaign.id, phase.id)
+    published = set(results.candidates(campaign.id))
+    facts = AnnouncementFacts(
+        result_closed=results.result(campaign.id, phase.id) is not None,
+        winner_picked=any(winner.rank == 1 for winner in winners),
+        winners_published=all(winner.entry_id in published for winner in winners),
+        languages=campaign.languages,
+        texts=texts,
+        opens=now,
+        now=now,
+    )
+    said = [phrases.objection(i18n.language(), objection) for objection in rules.blockers(facts)]
+    return list(dict.fromkeys(said))
+
+
+def _previews(here: Vote, row: Announcement | None) -> list[tuple[str, str]]:
+    """Where the announcement can be seen before its second, by language."""
+    if row is None:
+        return []
+    campaign, position = here.campaign, here.phase.position
+    return [
+        (lang, previews.address(campaign.id, campaign.slug, lang, position, row.opens)) for lang in campaign.languages
+    ]
+
+
+def _address(here: Vote, entry_id: UUID | None) -> str:
+    """The winner's address, for those who may write to authors."""
+    if entry_id is None or not access.person().may(Act.WRITE_TO_AUTHOR, here.campaign.id):
+        return ""
+    author = desk.author(here.campaign.id, entry_id)
+    if author is None or author.address_sealed is None:
+        return ""
+    try:
+        return keys.open_address(here.campaign.id, author.address_sealed)
+    except (KeyError, Broken):
+        return ""
+
+
+def _typed(here: Vote) -> Texts:
+    return {
+        lang: {field: request.form.get(f"{field}_{lang}", "") for field in FIELDS} for lang in here.campaign.languages
+    }
+
+
+def _texts_of(row: Announcement | None) -> Texts:
+    return {} if row is None else {lang: dict(texts) for lang, texts in row.texts.items()}
+
+
+def _opens_of(here: Vote, row: Announcement | None) -> str:
+    return "" if row is None else moments.typed(row.opens, here.campaign.zone)

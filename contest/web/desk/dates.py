@@ -1,0 +1,115 @@
+"""The dates of a campaign: what is open follows from them alone, so moving one is owed a reason."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.queries import results
+from contest.queries.campaigns import CampaignView, PhaseView
+from contest.rules.objections import Objection, Refused
+from contest.rules.phases import Moment, gaps, moment_of
+from contest.rules.roles import Act
+from contest.services import schedule
+from contest.web import access, i18n, lookups
+from contest.web.desk import frame, lines, moments
+from contest.words import dates
+from contest.words.catalogues import N_
+
+blueprint = Blueprint("desk_dates", __name__, url_prefix="/desk/<campaign>/dates")
+
+
+@blueprint.get("")
+@access.staff(Act.SEE_DESK)
+def shown(campaign: str) -> ResponseReturnValue:
+    """Every phase; the one asked for with its dates to change."""
+    view = lookups.campaign_for_staff(campaign)
+    phase = view.at(request.args.get("phase", default=0, type=int))
+    return frame.page("dates", **_values(view, phase, _stored(view, phase)))
+
+
+@blueprint.post("/<int:position>")
+@access.staff(Act.EDIT_CAMPAIGN, "schedule.changed")
+def change(campaign: str, position: int) -> ResponseReturnValue:
+    """Move the dates of one phase."""
+    view = lookups.campaign_for_staff(campaign)
+    phase = view.at(position)
+    if phase is None:
+        abort(404)
+    typed = {name: request.form.get(name, "") for name in ("opens", "closes", "reason")}
+    try:
+        opens, closes = _moments(view, phase, typed)
+        schedule.change(
+            view.id,
+            phase.id,
+            opens=opens,
+            closes=closes,
+            reason=typed["reason"],
+            by=access.person().id,
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        return frame.again(refusal, "dates", **_values(view, phase, typed))
+    flash(N_("The dates are changed, and the campaign’s public history tells it."))
+    return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
+
+
+def _moments(view: CampaignView, phase: PhaseView, typed: dict[str, str]) -> tuple[datetime, datetime]:
+    """Both moments. A field left as it stood keeps its moment, whose second the form may not show whole."""
+    found: list[datetime] = []
+    wrong: list[Objection] = []
+    for field, stands in (("opens", phase.opens), ("closes", phase.closes)):
+        try:
+            same = typed[field] == moments.typed(stands, view.zone)
+            found.append(stands if same else moments.read(typed[field], view.zone, field))
+        except Refused as refusal:
+            wrong.extend(refusal.objections)
+    if wrong:
+        raise Refused(wrong)
+    return found[0], found[1]
+
+
+def _stored(view: CampaignView, phase: PhaseView | None) -> dict[str, str]:
+    if phase is None:
+        return {}
+    return {
+        "opens": moments.typed(phase.opens, view.zone),
+        "closes": moments.typed(phase.closes, view.zone),
+        "reason": "",
+    }
+
+
+def _values(view: CampaignView, phase: PhaseView | None, typed: dict[str, str]) -> dict[str, Any]:
+    person, now = access.person(), clock.now()
+    i18n.speak(person.lang)
+    here = next(one for one in frame.mine() if one.id == view.id)
+    plans = [one.plan for one in view.phases]
+    return {
+        "section": "dates",
+        "campaign": view.slug,
+        "view": view,
+        "line": lines.every((here,), person.lang, view.zone, now),
+        "rows": [_row(view, one, person.lang, now) for one in view.phases],
+        "gaps": [dates.time_left(person.lang, gap.length) for gap in gaps(plans)],
+        "edited": phase,
+        "typed": typed,
+        "begun": phase is not None and phase.opens <= now,
+        "is_closed": phase is not None and results.result(view.id, phase.id) is not None,
+        "may_edit": person.may(Act.EDIT_CAMPAIGN, view.id),
+        "name_of": lambda one: view.texts[f"phase_{one.position}_name"],
+    }
+
+
+def _row(view: CampaignView, phase: PhaseView, lang: str, now: datetime) -> dict[str, Any]:
+    """One phase as the table says it."""
+    state = moment_of(phase.plan, now)
+    return {
+        "phase": phase,
+        "state": state.value,
+        "mark": {Moment.DONE: "published", Moment.NOW: "reading", Moment.TO_COME: "new"}[state],
+        "opens": dates.exact(lang, phase.opens, view.zone),
+        "closes": dates.exact(lang, phase.closes, view.zone),
+        "length": dates.time_left(lang, phase.closes - phase.opens),
+    }

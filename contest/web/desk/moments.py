@@ -1,0 +1,22 @@
+"""Moments as forms of the desk hold them: wall time of the campaign's zone, to the second."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from contest.rules.objections import Objection, Refused
+
+
+def typed(moment: datetime, zone: str) -> str:
+    """A moment as `<input type="datetime-local">` holds it."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def read(text: str, zone: str, field: str) -> datetime:
+    """The moment somebody typed; of an hour that comes twice the first. Errors: Refused with moment_invalid."""
+    try:
+        local = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused([Objection("moment_invalid", field)]) from error
+    if local.tzinfo is not None:
+        raise Refused([Objection("moment_invalid", field)])
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

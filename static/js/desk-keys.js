@@ -1,0 +1,32 @@
+// Keys of the desk: every element with data-key is pressed by its key; hints show only where this module runs.
+const NAMES = { Enter: "mod+enter", Escape: "escape" };
+
+for (const hint of document.querySelectorAll("[data-key-hint]")) hint.hidden = false;
+
+function isTyping(target) {
+  return target.matches("textarea, select, input:not([type=radio], [type=checkbox])") || target.isContentEditable;
+}
+
+function wanted(event) {
+  if (event.key === "Enter") return event.metaKey || event.ctrlKey ? NAMES.Enter : "";
+  if (event.key === "Escape") return NAMES.Escape;
+  if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return "";
+  return event.key;
+}
+
+addEventListener("keydown", (event) => {
+  const help = document.querySelector("#keys-help");
+  if (event.defaultPrevented || event.repeat || help?.open) return;
+  const key = wanted(event);
+  if (!key) return;
+  if (key === "?" && help) {
+    event.preventDefault();
+    help.showModal();
+    return;
+  }
+  const found = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  if (!found || found.disabled) return;
+  event.preventDefault();
+  if (found.type === "radio") found.focus();
+  found.click();
+});

@@ -4,6 +4,7 @@ A test that takes `database` (or anything built on it) runs on SQLite and on Pos
 single database says `@pytest.mark.parametrize("database", ["sqlite"], indirect=True)`.
 """
 
+import contextlib
 import gc
 import os
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from flask.testing import FlaskClient
 from contest.app import create_app
 from contest.db import database as db
 from contest.settings import Settings
-from tests import databases
+from tests import databases, living
+from tests.inspector import InspectingClient
 
 NOT_RUN = pytest.StashKey[set[str]]()
 
@@ -87,11 +89,46 @@ def settings(database: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The application on this test's database."""
+    with opened(settings) as app:
+        yield app
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Flask]:
+    """An application whose every visitor looks at the pages they get."""
     app = create_app(settings)
+    app.test_client_class = InspectingClient
     yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house(
+    request: pytest.FixtureRequest, session: databases.Session, migrate, tmp_path: Path
+) -> Iterator[living.House]:
+    """A site with the demo in it, this test's own."""
+
+    def furnish(url: str, data: Path) -> None:
+        living.furnish(settings_for(url, data))
+
+    data = tmp_path / "data"
+    data.mkdir()
+    if request.param == "sqlite":
+        furnished = databases.furnished_sqlite(session, databases.sqlite_template(session, migrate), furnish)
+        living.move_in(furnished, data)
+        with opened(settings_for(databases.copy_sqlite(furnished / "contest.sqlite3", data), data)) as app:
+            yield living.House(app)
+        return
+    try:
+        template = databases.postgresql_template(session, migrate)
+    except databases.NoPostgresqlError as reason:
+        give_up(str(reason))
+    template, furnished = databases.furnished_postgresql(session, template, furnish)
+    living.move_in(furnished, data)
+    with databases.copied_postgresql(template) as url, opened(settings_for(url, data)) as app:
+        yield living.House(app)
 
 
 @pytest.fixture
@@ -108,10 +145,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The controller, last to leave, drops the template on a server that is not ours."""
+    """The controller, last to leave, drops the templates on a server that is not ours."""
     if hasattr(config, "workerinput"):
         return
     factory = getattr(config, "_tmp_path_factory", None)
     if factory is not None and factory._basetemp is not None:
-        databases.drop_template(factory.getbasetemp())
+        databases.drop_templates(factory.getbasetemp())
     gc.collect()

@@ -110,6 +110,32 @@ def postgresql_template(session: Session, migrate: Callable[[str], None]) -> str
     return session.once("postgresql", make)
 
 
+def furnished_sqlite(session: Session, template: Path, furnish: Callable[[str, Path], None]) -> Path:
+    """The data folder of a file with the demo in it, made once."""
+
+    def make() -> str:
+        data = session.folder / "living-sqlite"
+        data.mkdir()
+        furnish(copy_sqlite(template, data), data)
+        return str(data)
+
+    return Path(session.once("living-sqlite", make))
+
+
+def furnished_postgresql(session: Session, template: str, furnish: Callable[[str, Path], None]) -> tuple[str, Path]:
+    """A database with the demo in it, nobody's but to be copied, and its data folder."""
+    data = session.folder / "living-postgresql"
+
+    def make() -> str:
+        url = at(template, f"contest_living_{uuid.uuid4().hex}")
+        administer(url, f'CREATE DATABASE "{name_of(url)}" TEMPLATE "{name_of(template)}"')
+        data.mkdir()
+        furnish(url, data)
+        return url
+
+    return session.once("living-postgresql", make), data
+
+
 @contextlib.contextmanager
 def copied_postgresql(template: str) -> Iterator[str]:
     """The address of this test's own copy, dropped afterwards."""
@@ -121,12 +147,12 @@ def copied_postgresql(template: str) -> Iterator[str]:
         administer(url, f'DROP DATABASE "{name_of(url)}" WITH (FORCE)')
 
 
-def drop_template(folder: Path) -> None:
+def drop_templates(folder: Path) -> None:
     """Leave nothing on somebody else's server; ours goes with its keeper."""
-    answer = folder / "postgresql.json"
-    url = json.loads(answer.read_text())[0] if answer.exists() else ""
-    if url and os.environ.get("TEST_DATABASE_URL"):
-        administer(url, f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
+    for answer in (folder / "postgresql.json", folder / "living-postgresql.json"):
+        url = json.loads(answer.read_text())[0] if answer.exists() else ""
+        if url and os.environ.get("TEST_DATABASE_URL"):
+            administer(url, f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
 
 
 def at(url: str, name: str) -> str:

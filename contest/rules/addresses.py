@@ -34,14 +34,12 @@ PATHS: dict[str, str] = {
     "imprint": "/{lang}/{campaign}/imprint",
     "contact": "/{lang}/{campaign}/contact",
     "history": "/{lang}/{campaign}/history",
-    "how": "/{lang}/{campaign}/how",
     "sitemap": "/sitemap.xml",
     "picture": "/media/{campaign_id}/{picture}/{width}.webp",
     "join": "/account/join/{token}",
     "reset": "/account/reset/{token}",
     "desk": "/desk/",
     "desk_queue": "/desk/{campaign}/queue",
-    "desk_entry": "/desk/{campaign}/queue/{entry}",
 }
 
 

@@ -1,0 +1,64 @@
+"""The demo, made once in each database and copied for a test: a site with a life behind it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from contest import clock
+from contest.app import create_app
+from contest.db import database
+from contest.demo import making
+from contest.queries import campaigns
+from contest.rules.roles import Role
+from contest.services.accounts import rehearsal, sessions
+from contest.settings import Settings
+from tests.inspector import InspectingClient
+
+RUNNING, FINISHED = "le-gout-d-apres", "la-chips-de-ma-rue"
+LANGUAGES = ("fr", "nl", "en")
+
+
+def furnish(settings: Settings) -> None:
+    """Make the demo in an empty, migrated database."""
+    app = create_app(settings)
+    with app.app_context():
+        making.make(settings.media, now=clock.now())
+        database.session.remove()
+        database.engine.dispose()
+
+
+def move_in(furnished: Path, data: Path) -> None:
+    """The files that belong to the copied rows: keys and pictures."""
+    shutil.copytree(furnished, data, ignore=shutil.ignore_patterns("*.sqlite3*"), dirs_exist_ok=True)
+
+
+@dataclass(frozen=True)
+class House:
+    """A running site with the demo in it."""
+
+    app: Flask
+
+    def visitor(self) -> InspectingClient:
+        """Somebody without cookies."""
+        client = self.app.test_client()
+        assert isinstance(client, InspectingClient)
+        return client
+
+    def staff(self, role: Role, lang: str = "fr") -> InspectingClient:
+        """A browser in which somebody of this role is signed in."""
+        client = self.visitor()
+        with self.app.app_context():
+            now = clock.now()
+            token = sessions.open_session(rehearsal.person(role, lang=lang, now=now), agent="", former="", now=now)
+        client.set_cookie("staff", token)
+        return client
+
+    def campaign(self, slug: str = RUNNING) -> UUID:
+        """The id of a campaign."""
+        with self.app.app_context():
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            return found.id

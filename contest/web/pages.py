@@ -111,7 +111,7 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         campaign=campaign,
         alternates=_alternates(campaign),
         canonical=public_url() + request.path,
-        navigation=_navigation(campaign, lang),
+        navigation=_navigation(campaign, lang, now),
         steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
         progress=_progress(campaign, lang, now),
         look=look.address(campaign),
@@ -175,14 +175,16 @@ def _progress(campaign: CampaignView, lang: str, now: datetime) -> Progress:
     return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s,", **values), left)
 
 
-def _navigation(campaign: CampaignView, lang: str) -> tuple[Item, ...]:
-    labels = (
+def _navigation(campaign: CampaignView, lang: str, now: datetime) -> tuple[Item, ...]:
+    labels: tuple[tuple[str, str], ...] = (
         ("entries", catalogues.translations(lang).gettext("The ideas")),
         ("rules", catalogues.translations(lang).gettext("Rules")),
         ("contact", catalogues.translations(lang).gettext("Your questions")),
     )
+    if any(vote.opens <= now for vote in campaign.of_kind(PhaseKind.VOTE)):
+        labels += (("results_now", catalogues.translations(lang).gettext("Results")),)
     return tuple(
-        Item(label, path, request.path == path)
+        Item(label, path, request.path.startswith(path))
         for label, path in ((label, addresses.path(name, lang=lang, campaign=campaign.slug)) for name, label in labels)
     )
 

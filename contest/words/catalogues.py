@@ -7,6 +7,7 @@ said later: both are how the catalogues' tool finds a message.
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,12 @@ ZERO_IS_ONE = frozenset({"fr"})
 def languages() -> tuple[str, ...]:
     """The languages of the house, in the order in which they are shown."""
     return SPOKEN
+
+
+def language_name(lang: str, named: str) -> str:
+    """What a language is called in another, as a label: "Néerlandais"."""
+    said: str = Locale(lang).languages[named]
+    return said[0].upper() + said[1:]
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name every gettext tool knows

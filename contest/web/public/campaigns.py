@@ -12,8 +12,7 @@ from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, i18n, lookups
-from contest.web.assets import asset
+from contest.web import access, cards, i18n, lookups, portraits
 from contest.web.pages import LANGUAGE_NAMES, Page, last_second, page_of
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
@@ -81,7 +80,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         until=until_of(page, now),
         cards=_shelf(page, now),
         gestures=_gestures(page),
-        portrait=asset("portraits/lotte.svg") if view.look.get("portrait") == "lotte" else "",
+        portrait=portraits.address(view, "portrait"),
     )
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from contest import clock
 from contest.queries import campaigns, history
-from contest.web import access, lookups
+from contest.web import access, lookups, portraits
 from contest.web.pages import page_of
 from contest.words import dates, phrases
 
@@ -49,6 +49,7 @@ def contact(lang: str, campaign: str) -> ResponseReturnValue:
     texts = view.texts
     team = [
         {part: texts[f"team_{person}_{part}"] for part in ("name", "role", "line")}
+        | {"portrait": portraits.address(view, f"portrait_{person}")}
         for person in (1, 2, 3)
         if texts[f"team_{person}_name"]
     ]

@@ -51,7 +51,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     return render_template(
         "public/entries/gallery.html",
         page=page,
-        heading=_heading(page, query, len(found)),
+        heading=_heading(page, query),
         why=_why(page, query, order),
         orders=[
             Order(
@@ -148,11 +148,9 @@ def _others(page: Page, number: int) -> list[cards.Card]:
     return [cards.card(page, other) for other in found if other.number != number][:4]
 
 
-def _heading(page: Page, query: str, found: int) -> str:
+def _heading(page: Page, query: str) -> str:
     if query:
-        return catalogues.translations(page.lang).ngettext(
-            "%(num)s idea for “%(query)s”", "%(num)s ideas for “%(query)s”", found, query=query
-        )
+        return catalogues.translations(page.lang).gettext("Ideas for “%(query)s”", query=query)
     count = entries.published_count(page.campaign.id)
     shown = dates.number(page.lang, count)
     return catalogues.translations(page.lang).ngettext(
@@ -218,8 +216,5 @@ def _facts(page: Page, found: EntryDetail) -> list[Fact]:
             catalogues.translations(lang).gettext("On the shelf since"),
             dates.day(lang, found.card.published_at, page.campaign.zone),
         ),
-        Fact(catalogues.translations(lang).gettext("Written in"), catalogues.gettext(lang, LANGUAGES[found.card.lang])),
+        Fact(catalogues.translations(lang).gettext("Written in"), catalogues.language_name(lang, found.card.lang)),
     ]
-
-
-LANGUAGES = {"fr": "French", "nl": "Dutch", "en": "English"}

@@ -14,7 +14,7 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
-from contest.web import access, cards, lookups, previews
+from contest.web import access, cards, lookups, portraits, previews
 from contest.web.pages import Page, last_second, page_of
 from contest.words import catalogues, dates
 
@@ -157,6 +157,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         bars=_places(page, view, standings[:6]),
         links=cards.share_links(page, page.absolute("announcement", position=phase.position), found.card.name),
         preview=previews.asked(),
+        portrait=portraits.address(view, "portrait_winner"),
         image=page.absolute_of(card.photo) if card.photo else page.preview_image,
         vote_position=phase.position,
         seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),

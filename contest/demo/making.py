@@ -28,6 +28,8 @@ CONTACT = "bonjour@patatras.example"
 BALLOTS, PAST_BALLOTS = 5000, 3200
 VOTE_LASTS = 30
 SEED = 2013
+# A page of 24, and the refused ones that arrived between.
+NEIGHBOURS = 32
 PORTRAITS = {"portrait": "lotte", "portrait_1": "lotte", "portrait_2": "amine", "portrait_3": "greet"}
 WINNER = {"portrait_winner": "person-5"}
 # How long ago what waits was received: some past the promised day, most of them fresh.
@@ -160,7 +162,26 @@ def _in_order(ideas: list[Idea]) -> list[Idea]:
     """The languages mixed, as they arrive; what waits comes last, being new."""
     by_lang = [[idea for idea in ideas if idea.lang == lang and idea.fate != "pending"] for lang in words.LANGUAGES]
     mixed = [idea for trio in zip_longest(*by_lang) for idea in trio if idea is not None]
-    return mixed + [idea for idea in ideas if idea.fate == "pending"]
+    return _apart(mixed) + [idea for idea in ideas if idea.fate == "pending"]
+
+
+def _apart(ideas: list[Idea]) -> list[Idea]:
+    """Almost the same order, in which packets that look alike are at least a page of the gallery apart."""
+    placed: list[Idea] = []
+    left: list[Idea] = []
+    for idea in ideas:
+        (left if _is_near(idea, placed, len(placed)) else placed).append(idea)
+    for idea in left:
+        # Putting one in between only moves the others further apart.
+        places = (place for place in range(len(placed) + 1) if not _is_near(idea, placed, place))
+        placed.insert(next(places, len(placed)), idea)
+    return placed
+
+
+def _is_near(idea: Idea, placed: list[Idea], place: int) -> bool:
+    """Whether one that looks the same stands within a page of this place."""
+    around = placed[max(0, place - NEIGHBOURS) : place + NEIGHBOURS]
+    return any(other.look == idea.look for other in around)
 
 
 def _waiting(ideas: list[Idea], received: list[datetime], now: datetime) -> list[datetime]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contest.rules.drawings.lexicon import figure_of
+
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("fr", "nl", "en")
 
@@ -35,6 +37,12 @@ class Idea:
             "town": self.town,
         }
         return found | ({"alternative": self.alternative} if self.photo else {})
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """What its packet looks like from afar: palette, pattern and layout, or the photograph."""
+        figure = figure_of(self.name, photo=self.photo is not None)
+        return figure.palette.key, self.photo or figure.pattern, figure.layout
 
     @property
     def alternative(self) -> str:

@@ -1,5 +1,6 @@
 """`flask` commands: start, prepare, demo, verify, backup, and help for staff who are locked out."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -73,9 +74,10 @@ def backup(target: Path) -> None:
         raise click.ClickException("On PostgreSQL, use pg_dump or your cluster's own backups.")
     if target.exists():
         raise click.ClickException(f"{target} exists; a backup never overwrites.")
-    # One statement outside a transaction: a copy as of one moment, while others go on writing.
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    # One statement outside a transaction, below SQLAlchemy, which would begin one: a copy as of one moment, while
+    # others go on writing.
+    with closing(database.engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
     target.chmod(0o600)
     click.echo(f"written: {target}. Media ({settings.media}) and the master key are not in it.")
 

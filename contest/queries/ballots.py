@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, func, select
+from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -82,6 +83,11 @@ def in_place(campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str) -> 
     )
 
 
+def of_voter(campaign_id: UUID, voter_key: str) -> list[ReceiptFacts]:
+    """Every ballot that holds a place of this voter's, the latest first."""
+    return _every(campaign_id, Ballot.voter_key == voter_key, Ballot.slot == 1, Ballot.state.in_(IN_PLACE))
+
+
 def counts(campaign_id: UUID, phase_id: UUID) -> Counts:
     """How many ballots are in each state."""
     rows = reading().execute(
@@ -111,7 +117,15 @@ def per_hour(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime
 
 
 def _facts(campaign_id: UUID, *conditions: ColumnElement[bool]) -> ReceiptFacts | None:
-    row = (
+    found = _every(campaign_id, *conditions)
+    if len(found) > 1:
+        raise MultipleResultsFound
+    return found[0] if found else None
+
+
+def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptFacts]:
+    """What receipts may say of these ballots, the latest vote first: two statements, however many there are."""
+    rows = (
         reading()
         .execute(
             select(
@@ -125,27 +139,27 @@ def _facts(campaign_id: UUID, *conditions: ColumnElement[bool]) -> ReceiptFacts 
             )
             .join(Phase, (Phase.campaign_id == Ballot.campaign_id) & (Phase.id == Ballot.phase_id))
             .where(Ballot.campaign_id == campaign_id, *conditions)
+            .order_by(Ballot.accepted_at.desc(), Ballot.id)
         )
-        .one_or_none()
+        .all()
     )
-    if row is None:
-        return None
-    entry_id = UUID(row.choices[0])
-    entry = (
-        reading()
-        .execute(select(Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
-        .one_or_none()
+    chosen = [UUID(row.choices[0]) for row in rows]
+    known = reading().execute(
+        select(Entry.id, Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id.in_(chosen))
     )
-    if entry is None:
-        return None
-    return ReceiptFacts(
-        ballot_id=row.id,
-        receipt=row.receipt,
-        state=row.state,
-        phase_id=row.phase_id,
-        phase_position=row.position,
-        entry_id=entry_id,
-        entry_number=entry.number,
-        entry_name=entry.name,
-        received_about=rounded_down(row.accepted_at),
-    )
+    entries = {entry.id: entry for entry in known}
+    return [
+        ReceiptFacts(
+            ballot_id=row.id,
+            receipt=row.receipt,
+            state=row.state,
+            phase_id=row.phase_id,
+            phase_position=row.position,
+            entry_id=entry_id,
+            entry_number=entries[entry_id].number,
+            entry_name=entries[entry_id].name,
+            received_about=rounded_down(row.accepted_at),
+        )
+        for row, entry_id in zip(rows, chosen, strict=True)
+        if entry_id in entries
+    ]

@@ -112,19 +112,27 @@ def seal(first: str, second: str) -> Markup:
     return Markup(seal_svg([first, second], "#1B1A2E", "#FFF8EA", first_ink="#F7BC21"))  # noqa: S704
 
 
+# What is written on the seal of a vote.
+VOTED = {"fr": ("Ma", "voix"), "nl": ("Mijn", "stem"), "en": ("My", "vote")}
+
+
+def voted_seal(page: Page) -> Markup:
+    """The seal on a packet one has voted for."""
+    return Markup(seal_svg(VOTED[page.lang], "#F7BC21", "#1B1A2E"))  # noqa: S704
+
+
 def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
     """What stands above the three gestures: an empty packet and a crisp, two packets and a seal, one packet."""
     lang, brand = page.lang, page.brand
     names = {
-        "fr": ("Un nom", "Ma voix", "Chicons du dimanche soir", "Ail, ail, ail", "Le fond du cornet"),
-        "nl": ("Een naam", "Mijn stem", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
-        "en": ("A name", "My vote", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
+        "fr": ("Un nom", "Chicons du dimanche soir", "Ail, ail, ail", "Le fond du cornet"),
+        "nl": ("Een naam", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
+        "en": ("A name", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
     }[lang]
-    packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[2:]]  # noqa: S704
-    first, _, second = names[1].partition(" ")
+    packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[1:]]  # noqa: S704
     return (
         (Markup(dashed_packet_svg(names[0])), Markup(chip_svg(fill="#D4300F", rib="#F7BC21", tilt=8))),  # noqa: S704
-        (packets[0], packets[1], Markup(seal_svg([first, second], "#D4300F", "#FFF8EA"))),  # noqa: S704
+        (packets[0], packets[1], Markup(seal_svg(VOTED[lang], "#D4300F", "#FFF8EA"))),  # noqa: S704
         (packets[2],),
     )
 

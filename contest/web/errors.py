@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from contest.rules.objections import Objection, Refused
 from contest.services.limits import Limited
 from contest.web import i18n
+from contest.web.access import Access, Door
 from contest.words import phrases
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def page(status: int, reasons: list[str] | None = None) -> Response:
     """The page for a status, with the reasons against an act where there are any."""
     if "lang" not in g:
         first = request.path.split("/", 2)[1:2]
-        i18n.speak(first[0] if first and first[0] in ("fr", "nl", "en") else i18n.preferred())
+        i18n.speak(first[0] if first and first[0] in ("fr", "nl", "en") else _unsaid())
     shown = status if status in KNOWN else (500 if status >= 500 else 400)
     home = f"/{i18n.language()}/" if not request.path.startswith(("/desk", "/account")) else "/desk/"
     html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home)
@@ -71,6 +72,12 @@ def _refused(error: Refused) -> ResponseReturnValue:
 def _broken(error: Exception) -> ResponseReturnValue:
     log.error("%s %s failed", request.method, request.url_rule, exc_info=error)
     return page(500)
+
+
+def _unsaid() -> str:
+    """The language where the address has none: the browser's, but where everybody gets the same bytes."""
+    stated: Access | None = g.get("access")
+    return "en" if stated is not None and stated.door is Door.READING else i18n.preferred()
 
 
 def _language() -> str:

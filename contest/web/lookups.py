@@ -2,19 +2,24 @@
 
 from flask import abort
 
+from contest import clock
 from contest.queries import campaigns
 from contest.queries.campaigns import CampaignView
-from contest.web import i18n
+from contest.web import freshness, i18n
 
 
 def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
     """The public campaign of this address in the page's language. Errors: 404, also for a language not declared.
 
-    With `any_language` for what has none: a drawing, a stylesheet.
+    With `any_language` for what has none: a drawing, a stylesheet. Whatever else is answered, be it that there is
+    nothing here yet, is kept until the next change of the schedule at most.
     """
     found = campaigns.by_slug(slug, i18n.language())
     if found is None or not found.is_open or not (any_language or i18n.language() in found.languages):
         abort(404)
+    if not any_language:
+        now = clock.now()
+        freshness.until(found.next_change(now), now)
     return found
 
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from markupsafe import Markup
 
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import addresses, phases
 from contest.rules.drawings import wordmark_svg
 from contest.rules.phases import Moment, PhaseKind
-from contest.web import look
+from contest.web import freshness, look
 from contest.words import catalogues, dates
 
 LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
@@ -104,7 +104,7 @@ def public_url() -> str:
 
 def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool = False) -> Page:
     """The frame for this request; also bounds how long the answer may be kept (the next change of the schedule)."""
-    _stay_fresh(campaign, now)
+    freshness.until(campaign.next_change(now), now)
     hero = _picture(campaign, campaign.hero_picture_id, 1280)
     return Page(
         lang=lang,
@@ -201,9 +201,3 @@ def _picture(campaign: CampaignView, picture: object, width: int) -> str:
     if picture is None:
         return ""
     return url_for("media.picture", campaign_id=campaign.id.hex, picture=str(picture).replace("-", ""), width=width)
-
-
-def _stay_fresh(campaign: CampaignView, now: datetime) -> None:
-    edges = [edge for edge in (campaign.next_change(now), g.get("next_change")) if edge is not None]
-    if edges:
-        g.fresh_for = max(0, int((min(edges) - now).total_seconds()))

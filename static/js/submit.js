@@ -51,7 +51,12 @@ function preview(file) {
 
 if (form) {
   const left = localStorage.getItem(KEY);
-  if (left && left !== location.pathname && /\/submit$/.test(location.pathname)) {
+  const here = new URL(form.action).pathname;
+  if (!/\/submit$/.test(here)) {
+    // A draft: found again from here on, also when sending it showed what is missing.
+    history.replaceState(null, "", here);
+    localStorage.setItem(KEY, here);
+  } else if (left) {
     fetch(left, { method: "HEAD" }).then((answer) => {
       if (answer.ok && !answer.redirected) location.replace(left);
       else localStorage.removeItem(KEY);

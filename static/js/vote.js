@@ -15,7 +15,9 @@ async function show(response) {
   const first = slot.querySelector("[aria-invalid=true], [autofocus], [data-focus]");
   (first ?? slot).focus({ preventScroll: true });
   slot.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  place.toggleAttribute("data-voted", Boolean(slot.querySelector("[data-counted]")));
+  place.querySelector("[data-seal]").hidden = !slot.querySelector("[data-counted]");
+  // What the thumb's button does is under way: it would only cover the way on.
+  for (const bar of document.querySelectorAll("[data-thumb]")) bar.hidden = true;
 }
 
 async function ask(address, options) {

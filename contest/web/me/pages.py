@@ -1,5 +1,6 @@
 """Mine: my ideas and my vote, one idea, "send me my link again", forget this browser, erase my data."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Participant
-from contest.queries import campaigns, entries
+from contest.queries import ballots, campaigns, entries
 from contest.queries import messages as letters
 from contest.queries.campaigns import CampaignView
 from contest.rules import forms
 from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
+from contest.rules.phases import Moment, moment_of
 from contest.services import entries as acts
 from contest.services import messages, participants
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, pictures
@@ -30,8 +32,13 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
     if participant is None:
         return redirect(page.to("link_again"), 303)
     own = entries.own(page.campaign.id, participant.id)
+    votes = ballots.of_voter(page.campaign.id, participant.voter_key) if participant.voter_key else []
+    now = clock.now()
     return render_template(
-        "me/me.html", page=page, participant=participant, own=[(entry, cards.own_card(page, entry)) for entry in own]
+        "me/me.html",
+        page=page,
+        own=[(entry, cards.own_card(page, entry)) for entry in own],
+        votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],
     )
 
 
@@ -155,6 +162,11 @@ def erase(lang: str, campaign: str) -> ResponseReturnValue:
     page, participant = _present(lang, campaign)
     participants.erase(page.campaign.id, participant.id, now=clock.now())
     return _forgetting(render_template("me/erased.html", page=page))
+
+
+def _is_open(view: CampaignView, position: int, now: datetime) -> bool:
+    phase = view.at(position)
+    return phase is not None and moment_of(phase.plan, now) is Moment.NOW
 
 
 def _mine(lang: str, campaign: str) -> tuple[Page, Participant | None]:

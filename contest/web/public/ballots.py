@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -53,7 +53,6 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
             "public/ballots/not_open.html", page=page, state=state.value, opens=opens, closed=closed, phase=phase
         )
     seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
-    g.fresh_for = min(g.get("fresh_for", 30), 30)
     upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
     found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
     more = "" if found.next is None else f"{request.path}?seed={seed}&upto={upto}&after={found.next}"
@@ -197,6 +196,7 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         "public/ballots/counted",
         page=page,
         card=cards.card(page, entry),
+        seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
         until=dates.day_and_time(page.lang, last_second(phase), page.campaign.zone),

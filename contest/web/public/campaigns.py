@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, g, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, i18n, lookups, portraits
+from contest.web import access, cards, freshness, i18n, lookups, portraits
 from contest.web.pages import LANGUAGE_NAMES, Page, last_second, page_of
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
@@ -69,7 +69,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
     now = clock.now()
     view = lookups.campaign(campaign)
     winner = announcements.latest(view.id, now)
-    g.next_change = announcements.next_opening(view.id, now)
+    freshness.until(announcements.next_opening(view.id, now), now)
     page = page_of(view, lang, now)
     actions = actions_of(page, now, winner=winner is not None)
     return render_template(

@@ -95,6 +95,7 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         ),
         photo_absolute=page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else "",
         vote=_vote(page, number, now),
+        seal=cards.voted_seal(page),
         closed=_closed(page, now),
         facts=_facts(page, found),
         links=cards.share_links(page, page.absolute("entry", number=number), card.name),

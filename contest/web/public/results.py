@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, g, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -14,7 +14,7 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
-from contest.web import access, cards, lookups, portraits, previews
+from contest.web import access, cards, freshness, lookups, portraits, previews
 from contest.web.pages import Page, last_second, page_of
 from contest.words import catalogues, dates
 
@@ -58,6 +58,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     if phase is None or phase.kind is not PhaseKind.VOTE:
         abort(404)
     page = page_of(view, lang, now)
+    freshness.until(announcements.next_opening(view.id, now), now)
     found = results.public_figures(view.id, phase.id, now, after=_place())
     more = ""
     if found is not None and found.next is not None:
@@ -85,6 +86,7 @@ def winner(lang: str, campaign: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     now = clock.now()
     latest = announcements.latest(view.id, now)
+    freshness.until(announcements.next_opening(view.id, now), now)
     if latest is None:
         abort(404)
     return redirect(page_of(view, lang, now).to("announcement", position=latest.phase_position), 302)
@@ -99,7 +101,7 @@ def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue
     phase = view.at(position)
     if phase is None:
         abort(404)
-    g.next_change = announcements.next_opening(view.id, moment)
+    freshness.until(announcements.next_opening(view.id, moment), moment)
     now = previews.moment(view.id, moment)
     shown = announcements.shown(view.id, phase.id, now)
     page = page_of(view, lang, now, noindex=previews.asked())

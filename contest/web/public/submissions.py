@@ -171,12 +171,14 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
     now = clock.now()
     view = page.campaign
     phase = view.open_phase(PhaseKind.SUBMISSION, now)
+    wrong = errors.sentences(refused.objections) if refused else {}
     return render_template(
         "public/submissions/form.html",
         page=page,
         fields=_fields(view),
         answers={key: answers.get(key, "") for key in (*[field.key for field in _fields(view)], *EXTRA)},
-        wrong=errors.sentences(refused.objections) if refused else {},
+        wrong=wrong,
+        first_wrong=_first_wrong(view, wrong),
         token=form_tokens.issue(PURPOSE, view.id),
         action=page.to("draft", token=draft) if draft else page.to("submit"),
         packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=picture is not None),
@@ -187,3 +189,11 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
         draft_address=page.absolute("draft", token=draft) if draft else "",
         until=dates.day_and_time(page.lang, last_second(phase), view.zone) if phase else "",
     )
+
+
+def _first_wrong(view: CampaignView, wrong: dict[str, list[str]]) -> str:
+    """The first field, from the top of the page, against which something was said: the focus leads there."""
+    below = (FieldKind.AGE, FieldKind.CONSENT)
+    typed = [field.key for field in _fields(view) if field.kind not in below]
+    ticks = [field.key for field in _fields(view) if field.kind in below]
+    return next((key for key in (*typed, "alternative", "address", *ticks, "guardian") if key in wrong), "")

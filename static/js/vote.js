@@ -1,6 +1,7 @@
 // Voting in place: the vote link's fragment is fetched into the page, and so is each answer to its forms.
 // Without this module the same link and the same forms lead through pages of their own.
 import { commit } from "./commitment.js";
+import { reveal } from "./copy.js";
 
 const place = document.querySelector("[data-vote-place]");
 const slot = place?.querySelector("[data-vote-slot]");
@@ -12,6 +13,7 @@ async function show(response) {
   }
   slot.innerHTML = await response.text();
   for (const form of slot.querySelectorAll("form")) commit(form);
+  reveal(slot);
   const first = slot.querySelector("[aria-invalid=true], [autofocus], [data-focus]");
   (first ?? slot).focus({ preventScroll: true });
   slot.scrollIntoView({ block: "nearest", behavior: "smooth" });

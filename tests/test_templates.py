@@ -18,7 +18,7 @@ IMPORTS = re.compile(r"""(?:from|import)\s+["']\./([^"']+)["']""")
 # Code, set apart so that what is left is what a visitor reads.
 CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 # What fills a class or an id is no text.
-MARKS = re.compile(r"\{% (block (?:\w*class|flood)|set \\w+) %\}.*?\{% end\w+ %\}", re.DOTALL)
+MARKS = re.compile(r"\{% (block (?:\w*class|flood)|set \w+) %\}.*?\{% end(?:set|block) %\}", re.DOTALL)
 WORD = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 # Not words of ours: names of languages, of networks and of keys, and what a machine reads.
 NAMES = {

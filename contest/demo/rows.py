@@ -14,6 +14,8 @@ from contest.db import new_id, transaction
 from contest.demo import crowd
 from contest.demo.words import Idea
 from contest.models import (
+    ActorKind,
+    Audit,
     Ballot,
     BallotEvent,
     BallotTrace,
@@ -48,7 +50,7 @@ def write_entries(
     campaign_id: UUID, ideas: list[Idea], received: list[datetime], by: Signature, pictures: dict[str, UUID]
 ) -> list[UUID]:
     """Write the ideas with their authors and decisions; the ids of the published ones, by number."""
-    rows: dict[type, list[dict[str, Any]]] = {Participant: [], Entry: [], EntryVersion: [], Decision: []}
+    rows: dict[type, list[dict[str, Any]]] = {Participant: [], Entry: [], EntryVersion: [], Decision: [], Audit: []}
     number = 0
     published: list[UUID] = []
     for idea, at in zip(ideas, received, strict=True):
@@ -61,8 +63,9 @@ def write_entries(
             published.append(entry["id"])
         rows[Entry].append(entry)
         rows[EntryVersion].append(_version(campaign_id, idea, at, entry["id"], entry["picture_id"]))
-        if idea.fate in BY_FATE:
-            rows[Decision].append(_decision(campaign_id, idea, entry, by))
+        decision = _decision(campaign_id, idea, entry, by) if idea.fate in BY_FATE else None
+        rows[Decision] += [decision] if decision else []
+        rows[Audit] += _record(entry, decision)
     with transaction() as session:
         for table, values in rows.items():
             session.execute(insert(table), values)
@@ -178,6 +181,25 @@ def _decision(campaign_id: UUID, idea: Idea, entry: dict[str, Any], by: Signatur
         "signed_role": by.role,
         "at": entry["received_at"] + timedelta(minutes=47),
     }
+
+
+def _record(entry: dict[str, Any], decision: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """What was written down of an idea: sent, confirmed, decided."""
+    common = {"campaign_id": entry["campaign_id"], "ref": entry["id"]}
+    sent, confirmed = entry["received_at"] - timedelta(minutes=4), entry["received_at"]
+    found = [
+        _act("entry.submitted", sent, ActorKind.VISITOR, None, {}),
+        _act("entry.confirmed", confirmed, ActorKind.PARTICIPANT, entry["participant_id"], {}),
+    ]
+    if decision:
+        verb = f"entry.{entry['state'].value}"
+        details = {"decision": decision["id"].hex}
+        found.append(_act(verb, decision["at"], ActorKind.STAFF, decision["staff_id"], details))
+    return [common | act for act in found]
+
+
+def _act(verb: str, at: datetime, kind: ActorKind, who: UUID | None, details: dict[str, Any]) -> dict[str, Any]:
+    return {"id": new_id(), "at": at, "actor_kind": kind, "actor_id": who, "verb": verb, "details": details}
 
 
 def _ballot(

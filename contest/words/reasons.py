@@ -32,6 +32,11 @@ def reasons(lang: str) -> tuple[Reason, ...]:
     )
 
 
+def label(lang: str, reason: str) -> str:
+    """What a reason is called at the desk; one that somebody wrote is shown as it is written."""
+    return next((found.label for found in reasons(lang) if found.key == reason), reason)
+
+
 def reason(lang: str, key: str) -> Reason:
     """One reason; the one in the moderator's own words for a key that is not, or no longer, in the list."""
     told = {found.key: found for found in reasons(lang)}

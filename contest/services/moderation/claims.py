@@ -28,8 +28,13 @@ def claim(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None
             audit.record("entry.claimed", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
 
 
-def claim_next(campaign_ids: Collection[UUID] | None, *, by: UUID, now: datetime) -> tuple[UUID, UUID] | None:
-    """Take the entry that waits longest in these campaigns (None: in all) and nobody else has; (campaign, entry)."""
+def claim_next(
+    campaign_ids: Collection[UUID] | None, *, by: UUID, now: datetime, langs: Collection[str] = ()
+) -> tuple[UUID, UUID] | None:
+    """Take the entry that waits longest and nobody else has; (campaign, entry).
+
+    In these campaigns (None: in all) and languages (none: in all).
+    """
     with transaction() as session:
         waiting = (
             select(Entry.campaign_id, Entry.id)
@@ -40,6 +45,8 @@ def claim_next(campaign_ids: Collection[UUID] | None, *, by: UUID, now: datetime
         )
         if campaign_ids is not None:
             waiting = waiting.where(Entry.campaign_id.in_(campaign_ids))
+        if langs:
+            waiting = waiting.where(Entry.lang.in_(langs))
         row = session.execute(waiting).first()
         if row is None:
             return None

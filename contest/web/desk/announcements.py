@@ -11,7 +11,7 @@ from contest import clock
 from contest.models import Announcement
 from contest.queries import announcements, desk, results
 from contest.rules import announcements as rules
-from contest.rules.announcements import FIELDS, AnnouncementFacts
+from contest.rules.announcements import FIELDS, REQUIRED, AnnouncementFacts
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import announcements as acts
@@ -42,9 +42,9 @@ def write(campaign: str, position: int) -> ResponseReturnValue:
     """Write it; from its second on it is public, and nothing has to run for that."""
     here, now = vote(campaign, position), clock.now()
     texts = _typed(here)
-    at = request.form.get("at", "") if request.form.get("when") == "at" else ""
+    at = request.form.get("at", "") if request.form.get("when") == "at" else None
     try:
-        opens = moments.read(at, here.campaign.zone, "opens") if request.form.get("when") == "at" else None
+        opens = None if at is None else moments.read(at, here.campaign.zone, "opens")
         begins = acts.write(here.campaign.id, here.phase.id, texts=texts, opens=opens, by=access.person().id, now=now)
     except Refused as refusal:
         return frame.again(refusal, "announcements/announcement", **_values(here, texts, at))
@@ -67,7 +67,7 @@ def withdraw(campaign: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
 
 
-def _values(here: Vote, texts: Texts, at: str) -> dict[str, Any]:
+def _values(here: Vote, texts: Texts, at: str | None) -> dict[str, Any]:
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     campaign, phase = here.campaign, here.phase
@@ -82,6 +82,7 @@ def _values(here: Vote, texts: Texts, at: str) -> dict[str, Any]:
         "texts": texts,
         "at": at,
         "longest": FIELDS,
+        "required": REQUIRED,
         "missing": _missing(here, texts, now),
         "winner": winners[0] if winners else None,
         "author": desk.author(campaign.id, winners[0].entry_id) if winners else None,
@@ -149,5 +150,7 @@ def _texts_of(row: Announcement | None) -> Texts:
     return {} if row is None else {lang: dict(texts) for lang, texts in row.texts.items()}
 
 
-def _opens_of(here: Vote, row: Announcement | None) -> str:
-    return "" if row is None else moments.typed(row.opens, here.campaign.zone)
+def _opens_of(here: Vote, row: Announcement | None) -> str | None:
+    """The second that was set; None, for at once, when none is set any more."""
+    standing = row is not None and row.withdrawn_at is None
+    return moments.typed(row.opens, here.campaign.zone) if row is not None and standing else None

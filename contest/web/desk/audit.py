@@ -9,7 +9,7 @@ from contest.queries import audit
 from contest.rules.roles import Act
 from contest.web import access, lookups
 from contest.web.desk import cursors, frame
-from contest.words import deeds
+from contest.words import deeds, reasons
 
 blueprint = Blueprint("desk_audit", __name__, url_prefix="/desk")
 
@@ -40,5 +40,6 @@ def _page(slug: str, campaign_id: UUID | None) -> str:
         older=cursors.written(*found.before) if found.before else "",
         first=not cursor,
         deed=lambda verb: deeds.deed(lang, verb),
+        reason_words=lambda reason: reasons.label(lang, reason),
         role_name=lambda value: deeds.role(lang, value),
     )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, make_response, request
+from flask import Blueprint, abort, current_app, flash, make_response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -48,7 +48,9 @@ def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
     one = queue.found(view, entry)
     if request.headers.get("X-Fragment"):
-        return make_response(_letter(view, one))
+        part = make_response(_letter(view, one))
+        part.headers["X-Fragment"] = "1"
+        return part
     return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
 
 
@@ -66,7 +68,10 @@ def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
     person, now = access.person(), clock.now()
     before = desk.last_decided(view.id, person.id, now - acts.UNDO)
-    acts.undo(view.id, decision, by=person.id, now=now)
+    try:
+        acts.undo(view.id, decision, by=person.id, now=now)
+    except LookupError:
+        abort(404)
     flash(N_("Taken back: nothing was sent."))
     if before is None or before.id != decision:
         return queue.next_one(view)
@@ -75,14 +80,17 @@ def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
 
 def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
-    one = queue.found(view, entry)
-    version = request.form.get("version", type=int)
+    queue.found(view, entry)
+    version, seen = request.form.get("version", type=int), request.form.get("seen", "")
+    if version is None or (seen and seen not in list(EntryState)):
+        abort(400)
     try:
         acts.decide(
             view.id,
             entry,
-            version=version if version is not None else one.line.version,
+            version=version,
             kind=kind,
+            seen=EntryState(seen) if seen else None,
             reason=request.form.get("reason", ""),
             words=request.form.get("words", ""),
             by=access.person().id,

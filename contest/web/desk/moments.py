@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 from contest.rules.objections import Objection, Refused
 
+# Outside of these somebody mistyped; at the calendar's ends there is no moment in UTC.
+YEARS = range(1970, 2200)
+
 
 def typed(moment: datetime, zone: str) -> str:
     """A moment as `<input type="datetime-local">` holds it."""
@@ -17,6 +20,6 @@ def read(text: str, zone: str, field: str) -> datetime:
         local = datetime.fromisoformat(text)
     except ValueError as error:
         raise Refused([Objection("moment_invalid", field)]) from error
-    if local.tzinfo is not None:
+    if local.tzinfo is not None or local.year not in YEARS:
         raise Refused([Objection("moment_invalid", field)])
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)

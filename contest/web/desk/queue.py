@@ -99,12 +99,12 @@ def release(campaign: str, entry: UUID) -> ResponseReturnValue:
 
 
 def next_one(view: CampaignView) -> Response:
-    """The idea that waits longest and nobody has; the list when there is none."""
+    """The idea that waits longest and nobody has, of the list's language; the list when there is none."""
     person = access.person()
-    taken = acts.claim_next([view.id], by=person.id, now=clock.now())
+    taken = acts.claim_next([view.id], by=person.id, now=clock.now(), langs=_langs(view))
     if taken is None:
         flash(N_("Nothing is left to decide."))
-        return redirect(url_for("desk_queue.listed", campaign=view.slug), 303)
+        return redirect(url_for("desk_queue.listed", campaign=view.slug, **kept()), 303)
     return to(view, taken[1])
 
 
@@ -174,15 +174,20 @@ def _take(view: CampaignView, entry: UUID) -> None:
 def _listed(view: CampaignView, now: datetime) -> Listed:
     asked = request.values.get("show", "")
     show = Show(asked) if asked in list(Show) else Show.WAITING
-    lang = request.values.get("in", "")
-    langs = (lang,) if lang in view.languages else ()
+    langs = _langs(view)
     after = request.values.get("after", "")
     me = access.person().id
     place = Place(*cursors.read(after)) if after else None
     page = moderation.queue([view.id], me=me, now=now, show=show, langs=langs, after=place)
     further = cursors.written(page.next.since, page.next.entry_id) if page.next else ""
     counts = moderation.counts([view.id], me=me, now=now, langs=langs)
-    return Listed(show, lang if langs else "", page.lines, counts, after, further)
+    return Listed(show, "".join(langs), page.lines, counts, after, further)
+
+
+def _langs(view: CampaignView) -> tuple[str, ...]:
+    """The one language the list is filtered by; none: all."""
+    lang = request.values.get("in", "")
+    return (lang,) if lang in view.languages else ()
 
 
 def _undoable(view: CampaignView, now: datetime) -> Undoable | None:

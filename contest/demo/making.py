@@ -30,7 +30,13 @@ VOTE_LASTS = 30
 SEED = 2013
 # A page of 24, and the refused ones that arrived between.
 NEIGHBOURS = 32
-PORTRAITS = {"portrait": "lotte", "portrait_1": "lotte", "portrait_2": "amine", "portrait_3": "greet"}
+LOOK = {
+    "crown": "chip",
+    "portrait": "lotte",
+    "portrait_1": "lotte",
+    "portrait_2": "amine",
+    "portrait_3": "greet",
+}
 WINNER = {"portrait_winner": "person-5"}
 # How long ago what waits was received: some past the promised day, most of them fresh.
 WAITING = (31, 27, 25.5, 22, 19, 16, 13, 11, 9, 8, 7, 6, 5, 4.4, 3.6, 3, 2.5, 2, 1.4, 1, 0.6, 0.4, 0.2)
@@ -138,7 +144,7 @@ def _campaign(said: dict[str, Any], phases: list[PlannedPhase], owner: UUID, at:
     for kind in ("rules", "privacy"):
         bodies = {lang: words.document(kind, lang) for lang in words.LANGUAGES}
         acts.publish_document(campaign_id, kind, bodies, correction=False, by=by, now=at)
-    acts.set_look(campaign_id, {"look": PORTRAITS | WINNER if said["key"] == "past" else PORTRAITS}, by=by, now=at)
+    acts.set_look(campaign_id, {"look": LOOK | WINNER if said["key"] == "past" else LOOK}, by=by, now=at)
     acts.publish(campaign_id, by=by, now=at)
     return campaign_id
 

@@ -48,8 +48,15 @@ def init_app(app: Flask) -> None:
         if len(kept) >= MOST:
             kept.clear()
         until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
-        kept[request.full_path] = Kept(until, response.get_data(), tuple(response.headers.items()))
+        kept[request.full_path] = Kept(until, response.get_data(), _aged(response))
         return response
+
+
+def _aged(response: Response) -> tuple[tuple[str, str], ...]:
+    """The headers for when it is given again, by then up to a second old: it counts that much less long."""
+    headers = response.headers.copy()
+    headers["Cache-Control"] = f"public, max-age={max(0, (response.cache_control.max_age or 0) - int(KEPT_FOR))}"
+    return tuple(headers.items())
 
 
 def _may_keep() -> bool:

@@ -16,6 +16,8 @@ POLICY = {
     "frame-ancestors": "'none'",
     "manifest-src": "'self'",
 }
+# The answers of a reading page that may be kept: also a part of a picture, and that it is still the same.
+KEPT = frozenset({200, 206, 301, 302, 303, 304, 404})
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -53,7 +55,7 @@ def _cache(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex"
     if "Cache-Control" in response.headers:
         return response
-    if access is not None and access.door is Door.READING and response.status_code in {200, 301, 302, 303, 404}:
+    if access is not None and access.door is Door.READING and response.status_code in KEPT:
         seconds = min(access.max_age, g.get("fresh_for", access.max_age))
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
         if response.status_code == 200 and not response.direct_passthrough:

@@ -14,7 +14,7 @@ async function refresh() {
       headers: { "X-Fragment": "1" },
       signal: asked.signal,
     });
-    if (response.ok) place.innerHTML = await response.text();
+    if (response.headers.get("X-Fragment")) place.innerHTML = await response.text();
   } catch {
     // The line is down, or something newer is asked: what is shown stays.
   }

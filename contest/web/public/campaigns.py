@@ -1,5 +1,6 @@
 """The first pages: the languages, the campaigns, a campaign's home."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,9 @@ from contest.words.catalogues import N_
 blueprint = Blueprint("campaigns", __name__)
 # On the home page's shelf; with the empty packet in the middle.
 ON_SHELF = 6
+# Beside a campaign's name in the list of all.
+SHOWN = 3
+CIRCUMFLEX = "\u0302"
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,9 @@ def every(lang: str) -> ResponseReturnValue:
         return redirect(addresses.path("campaign", lang=lang, campaign=found[0].slug), 302)
     now = clock.now()
     pages = [page_of(view, lang, now) for view in found]
-    return render_template("public/campaigns/every.html", pages=pages, lang=lang)
+    return render_template(
+        "public/campaigns/every.html", campaigns=[(page, _some(page, now, SHOWN)) for page in pages], lang=lang
+    )
 
 
 @blueprint.get("/<lang>/<campaign>/")
@@ -80,6 +86,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         until=until_of(page, now),
         cards=_shelf(page, now),
         gestures=_gestures(page),
+        crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
     )
 
@@ -114,16 +121,31 @@ def until_of(page: Page, now: datetime) -> str:
 
 
 def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
-    upto = entries.published_upto(page.campaign.id)
-    seed = now.strftime("%Y%m%d%H")
-    found: list[cards.Card | EmptyPlace] = [
-        cards.card(page, entry) for entry in entries.fair_page(page.campaign.id, seed, upto, 0, size=ON_SHELF).entries
-    ]
+    found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF)]
     if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
         texts = page.campaign.texts
         drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="currentColor"))  # noqa: S704
         found.insert(len(found) // 2, EmptyPlace(page.to("submit"), texts["empty_label"], drawing))
     return found
+
+
+def _some(page: Page, now: datetime, count: int) -> list[cards.Card]:
+    """A few ideas, others every hour."""
+    upto = entries.published_upto(page.campaign.id)
+    found = entries.fair_page(page.campaign.id, now.strftime("%Y%m%d%H"), upto, 0, size=count)
+    return [cards.card(page, entry) for entry in found.entries]
+
+
+def _crowned(page: Page) -> tuple[str, str, str] | None:
+    """A title's first line around its circumflex, which a look may replace by something of the brand's."""
+    title = page.campaign.texts["title_first"]
+    if page.campaign.look.get("crown") != "chip":
+        return None
+    for place, letter in enumerate(title):
+        spelled = unicodedata.normalize("NFD", letter)
+        if spelled[1:] == CIRCUMFLEX:
+            return title[:place], spelled[0], title[place + 1 :]
+    return None
 
 
 @dataclass(frozen=True)

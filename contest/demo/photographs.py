@@ -19,7 +19,7 @@ def write(campaign_id: UUID, ideas: list[Idea], media: Path, at: datetime) -> di
     """Write a picture, its row and its files, for each idea that has one; idea id -> picture id."""
     written: dict[str, UUID] = {}
     for idea in ideas:
-        if idea.photo is None or not (PICTURES / idea.photo).exists():
+        if idea.photo is None:
             continue
         source = PICTURES / idea.photo
         digest = hashlib.sha256((source / LARGEST).read_bytes()).hexdigest()

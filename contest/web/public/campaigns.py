@@ -124,7 +124,7 @@ def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
     found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF)]
     if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
         texts = page.campaign.texts
-        drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="currentColor"))  # noqa: S704
+        drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="var(--accent-words)"))  # noqa: S704
         found.insert(len(found) // 2, EmptyPlace(page.to("submit"), texts["empty_label"], drawing))
     return found
 

@@ -50,6 +50,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
     found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
     actions = campaigns.actions_of(page, now, winner=False)
+    vote = page.campaign.open_phase(PhaseKind.VOTE, now)
     return render_template(
         "public/entries/gallery.html",
         page=page,
@@ -72,6 +73,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
         nothing=_nothing(page, query),
         more=more,
         action=actions[0],
+        vote_position=vote.position if vote else 0,
     )
 
 

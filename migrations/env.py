@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 
 import contest.models  # noqa: F401 - names every table
 from contest.db import Base, UtcDateTime
+from migrations import search
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> Any:
@@ -21,6 +22,11 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
     return False
 
 
+def include_object(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
+    """Whether a table or index is the models' to describe."""
+    return not (kind == "index" and name in search.OWN)
+
+
 def run() -> None:
     """Run on the application's engine, one transaction for each migration."""
     engine = current_app.extensions["migrate"].db.engine
@@ -32,6 +38,7 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             render_item=render_item,
+            include_object=include_object,
             transaction_per_migration=True,
         )
         with context.begin_transaction():

@@ -53,7 +53,6 @@ def test_what_was_withdrawn_is_passed_over(contest: Contest):
         contest.decide(entry, DecisionKind.REMOVE, reason="danger")
     assert sorted(walk(contest, "visit", 2)) == [1, 2, 7, 8, 9]
     assert entries.published_count(contest.campaign) == 5
-    assert entries.state_of(contest.campaign, 3) is EntryState.REMOVED
     assert entries.by_number(contest.campaign, 3) is None
 
 
@@ -70,7 +69,7 @@ def test_nothing_that_waits_is_shown_anywhere(contest: Contest):
     contest.submit(answers=idea("Hidden as well"))
     assert entries.fair_page(contest.campaign, "s", 5, 0).entries == ()
     assert entries.newest_page(contest.campaign).entries == ()
-    assert entries.search(contest.campaign, "hidden") == ()
+    assert entries.search_page(contest.campaign, "hidden").entries == ()
     assert entries.by_ids(contest.campaign, [waiting]) == {}
     assert entries.alike(contest.campaign, "Hidden flavour") == []
     assert entries.sitemap(contest.campaign) == []
@@ -107,13 +106,13 @@ def test_the_newest_come_first_and_pages_meet(contest: Contest):
 def test_a_search_finds_every_word_whatever_its_accents(contest: Contest, query, found):
     contest.published(answers=idea("Crème brûlée"))
     contest.published(answers=idea("Œuf d’été"))
-    assert [card.number for card in entries.search(contest.campaign, query)] == found
+    assert [card.number for card in entries.search_page(contest.campaign, query).entries] == found
 
 
 def test_a_search_is_kept_to_its_campaign(contest: Contest):
     contest.published(answers=idea("Crème"))
     other = make_contest()
-    assert entries.search(other.campaign, "creme") == ()
+    assert entries.search_page(other.campaign, "creme").entries == ()
 
 
 def test_one_idea_has_its_answers_and_its_neighbours(contest: Contest):
@@ -243,7 +242,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
     questions: dict[str, Callable[[], object]] = {
         "fair": lambda: entries.fair_page(where, "s", 100, 0),
         "newest": lambda: entries.newest_page(where),
-        "search": lambda: entries.search(where, "chicory"),
+        "search": lambda: entries.search_page(where, "chicory"),
         "others": lambda: entries.others(where, 1),
         "one": lambda: entries.by_number(where, 1),
         "own": lambda: entries.own(where, person),

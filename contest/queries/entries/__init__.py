@@ -17,10 +17,8 @@ from contest.queries.entries.public import (
     others,
     published_count,
     published_upto,
-    search,
     search_page,
     sitemap,
-    state_of,
 )
 
 __all__ = [
@@ -38,9 +36,7 @@ __all__ = [
     "own",
     "published_count",
     "published_upto",
-    "search",
     "search_page",
     "sent",
     "sitemap",
-    "state_of",
 ]

@@ -12,7 +12,6 @@ from contest.db import reading
 from contest.models import Entry, EntryNumber
 from contest.queries.entries.cards import EntryCard, card_of, cards_of, published, published_entries
 from contest.rules import gallery, searching
-from contest.rules.entries import EntryState
 
 # How many places of the fair order are looked at for one page: withdrawn numbers leave holes.
 LOOKED_AT = 3
@@ -100,11 +99,6 @@ def search_page(campaign_id: UUID, query: str, below: int | None = None, *, size
     return _page(_below(published_entries(campaign_id), below).where(*held), size)
 
 
-def search(campaign_id: UUID, query: str, *, most: int = 4 * gallery.PAGE) -> tuple[EntryCard, ...]:
-    """The newest that hold every word of `query`, `most` at most."""
-    return search_page(campaign_id, query, size=most).entries
-
-
 def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard, ...]:
     """Some entries to stand beside this one: each page shows the same ones to everybody, no two pages the same."""
     page = fair_page(campaign_id, f"beside {number}", published_upto(campaign_id), 0, size=size + 1)
@@ -123,12 +117,6 @@ def by_ids(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, EntryCard
     """The published ones among these (at most 200), by id."""
     found = cards_of(published_entries(campaign_id).where(Entry.id.in_(entry_ids[:MOST_ASKED])))
     return {card.id: card for card in found}
-
-
-def state_of(campaign_id: UUID, number: int) -> EntryState | None:
-    """What became of a number, so that a page can say that an idea was withdrawn or removed."""
-    row = select(Entry.state).where(Entry.campaign_id == campaign_id, Entry.number == number)
-    return reading().scalar(row)
 
 
 def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:

@@ -20,7 +20,7 @@ from contest.words import catalogues, dates
 blueprint = Blueprint("entries", __name__)
 FOR_EVER = 365 * 24 * 3600
 # Neighbours looked at for the four that stand beside an idea.
-BESIDE = 13
+BESIDE = 12
 
 
 @dataclass(frozen=True)
@@ -147,10 +147,7 @@ def _searched(page: Page, query: str) -> tuple[tuple[EntryCard, ...], str]:
 
 
 def _others(page: Page, number: int) -> list[cards.Card]:
-    # Neighbours in an order that begins with this number: every idea is beside some others, none beside all.
-    upto = entries.published_upto(page.campaign.id)
-    found = entries.fair_page(page.campaign.id, f"beside {number}", upto, 0, size=BESIDE).entries
-    drawn = [cards.card(page, other) for other in found if other.number != number]
+    drawn = [cards.card(page, other) for other in entries.others(page.campaign.id, number, size=BESIDE)]
     # One of each colour, so that the four look like four.
     return list({card.palette: card for card in reversed(drawn)}.values())[::-1][:4]
 

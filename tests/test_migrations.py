@@ -1,0 +1,53 @@
+"""The schema goes forward and back on both databases, and is what the models say."""
+
+import pytest
+from flask import Flask
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from contest.db import Model, database
+
+KEPT = {"alembic_version"}
+
+
+def tables() -> set[str]:
+    """The tables there are, without those a search index keeps for itself."""
+    return {name for name in inspect(database.engine).get_table_names() if not name.startswith("entry_search_")}
+
+
+def leftovers() -> list[str]:
+    """Triggers, functions and indexes that outlive their tables."""
+    on_sqlite = "SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND tbl_name != 'alembic_version'"
+    on_postgresql = """
+        SELECT indexname::text FROM pg_indexes WHERE schemaname = 'public' AND tablename != 'alembic_version'
+        UNION ALL SELECT proname::text FROM pg_proc JOIN pg_namespace ON pg_namespace.oid = pronamespace
+        LEFT JOIN pg_depend ON pg_depend.objid = pg_proc.oid AND deptype = 'e'
+        WHERE nspname = 'public' AND pg_depend.objid IS NULL
+    """
+    with database.engine.connect() as connection:
+        asked = on_sqlite if database.engine.dialect.name == "sqlite" else on_postgresql
+        return list(connection.execute(text(asked)).scalars())
+
+
+def test_the_models_are_what_the_migrations_make(app: Flask):
+    with app.app_context():
+        check()
+        assert set(Model.metadata.tables) <= tables()
+
+
+def test_the_schema_goes_back_to_nothing_and_forward_again(app: Flask):
+    with app.app_context():
+        made = tables()
+        downgrade(revision="base")
+        assert tables() <= KEPT
+        assert leftovers() == []
+        upgrade()
+        check()
+        assert tables() == made
+
+
+@pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
+def test_a_database_with_a_life_in_it_goes_back_too(house):
+    with house.app.app_context():
+        downgrade(revision="base")
+        assert tables() <= KEPT

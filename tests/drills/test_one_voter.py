@@ -3,6 +3,7 @@
 SQLite with its one web process, PostgreSQL with two; the worker counts meanwhile.
 """
 
+import contextlib
 import re
 import time
 from collections import Counter
@@ -10,20 +11,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select, update
 
+from contest.app import create_app
+from contest.db import database as db
 from contest.db import reading, transaction
 from contest.models import Ballot, Confirmation, Entry, EntryVersion, Outbox
 from contest.queries import tally
 from contest.rules import addresses
 from contest.rules.ballots import IN_PLACE, BallotState
 from contest.services import confirmations, keys, participants, sequencer
+from tests import databases
+from tests.conftest import give_up, settings_for
 from tests.drills import running
 from tests.drills.running import Answer, Browser, Site
 from tests.services.polls import Poll, clock, make_poll
 
 CONNECTIONS = 50
 SHORT, FULL = 200, 1000
+# Web processes, by database: SQLite has one writer.
+PROCESSES = {"sqlite": 1, "postgresql": 2}
 ADDRESS = "nadia@example.org"
 # More than mails may leave to one address.
 NAMES = ("salt", "vinegar", "paprika", "pickle", "cheese")
@@ -37,7 +45,6 @@ class Voting:
 
     site: Site
     database: str
-    processes: int
     poll: Poll
     measured: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -82,14 +89,14 @@ class Voting:
         return self.site.at_once(len(links), links, press)
 
     def receipts(self, answers: list[Answer], cookie: str = "") -> set[str]:
-        """The receipts named where answers lead, to whom they remember; empty where a page names none."""
+        """The receipts named where answers lead, to whom they remember."""
 
         def follow(browser: Browser, answer: Answer) -> Answer:
             browser.cookie = cookie or answer.cookie
             return browser.get(answer.location)
 
         pages = self.site.at_once(min(CONNECTIONS, len(answers)), answers, follow)
-        return {" ".join(RECEIPT.findall(page.text)) for page in pages}
+        return {receipt for page in pages for receipt in RECEIPT.findall(page.text)}
 
     def remembered(self) -> str:
         """The cookie of a participant who has confirmed the address."""
@@ -133,8 +140,8 @@ class Voting:
         statuses = ", ".join(f"{times} x {status}" for status, times in sorted(self.measured.items()))
         told = ", ".join(f"{name.replace('_', ' ')} {figure}" for name, figure in figures.items())
         print(
-            f"\n{self.database} ({self.processes} web), {what}: {self.measured.total()} posts over {CONNECTIONS} "
-            f"connections in {self.seconds:.1f} s: {statuses}; {told}; sent again {self.site.repeats}"
+            f"\n{self.database} ({PROCESSES[self.database]} web), {what}: {self.measured.total()} posts over "
+            f"{CONNECTIONS} connections in {self.seconds:.1f} s: {statuses}; {told}; sent again {self.site.repeats}"
         )
 
 
@@ -151,15 +158,37 @@ def show(poll: Poll) -> None:
         )
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def house(request, session, migrate, tmp_path_factory) -> Iterator[tuple[Flask, Site]]:
+    """One start for all tests of a database: the drill is about votes, not about starting."""
+    folder = tmp_path_factory.mktemp("house")
+    with contextlib.ExitStack() as stack:
+        if request.param == "sqlite":
+            url = databases.copy_sqlite(databases.sqlite_template(session, migrate), folder)
+        else:
+            try:
+                template = databases.postgresql_template(session, migrate)
+            except databases.NoPostgresqlError as reason:
+                give_up(str(reason))
+            url = stack.enter_context(databases.copied_postgresql(template))
+        app = create_app(settings_for(url, folder / "data"))
+        processes = PROCESSES[request.param]
+        with app.app_context():
+            site = stack.enter_context(running.start(url, folder / "data", CONTEST_PROCESSES=str(processes)))
+            assert site.web_processes() == processes
+            yield app, site
+            db.session.remove()
+            db.engine.dispose()
+
+
 @pytest.fixture
-def voting(app, database, settings) -> Iterator[Voting]:
-    name, processes = ("SQLite", 1) if settings.is_sqlite else ("PostgreSQL", 2)
+def voting(house) -> Iterator[Voting]:
+    app, site = house
     with app.app_context():
         poll = make_poll(*NAMES)
         show(poll)
-        with running.start(database, settings.data, CONTEST_PROCESSES=str(processes)) as site:
-            assert site.web_processes() == processes
-            yield Voting(site, name, processes, poll)
+        yield Voting(site, db.engine.dialect.name, poll)
+        db.session.remove()
 
 
 def one_form_sent_again_and_again(voting: Voting, posts: int) -> None:
@@ -180,9 +209,18 @@ def is_one_vote(voting: Voting, forms: list[tuple[str, str]], what: str) -> None
     assert voting.counted() == (0, 0)
     clicks = voting.click_at_once(CONNECTIONS)
     assert {(click.status, click.location) for click in clicks} == {(303, voting.slip("salt"))}
-    receipts = voting.receipts(clicks)
+    receipts, remembered = voting.receipts(clicks), sum(bool(click.cookie) for click in clicks)
     rows, votes = voting.counted()
-    voting.report(what, lead_to=len(leads_to), receipts=len(receipts), mails=mails, rows=rows, tally=votes)
+    voting.report(
+        what,
+        clicks=len(clicks),
+        remembered=remembered,
+        lead_to=len(leads_to),
+        receipts=len(receipts),
+        mails=mails,
+        rows=rows,
+        tally=votes,
+    )
     assert (rows, votes, voting.rows(Ballot)) == (1, 1, 1)
     # Once it is in, the same forms change nothing: at most one more waits, and confirmed it is the same vote.
     assert {answer.status for answer in voting.send(forms[:CONNECTIONS], address=ADDRESS)} == {303}

@@ -56,18 +56,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
         page=page,
         heading=_heading(page, query),
         why=_why(page, query, order),
-        orders=[
-            Order(
-                catalogues.translations(lang).gettext("Equal chances"),
-                page.to("entries"),
-                not query and order != "newest",
-            ),
-            Order(
-                catalogues.translations(lang).gettext("Newest"),
-                page.to("entries") + "?order=newest",
-                not query and order == "newest",
-            ),
-        ],
+        orders=_orders(page, query, order),
         searched=query,
         cards=[cards.card(page, entry) for entry in found],
         nothing=_nothing(page, query),
@@ -123,6 +112,14 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     return Response(
         str(svg), mimetype="image/svg+xml", headers={"Content-Security-Policy": "sandbox; default-src 'none'"}
     )
+
+
+def _orders(page: Page, query: str, order: str) -> list[Order]:
+    said, address = catalogues.translations(page.lang), page.to("entries")
+    return [
+        Order(said.gettext("Equal chances"), address, not query and order != "newest"),
+        Order(said.gettext("Newest"), f"{address}?order=newest", not query and order == "newest"),
+    ]
 
 
 def _fair(page: Page) -> tuple[tuple[EntryCard, ...], str]:

@@ -120,7 +120,8 @@ def _person(asked: Asked, now: datetime, *, repeated: bool) -> Finished:
     elif not repeated:
         _confirm_waiting(asked, participant_id, now)
     token = None
-    if not repeated or (asked.used_at is not None and now - asked.used_at < SECOND_CLICK):
+    # A second click that read the row before the first one's commit finds no moment there: it is as fresh.
+    if not repeated or asked.used_at is None or now - asked.used_at < SECOND_CLICK:
         token = participants.remember(asked.campaign_id, participant_id, now=now)
     return Finished(asked.purpose, asked.subject_id, asked.lang, participant_id, token, entry, cast, repeated)
 

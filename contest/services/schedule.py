@@ -17,6 +17,9 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind, PhasePlan, change_objections, windows
 from contest.services import audit
 
+# Ballots share the key of their phase's row: under steady voting a stronger lock than this never comes.
+BESIDE_BALLOTS = {"key_share": True}
+
 
 @dataclass(frozen=True)
 class PlannedPhase:
@@ -72,7 +75,7 @@ def change(
     schedule_in_past (a date moved into the past), schedule_result_closed.
     """
     with transaction() as session:
-        phase = session.get(Phase, (campaign_id, phase_id), with_for_update=True, populate_existing=True)
+        phase = session.get(Phase, (campaign_id, phase_id), with_for_update=BESIDE_BALLOTS, populate_existing=True)
         if phase is None:
             raise LookupError(phase_id)
         if (phase.opens, phase.closes) == (opens, closes):

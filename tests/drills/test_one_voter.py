@@ -221,7 +221,7 @@ def is_one_vote(voting: Voting, forms: list[tuple[str, str]], what: str) -> None
         rows=rows,
         tally=votes,
     )
-    assert (rows, votes, voting.rows(Ballot)) == (1, 1, 1)
+    assert (rows, votes, voting.rows(Ballot), remembered) == (1, 1, 1, len(clicks))
     # Once it is in, the same forms change nothing: at most one more waits, and confirmed it is the same vote.
     assert {answer.status for answer in voting.send(forms[:CONNECTIONS], address=ADDRESS)} == {303}
     late = voting.click_at_once(1)

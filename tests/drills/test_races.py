@@ -13,11 +13,19 @@ from contest.models import Ballot, BallotEvent, BallotLog, Confirmation, Outbox
 from contest.queries import tally
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.services import ballots, sequencer
+from tests.conftest import settings_for
 from tests.services.polls import clock, make_poll, stranger
 
 T = TypeVar("T")
-CONNECTIONS = 50
+# Fifty, over the wire, are in test_one_voter; here four workers of pytest share one PostgreSQL.
+CONNECTIONS = 32
 POSTS = 1000
+
+
+@pytest.fixture
+def settings(database, tmp_path):
+    """A connection for each thread: with fewer, one that is never given any gives up after ten seconds."""
+    return settings_for(database, tmp_path / "data", CONTEST_THREADS=str(CONNECTIONS + 2))
 
 
 @pytest.fixture

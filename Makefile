@@ -13,10 +13,10 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 @\2/p' Makefile | column -t -s@
 
 run: venv ## try it on this machine, with a living demo contest (http://127.0.0.1:8000)
-	@CONTEST_ENV=$${CONTEST_ENV:-development} $(FLASK) up
+	@CONTEST_ENV=$${CONTEST_ENV:-development} $(PY) -m contest.supervisor
 
 serve: venv ## the production start; reads CONTEST_* and DATABASE_URL (docs/operator.md)
-	@CONTEST_ENV=production $(FLASK) up
+	@CONTEST_ENV=production $(PY) -m contest.supervisor
 
 demo: venv ## renew the demo contest: its vote ends in 30 days again
 	@$(FLASK) demo

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import click
+import flask_migrate
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
@@ -28,7 +29,9 @@ def up() -> None:
 @click.command("prepare")
 @click.option("--demo", "with_demo", is_flag=True, help="Make the demo in an empty database.")
 def prepare(with_demo: bool) -> None:
-    """What stands before the first request: the demo, the owner's invitation."""
+    """What stands before the first request: the newest schema, the demo, the owner's invitation."""
+    flask_migrate.upgrade()
+    click.echo("database: up to date")
     now = clock.now()
     if with_demo:
         made = making.make(_settings().media, now=now)

@@ -132,9 +132,8 @@ def start(tmp_path: Path, port: int) -> Iterator[Start]:
 
 def test_it_says_one_line_a_step_and_then_the_address(start: Start):
     until(lambda: "command work" in start.said, SOON)
-    first, second, *middle = [line for line in start.said.splitlines() if line != "command work"]
+    first, *middle = [line for line in start.said.splitlines() if line != "command work"]
     assert first == f"data: {start.folder / 'data'} (SQLite, test)"
-    assert second == "database: up to date"
     assert middle == ["command prepare --demo", f"open http://127.0.0.1:{start.port}    (Ctrl-C stops it)"]
     assert len(start.children()) == 3
 
@@ -231,7 +230,7 @@ def test_a_second_start_on_the_same_data_is_refused_and_a_later_one_is_not(start
     assert third.ended() == 0
 
 
-@pytest.mark.parametrize(("step", "name"), [("db", "database"), ("prepare", "contest"), ("work", "worker")])
+@pytest.mark.parametrize(("step", "name"), [("prepare", "contest"), ("work", "worker")])
 def test_a_step_that_fails_is_shown_and_nothing_stays(tmp_path: Path, port: int, step: str, name: str):
     start = Start(tmp_path, port, FAIL=step)
     assert start.ended() == 1

@@ -98,33 +98,23 @@ class Supervisor:
         port.check(settings)
         engine = "SQLite" if settings.is_sqlite else "PostgreSQL"
         say(f"data: {settings.data} ({engine}, {settings.environment})")
-        self.step("database", "db", "upgrade", quiet=True)
-        say("database: up to date")
-        prepare = self.spawn((*FLASK, "prepare", *(["--demo"] if demo else [])))
-        self.steps.append(prepare)
+        self.step("contest", "prepare", *(["--demo"] if demo else []))
         for child in self.children:
             self.raise_child(child)
-        self.finish("contest", prepare)
         self.wait_until_ready()
         say(f"open {settings.public_url}    (Ctrl-C stops it)")
 
-    def step(self, name: str, *command: str, quiet: bool = False) -> None:
-        """Run one command to its end; what a quiet one said is shown only when it fails."""
-        output = subprocess.PIPE if quiet else None
-        process = self.spawn((*FLASK, *command), output)
+    def step(self, name: str, *command: str) -> None:
+        """Run one command to its end. Raises CannotStartError when it failed."""
+        process = self.spawn((*FLASK, *command))
         self.steps.append(process)
-        self.finish(name, process)
-
-    def finish(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        """Wait for a step. Raises CannotStartError with the last it said when it failed."""
         while process.poll() is None:
             self.pause()
         self.steps.remove(process)
-        said = process.stdout.read().decode(errors="replace") if process.stdout else ""
         if process.returncode:
-            raise CannotStartError(f"{said.strip()}\n{name}: failed, see above ({_ending(process.returncode)})".strip())
+            raise CannotStartError(f"{name}: failed, see above ({_ending(process.returncode)})")
 
-    def spawn(self, command: tuple[str, ...], output: int | None = None) -> subprocess.Popen[bytes]:
+    def spawn(self, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
         """Start Python with `command` on a leash, in a process group of its own."""
         assert self.lock is not None
         leash = (sys.executable, "-I", "-S", LEASH, str(os.getpid()), sys.executable)
@@ -133,8 +123,6 @@ class Supervisor:
             cwd=ROOT,
             env=os.environ | {"CONTEST_SUPERVISOR": self.id, "PYTHONUNBUFFERED": "1"},
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=None if output is None else subprocess.STDOUT,
             process_group=0,
             pass_fds=(self.lock.fileno(),),
         )

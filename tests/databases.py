@@ -131,6 +131,9 @@ def furnished_postgresql(session: Session, template: str, furnish: Callable[[str
         administer(url, f'CREATE DATABASE "{name_of(url)}" TEMPLATE "{name_of(template)}"')
         data.mkdir()
         furnish(url, data)
+        # As its own housekeeping would within a minute: without statistics the count takes seconds instead of 30 ms.
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
         return url
 
     return session.once("living-postgresql", make), data

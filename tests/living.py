@@ -9,8 +9,9 @@ from flask import Flask
 
 from contest import clock
 from contest.app import create_app
-from contest.db import database
+from contest.db import database, transaction
 from contest.demo import making
+from contest.models import Staff
 from contest.queries import campaigns
 from contest.rules.roles import Role
 from contest.services.accounts import rehearsal, sessions
@@ -48,11 +49,14 @@ class House:
         return client
 
     def staff(self, role: Role, lang: str = "fr") -> InspectingClient:
-        """A browser in which somebody of this role is signed in."""
+        """A browser in which somebody of this role is signed in, who reads this language from now on."""
         client = self.visitor()
         with self.app.app_context():
             now = clock.now()
-            token = sessions.open_session(rehearsal.person(role, lang=lang, now=now), agent="", former="", now=now)
+            someone = rehearsal.person(role, lang=lang, now=now)
+            with transaction() as session:
+                session.get_one(Staff, someone).lang = lang
+            token = sessions.open_session(someone, agent="", former="", now=now)
         client.set_cookie("staff", token)
         return client
 

@@ -1,6 +1,7 @@
 """What is said when something is not as asked: not found, refused, too much, broken; in the page's language."""
 
 import logging
+from collections.abc import Collection
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,11 +18,15 @@ log = logging.getLogger(__name__)
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
-def sentences(objections: tuple[Objection, ...]) -> dict[str, list[str]]:
-    """The objections as sentences, by the field they belong to ('' for the act as a whole)."""
+def sentences(objections: tuple[Objection, ...], fields: Collection[str] | None = None) -> dict[str, list[str]]:
+    """The objections as sentences, by the field they belong to ('' for the act as a whole).
+
+    `fields` are those that the page has; what belongs to another is said of the whole.
+    """
     by_field: dict[str, list[str]] = {}
     for objection in objections:
-        by_field.setdefault(objection.field, []).append(phrases.objection(i18n.language(), objection))
+        beside = objection.field if fields is None or objection.field in fields else ""
+        by_field.setdefault(beside, []).append(phrases.objection(i18n.language(), objection))
     return by_field
 
 

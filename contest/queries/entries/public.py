@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
 
-from contest.db import reading
+from contest.db import LARGEST, reading
 from contest.models import Entry, EntryNumber
 from contest.queries.entries.cards import EntryCard, card_of, cards_of, published, published_entries
 from contest.rules import gallery, searching
@@ -107,6 +107,8 @@ def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard,
 
 def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
     """The published entry of this number; two statements."""
+    if number > LARGEST:
+        return None
     row = reading().execute(published_entries(campaign_id).where(Entry.number == number)).first()
     if row is None:
         return None
@@ -147,7 +149,7 @@ def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetim
 
 
 def _below(query: Select[Any], number: int | None) -> Select[Any]:
-    return query if number is None else query.where(Entry.number < number)
+    return query if number is None else query.where(Entry.number < max(0, min(number, LARGEST)))
 
 
 def _page(query: Select[Any], size: int) -> EntryPage:

@@ -20,6 +20,7 @@ from contest.models import (
     EntryVersion,
     Phase,
     PhaseWindow,
+    Picture,
 )
 from contest.queries import campaigns
 from contest.rules import forms, mailboxes, phases
@@ -79,7 +80,7 @@ def submit(
     with transaction() as session:
         sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
         if sent is not None:
-            return sent
+            return _ended(sent, campaign_id, draft, now)
         checked = writing.check(campaign_id, answers, picture_id=picture_id)
         if reasons := [*checked.objections, *_against(author, checked)]:
             raise Refused(reasons)
@@ -89,7 +90,7 @@ def submit(
             sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
             if sent is None:
                 raise Refused([_why_closed(session, campaign_id)])
-            return sent
+            return _ended(sent, campaign_id, draft, now)
         writing.write_version(campaign_id, entry_id, 1, checked, picture_id, now)
         _write_consents(session, campaign_id, entry_id, checked, lang, now)
         audit.record("entry.submitted", by=by, now=now, campaign=campaign_id, ref=entry_id)
@@ -164,7 +165,8 @@ def _sent_before(
     form = campaigns.form(campaign_id)
     if form is not None:
         _, cleaned = forms.check(form.definition, answers, picture=picture_id is not None)
-        if (forms.kept(form.definition, cleaned), picture_id) != (entry.answers, entry.picture_id):
+        same = forms.kept(form.definition, cleaned) == entry.answers
+        if not same or not _same_file(session, campaign_id, picture_id, entry.picture_id):
             raise Refused([Objection("entry_already_sent")])
     asked = session.scalar(
         select(Confirmation.id)
@@ -174,6 +176,22 @@ def _sent_before(
         .limit(1)
     )
     return Submitted(entry.id, entry.state, asked, repeated=True)
+
+
+def _same_file(session: Session, campaign_id: UUID, one: UUID | None, other: UUID | None) -> bool:
+    """Whether two pictures are the same: a form sent twice brings its file twice."""
+    if one == other:
+        return True
+    both = Picture.campaign_id == campaign_id, Picture.id.in_([one, other]), Picture.digest != ""
+    digests = session.scalars(select(Picture.digest).where(*both)).all()
+    return len(digests) == 2 and digests[0] == digests[1]
+
+
+def _ended(sent: Submitted, campaign_id: UUID, draft: str, now: datetime) -> Submitted:
+    """The draft of a form that was sent again is ended as the first one was: it holds an address."""
+    if draft:
+        drafts.finish(campaign_id, draft, sent.entry_id, now=now)
+    return sent
 
 
 def _insert(

@@ -152,5 +152,6 @@ def _texts_of(row: Announcement | None) -> Texts:
 
 def _opens_of(here: Vote, row: Announcement | None) -> str | None:
     """The second that was set; None, for at once, when none is set any more."""
-    standing = row is not None and row.withdrawn_at is None
-    return moments.typed(row.opens, here.campaign.zone) if row is not None and standing else None
+    if row is None or row.withdrawn_at is not None:
+        return None
+    return moments.typed(row.opens, here.campaign.zone)

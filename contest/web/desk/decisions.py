@@ -57,8 +57,9 @@ def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:entry>/refuse")
 @access.staff(Act.MODERATE, "entry.refused", "entry.removed")
 def refuse(campaign: str, entry: UUID) -> ResponseReturnValue:
-    """Refuse it, or take a published one offline."""
-    return _decide(campaign, entry, _kind(queue.found(lookups.campaign_for_staff(campaign), entry)))
+    """Refuse it, or take one offline that was seen published: what somebody publishes meanwhile stays."""
+    removal = request.form.get("seen") == EntryState.PUBLISHED
+    return _decide(campaign, entry, DecisionKind.REMOVE if removal else DecisionKind.REFUSE)
 
 
 @blueprint.post("/decisions/<uuid:decision>/undo")

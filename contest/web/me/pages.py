@@ -80,7 +80,8 @@ def edit(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
 def withdraw(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     """Take an idea back."""
     page, participant = _present(lang, campaign)
-    acts.withdraw(page.campaign.id, _id(entry), by=participant.id, now=clock.now())
+    own = _own(page.campaign, participant, entry)
+    acts.withdraw(page.campaign.id, own.id, by=participant.id, now=clock.now())
     return redirect(page.to("my_entry", entry=entry), 303)
 
 

@@ -1,6 +1,7 @@
 """Voting: the ballot page, the slip for one entry, the answer."""
 
 import secrets
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from contest.queries import ballots as ballot_queries
 from contest.queries import entries
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
-from contest.rules.ballots import Cast, Outcome
+from contest.rules.ballots import Cast, Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
@@ -156,7 +157,7 @@ def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_to
 def _in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
     now = clock.now()
     participant = mine.participant(view.id, now)
-    bucket = bucket_at(phase.plan, now, per_day=False, zone=now.tzinfo)  # type: ignore[arg-type]
+    bucket = bucket_at(phase.plan, now, per_day=vote_rules(phase.settings).per_day, zone=ZoneInfo(view.zone))
     if participant is None or participant.voter_key is None or bucket is None:
         return None
     return ballot_queries.in_place(view.id, phase.id, participant.voter_key, bucket)
@@ -174,6 +175,7 @@ def _slip(
 ) -> ResponseReturnValue:
     now = clock.now()
     view = page.campaign
+    other = "other" in request.args or bool(request.form.get("address"))
     return fragments.render(
         "public/ballots/slip",
         status,
@@ -181,12 +183,12 @@ def _slip(
         card=cards.card(page, entry),
         action=slip_address(page, phase, entry.number),
         token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
-        remembered=mine.participant(view.id, now) is not None and "other" not in request.args,
+        remembered=mine.participant(view.id, now) is not None and not other,
         held=held,
         asked=asked,
         open=moment_of(phase.plan, now) is Moment.NOW,
         until=dates.day_and_time(page.lang, last_second(phase), view.zone),
-        wrong=errors.sentences(refused.objections) if refused else {},
+        wrong=errors.sentences(refused.objections, ("address",)) if refused else {},
         address=request.form.get("address", ""),
     )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, make_response, redirect, request
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -12,7 +12,7 @@ from contest.queries import entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
-from contest.services import ballots, confirm, confirmations, keys
+from contest.services import confirm, confirmations, keys
 from contest.services.confirm import Finished
 from contest.web import access, cards, confirming, errors, form_tokens, lookups
 from contest.web.pages import Page, page_of
@@ -86,7 +86,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
             page=page,
             action=request.path,
             token=form_tokens.issue("confirm", view.id),
-            wrong=errors.sentences(refused.objections).get("", []),
+            wrong=errors.sentences(refused.objections, ()).get("", []),
         )
     known = keys.confirmation_of(view.id, token)
     assert known is not None, "an unknown link was refused above"
@@ -101,11 +101,11 @@ def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     page = page_of(view, lang, now, noindex=True)
     _token_of(view, signed)
-    row = confirmations.get(view.id, confirming.read(view.id, signed))
-    if row is None or row.subject_id is None or row.purpose is not ConfirmationPurpose.BALLOT:
+    try:
+        changed = confirm.change(view.id, confirming.read(view.id, signed), now=now)
+    except LookupError:
         abort(404)
-    ballots.change_to(view.id, row.subject_id, voter_key=row.voter_key, now=now)
-    return _to_ballot(page, row.subject_id)
+    return _to_ballot(page, changed.ballot_id)
 
 
 def _lead_on(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
@@ -129,6 +129,8 @@ def remember(answer: Response, token: str) -> None:
 
 
 def _next(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
+    if finished.purpose is ConfirmationPurpose.GUARDIAN:
+        return render_template("public/checks/agreed.html", page=page)
     if finished.cast is not None and finished.subject_id is not None:
         if finished.cast.outcome is Outcome.TAKEN:
             return _taken(page, finished.subject_id, finished.cast.ballot_id, signed)
@@ -174,7 +176,7 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         card=_card(page, row.purpose, row.subject_id),
         action=page.to("check", signed=signed),
         token=form_tokens.issue("check", view.id, signed),
-        wrong=errors.sentences(refused.objections) if refused else {},
+        wrong=errors.sentences(refused.objections, ("code",)) if refused else {},
         sent="sent" in request.args,
         local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
     )

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
+from contest.db import LARGEST
 from contest.queries import announcements, entries, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
@@ -126,7 +127,9 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
 
 def _place() -> results.Place | None:
     votes, number = request.args.get("votes", type=int), request.args.get("number", type=int)
-    return None if votes is None or number is None else results.Place(votes, number)
+    if votes is None or number is None:
+        return None
+    return results.Place(*(max(0, min(asked, LARGEST)) for asked in (votes, number)))
 
 
 def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue:

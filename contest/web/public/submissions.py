@@ -1,12 +1,14 @@
 """Proposing an idea: the form with the packet that draws itself, the draft that survives, the sending."""
 
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.queries import campaigns, drafts
+from contest.queries import entries as entry_queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import forms
 from contest.rules.forms import FieldKind
@@ -53,12 +55,13 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     answers = _typed(view)
     refused: list[Objection] = []
     before = drafts.by_token(view.id, draft) if draft else None
-    picture = before.picture_id if before and request.form.get("then") != "drop" else None
+    picture = _picture_of(view, before) if request.form.get("then") != "drop" else None
     try:
         picture = _received(view) or picture
     except Refused as no:
         refused = list(no.objections)
-    draft = draft_acts.save(view.id, token=draft, answers=answers, picture_id=picture, lang=lang, now=now)
+    words = {key: answer for key, answer in answers.items() if key not in _ticks(view)}
+    draft = draft_acts.save(view.id, token=draft, answers=words, picture_id=picture, lang=lang, now=now)
     if request.form.get("then") in {"keep", "drop"} and not refused:
         return _kept(page, draft)
     try:
@@ -78,7 +81,8 @@ def packet(lang: str, campaign: str) -> ResponseReturnValue:
     if form_tokens.read(request.args.get("token", ""), PURPOSE, view.id) is None:
         abort(403)
     name = forms.clean_line(request.args.get("name", ""))[:40]
-    return str(cards.drawing_of(view, name, lang, None, photo=request.args.get("photo") == "1"))
+    drawn = cards.drawing_of(view, name, lang, None, photo=request.args.get("photo") == "1")
+    return Response(str(drawn), mimetype="image/svg+xml")
 
 
 @blueprint.get("/<lang>/<campaign>/submit/<draft>/picture")
@@ -123,6 +127,14 @@ def _kept(page: Page, draft: str) -> ResponseReturnValue:
     return redirect(address + "?kept=1", 303)
 
 
+def _picture_of(view: CampaignView, draft: drafts.DraftView | None) -> UUID | None:
+    """A draft's picture; of one that was sent, its idea's: the same form sent again is the same idea."""
+    if draft is None or draft.entry_id is None:
+        return draft.picture_id if draft else None
+    known = entry_queries.sent(view.id, draft.entry_id)
+    return known.picture_id if known else None
+
+
 def _received(view: CampaignView) -> Any:
     file = request.files.get("picture")
     if file is None or not file.filename:
@@ -143,6 +155,11 @@ def _received(view: CampaignView) -> Any:
 def _typed(view: CampaignView) -> dict[str, Any]:
     keys = [field.key for field in _fields(view) if field.kind is not FieldKind.PICTURE]
     return {key: request.form.get(key, "") for key in (*keys, *EXTRA)}
+
+
+def _ticks(view: CampaignView) -> set[str]:
+    """What is agreed to when sending, and not before."""
+    return {field.key for field in _fields(view) if field.kind in (FieldKind.AGE, FieldKind.CONSENT)}
 
 
 def _fields(view: CampaignView) -> tuple[forms.Field, ...]:

@@ -1,0 +1,185 @@
+"""The site that the journeys visit: started once for all workers by the real start command, on a free port.
+
+A small process keeps it and stops it as Ctrl-C would when the run is over. What a journey needs before it begins
+is made by the services, from this process, on the same database file.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy import select, update
+
+from contest.app import create_app
+from contest.db import database, reading, transaction
+from contest.demo import making, rows, words
+from contest.demo.rows import Signature
+from contest.models import Ballot, Entry, Outbox, Phase, PhaseWindow
+from contest.queries import campaigns
+from contest.rules.phases import PhaseKind
+from contest.rules.roles import Role
+from contest.services.accounts import rehearsal
+from contest.services.schedule import PlannedPhase
+from contest.settings import ROOT, Settings
+from tests import databases
+from tests.services.contests import Contest, idea
+
+RUNNING = "le-gout-d-apres"
+PATIENCE = 90.0
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site; its schedule, outbox and ideas can be prepared from here."""
+
+    url: str
+    app: Flask
+
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[datetime]:
+        """The services and queries of the site, at this moment."""
+        with self.app.app_context():
+            try:
+                yield datetime.now(UTC)
+            finally:
+                database.session.remove()
+                database.engine.dispose()
+
+    def waiting(self, name: str, *, lang: str, address: str) -> None:
+        """An idea whose author has confirmed it waits in the queue."""
+        with self.inside() as now, transaction():
+            self._contest(now).pending(answers=idea(name), lang=lang, address=address)
+
+    def published(self, name: str, *, lang: str, address: str) -> int:
+        """An idea stands on the shelf; its number."""
+        with self.inside() as now, transaction():
+            contest = self._contest(now)
+            entry = contest.published(answers=idea(name), lang=lang, address=address)
+            return reading().scalars(select(Entry.number).where(Entry.id == entry)).one() or 0
+
+    def campaign(self, slug: str) -> list[str]:
+        """A campaign of its own, in the middle of its ideas and its vote; its ideas' names, the leading one first."""
+        with self.inside() as now:
+            owner, nadia = (rehearsal.person(role, lang="fr", now=now) for role in (Role.OWNER, Role.MODERATOR))
+            phases = [
+                PlannedPhase(PhaseKind.SUBMISSION, now - 9 * DAY, now + 9 * DAY),
+                PlannedPhase(PhaseKind.VOTE, now - 5 * DAY, now + 10 * DAY),
+                PlannedPhase(PhaseKind.ANNOUNCEMENT, now + 11 * DAY, now + 99 * DAY),
+            ]
+            said = words.campaign("next") | {"slug": slug}
+            campaign = making._campaign(said, phases, owner, now - 10 * DAY)
+            ideas = [one for one in words.ideas() if one.fate == "published"][:9]
+            signature = Signature(nadia, "Nadia", "community manager")
+            moments = [now - 8 * DAY] * len(ideas)
+            published = rows.write_entries(campaign, ideas, moments, signature, {})
+            vote = making._vote(campaign)
+            rows.write_ballots(campaign, vote, published, [now - DAY] * 40, seed=4)
+            chosen = reading().scalars(select(Ballot.choices).where(Ballot.campaign_id == campaign)).all()
+            pairs = zip(ideas, published, strict=True)
+            votes = {one.name: chosen.count([str(entry)]) for one, entry in pairs}
+            return sorted(votes, key=lambda name: -votes[name])
+
+    def ballots(self, number: int) -> list[str]:
+        """The states of the ballots for an idea, in the order in which they came."""
+        with self.inside():
+            row = reading().execute(select(Entry.campaign_id, Entry.id).where(Entry.number == number)).all()
+            ballots = select(Ballot.state, Ballot.choices, Ballot.campaign_id).order_by(Ballot.accepted_at, Ballot.id)
+            mine = [(campaign, [str(entry)]) for campaign, entry in row if campaign == self._running()]
+            return [state.value for state, choices, of in reading().execute(ballots) if (of, list(choices)) in mine]
+
+    def hurry_mail(self) -> None:
+        """Mail that waits for the minute in which a decision can be taken back is due now."""
+        with self.inside() as now, transaction() as session:
+            session.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(not_before=now))
+
+    def later(self, slug: str, length: timedelta) -> None:
+        """So much time goes by for a campaign: its schedule moves back."""
+        with self.inside(), transaction() as session:
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            for table in (Phase, PhaseWindow):
+                of = table.campaign_id == found.id
+                for row in session.scalars(select(table).where(of)):
+                    row.opens, row.closes = row.opens - length, row.closes - length
+
+    def _contest(self, now: datetime) -> Contest:
+        nadia = rehearsal.person(Role.MODERATOR, lang="fr", now=now)
+        return Contest(self._running(), nadia, nadia, now)
+
+    def _running(self) -> UUID:
+        found = campaigns.by_slug(RUNNING, "fr")
+        assert found is not None
+        return found.id
+
+
+def environment(folder: Path, port: int) -> dict[str, str]:
+    """The settings of the site, as whoever types `make run` would give them."""
+    return {
+        "CONTEST_ENV": "development",
+        "CONTEST_BIND": f"127.0.0.1:{port}",
+        "CONTEST_DATA": str(folder / "data"),
+    }
+
+
+def running(session: databases.Session) -> Site:
+    """The site of this run; whoever comes first starts it."""
+    folder = session.folder / "site"
+    port = int(session.once("site", lambda: str(start(session.controller, folder))))
+    settings = Settings.from_environment(environment(folder, port))
+    return Site(settings.public_url, create_app(settings))
+
+
+def start(controller: int, folder: Path) -> int:
+    """Start it and the process that keeps it while `controller` lives; its port."""
+    folder.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    log = folder / "log"
+    with log.open("wb") as output:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.site", str(controller), str(folder), str(port)],
+            cwd=ROOT,
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and keeper.poll() is None:
+        if "open http" in log.read_text():
+            keeper.returncode = 0  # it outlives this process on purpose: no warning about that
+            return port
+        time.sleep(0.1)
+    keeper.kill()
+    keeper.wait()
+    raise AssertionError(f"the site did not start: {log.read_text()}")
+
+
+def keep(controller: int, folder: Path, port: int) -> None:
+    """Run `flask up` until the process `controller` is gone, then stop it as Ctrl-C does."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONTEST_")}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        inherited.pop(name, None)
+    own: dict[str, Any] = inherited | environment(folder, port)
+    site = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "up"], cwd=ROOT, env=own)
+    while databases.is_alive(controller) and site.poll() is None:
+        time.sleep(0.25)
+    site.send_signal(signal.SIGINT)
+    site.wait()
+
+
+if __name__ == "__main__":
+    keep(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -17,7 +17,7 @@ SILENT = {"script", "style", "template"}
 NAMED = {"input", "select", "textarea"}
 NEEDS_NO_NAME = {"hidden", "submit", "button", "image"}
 # What a link may begin with besides a path of ours.
-LEADS_OUT = ("http://", "https://", "mailto:", "otpauth://", "#")
+LEADS_OUT = ("http://", "https://", "mailto:", "otpauth://", "data:text/plain;", "#")
 # Left-overs of texts that were never filled in; "None yet." and "None is late." are English.
 UNFILLED = re.compile(r"%\(\w+\)|\{\{|\}\}|\bNone\b(?!\.| is\b| yet\b)|\bUndefined\b|\bundefined\b|&amp;(?:amp|quot|#)")
 # English long enough to be no word of another language.

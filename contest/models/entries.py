@@ -81,11 +81,14 @@ class Draft(Model):
         ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
         UniqueConstraint("campaign_id", "token_hash"),
         Index("ix_draft_changed", "changed_at"),
+        Index("ix_draft_voter_key", "campaign_id", "voter_key"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     token_hash: Mapped[str] = mapped_column(String(64))
+    # Whose address was typed, so that who asks to be erased is erased here too.
+    voter_key: Mapped[str | None] = mapped_column(String(64))
     lang: Mapped[str] = mapped_column(String(8))
     answers: Mapped[dict[str, Any]]
     picture_id: Mapped[UUID | None]

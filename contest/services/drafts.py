@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from contest import vault
 from contest.db import new_id, reading, transaction
 from contest.models import Draft
-from contest.services import audit, pictures
+from contest.rules import mailboxes
+from contest.services import audit, keys, pictures
 
 KEPT = timedelta(days=30)
 AT_ONCE = 200
@@ -32,11 +33,12 @@ def save(
 
     `picture_id` is the draft's picture from now on. Ticks are not kept: consent is given when sending.
     """
-    typed = _bounded(answers)
+    typed, voter_key = _bounded(answers), _key_of(campaign_id, answers.get("address"))
     with transaction() as session:
         draft = _locked(session, campaign_id, token)
         if draft is not None and draft.entry_id is None:
             draft.answers, draft.picture_id, draft.lang, draft.changed_at = typed, picture_id, lang, now
+            draft.voter_key = voter_key
             return token
         token = vault.new_token()
         session.add(
@@ -44,6 +46,7 @@ def save(
                 campaign_id=campaign_id,
                 id=new_id(),
                 token_hash=vault.token_hash(token),
+                voter_key=voter_key,
                 lang=lang,
                 answers=typed,
                 picture_id=picture_id,
@@ -62,6 +65,25 @@ def finish(campaign_id: UUID, token: str, entry_id: UUID, *, now: datetime) -> N
         draft = _locked(session, campaign_id, token)
         if draft is not None:
             draft.entry_id, draft.answers, draft.picture_id, draft.changed_at = entry_id, {}, None, now
+            draft.voter_key = None
+
+
+def forget(campaign_id: UUID, voter_key: str, *, now: datetime) -> None:
+    """Delete what was typed under an address and never sent, with its pictures; in the caller's transaction."""
+    with transaction() as session:
+        theirs = Draft.campaign_id == campaign_id, Draft.voter_key == voter_key
+        found = session.scalars(select(Draft.picture_id).where(*theirs, Draft.picture_id.is_not(None))).all()
+        session.execute(delete(Draft).where(*theirs))
+        for picture_id in found:
+            if picture_id is not None:
+                pictures.erase_if_unused(campaign_id, picture_id, now=now)
+
+
+def _key_of(campaign_id: UUID, address: Any) -> str | None:
+    try:
+        return keys.voter_key(campaign_id, mailboxes.canonical(str(address)))
+    except ValueError:
+        return None
 
 
 def sweep(*, now: datetime) -> int:

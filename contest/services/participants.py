@@ -24,7 +24,7 @@ from contest.models import (
 from contest.rules import mailboxes
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import audit, ballots, confirmations, entries, keys, pictures
+from contest.services import audit, ballots, confirmations, drafts, entries, keys, pictures
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -172,6 +172,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
         if person.voter_key is not None:
             ballots.withdraw(campaign_id, voter_key=person.voter_key, now=now)
             _erase_confirmations(session, campaign_id, person.voter_key, now)
+            drafts.forget(campaign_id, person.voter_key, now=now)
         _erase_entries(session, campaign_id, participant_id, now)
         session.execute(
             delete(ParticipantSession).where(

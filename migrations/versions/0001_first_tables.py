@@ -187,6 +187,7 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.Uuid(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('voter_key', sa.String(length=64), nullable=True),
     sa.Column('lang', sa.String(length=8), nullable=False),
     sa.Column('answers', Json, nullable=False),
     sa.Column('picture_id', sa.Uuid(), nullable=True),
@@ -199,6 +200,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index('ix_draft_changed', ['changed_at'], unique=False)
+        batch_op.create_index('ix_draft_voter_key', ['campaign_id', 'voter_key'], unique=False)
 
     op.create_table('entry_number',
     sa.Column('campaign_id', sa.Uuid(), nullable=False),
@@ -593,6 +595,7 @@ def downgrade() -> None:
     op.drop_table('form')
     op.drop_table('entry_number')
     with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index('ix_draft_voter_key')
         batch_op.drop_index('ix_draft_changed')
 
     op.drop_table('draft')

@@ -30,8 +30,17 @@ def document(lang: str, campaign: str, kind: str) -> ResponseReturnValue:
         kind=kind,
         version=found.version,
         since=dates.exact(lang, found.published_at, view.zone),
-        body=Markup(markdown.render(found.body)),  # noqa: S704 - HTML is off in the parser
+        body=_body(found.body),
     )
+
+
+def _body(written: str) -> Markup:
+    """A document's text; the page has its one title already, so that a title in the text stands below it."""
+    tokens = markdown.parse(written)
+    for token in tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
+    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - HTML is off in the parser
 
 
 @blueprint.get("/<lang>/<campaign>/imprint")

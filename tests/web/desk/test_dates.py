@@ -1,0 +1,122 @@
+"""The dates at the desk: moving one is owed a reason, keeps the order, and is told in public."""
+
+from datetime import timedelta
+
+import pytest
+
+from contest import clock
+from contest.rules.phases import PhaseKind
+from contest.rules.roles import Role
+from contest.web.desk import moments
+from tests.living import FINISHED, LANGUAGES, House
+from tests.web import visits
+from tests.web.desk import rooms
+
+ROOM = rooms.room("dates")
+ZONE = "Europe/Brussels"
+REASON = "La poste est en grève jusqu’au 3."
+DAY = timedelta(days=1)
+pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
+
+
+def moves(client, position: int, room: str = ROOM, **typed: str):
+    """Open one phase, fill in its dates and send them."""
+    page = client.get(f"{room}?phase={position}")
+    return visits.form(page, f"/dates/{position}").send(client, **typed)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_end_that_moves_is_told_in_the_public_history_with_its_reason(house: House, lang: str):
+    client, before = house.staff(Role.MANAGER, lang), visits.phase(house, PhaseKind.VOTE)
+    answer = moves(client, 2, closes=moments.typed(before.closes + DAY, ZONE), reason=REASON)
+    assert (answer.status_code, answer.location) == (303, ROOM)
+    assert len(rooms.notices(client.get(ROOM))) == 1
+    after = visits.phase(house, PhaseKind.VOTE)
+    assert (after.opens, after.closes) == (before.opens, before.closes + DAY)
+    assert REASON in rooms.words(house.visitor().get(visits.path("history", lang=lang)))
+    (record,) = [one for one in rooms.records(house, "schedule.changed") if one.details["reason"] == REASON]
+    assert record.ref == before.id
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "raison"), ("nl", "reden"), ("en", "reason")])
+def test_without_a_reason_nothing_moves_and_the_date_typed_is_kept(house: House, lang: str, said: str):
+    client, before = house.staff(Role.MANAGER, lang), visits.phase(house, PhaseKind.VOTE)
+    typed = moments.typed(before.closes + DAY, ZONE)
+    answer = moves(client, 2, closes=typed, reason="  ")
+    assert (answer.status_code, list(rooms.wrong(answer))) == (422, ["reason"])
+    assert said in rooms.wrong(answer)["reason"]
+    assert visits.form(answer, "/dates/2").fields["closes"] == typed
+    assert visits.phase(house, PhaseKind.VOTE).closes == before.closes
+
+
+def test_the_end_stays_after_the_start_and_no_date_moves_into_the_past(house: House):
+    client, phase = house.staff(Role.MANAGER, "en"), visits.phase(house, PhaseKind.VOTE)
+    for closes, said in (
+        (phase.opens, "The end must be after the start. A date cannot be moved into the past."),
+        (clock.now() - timedelta(minutes=1), "A date cannot be moved into the past."),
+    ):
+        answer = moves(client, 2, closes=moments.typed(closes, ZONE), reason=REASON)
+        assert answer.status_code == 422
+        assert rooms.wrong(answer)["closes"] == said
+        assert visits.form(answer, "/dates/2").fields["reason"] == REASON
+    assert visits.phase(house, PhaseKind.VOTE).closes == phase.closes
+
+
+def test_what_has_begun_keeps_its_start(house: House):
+    client, phase = house.staff(Role.MANAGER, "en"), visits.phase(house, PhaseKind.VOTE)
+    assert "It has begun: this stays." in rooms.words(client.get(f"{ROOM}?phase=2"))
+    answer = moves(client, 2, opens=moments.typed(phase.opens - DAY, ZONE), reason=REASON)
+    assert rooms.wrong(answer) == {"opens": "This phase has begun, so its start can no longer be moved."}
+
+
+def test_what_is_no_date_is_refused_beside_its_field(house: House):
+    client, phase = house.staff(Role.MANAGER, "en"), visits.phase(house, PhaseKind.VOTE)
+    said = "Please give a day and a time."
+    for typed in ("", "soon", "2026-02-30T00:00", "0001-01-01T00:00:00", "9999-12-31T23:59:59", "2030-01-01T00:00Z"):
+        answer = moves(client, 2, closes=typed, reason=REASON)
+        assert (answer.status_code, rooms.wrong(answer)) == (422, {"closes": said}), typed
+    answer = moves(client, 3, opens="", closes="", reason=REASON)
+    assert rooms.wrong(answer) == {"opens": said, "closes": said}
+    assert visits.phase(house, PhaseKind.VOTE).closes == phase.closes
+
+
+def test_sent_untouched_nothing_changes_and_nothing_is_told(house: House):
+    client, before = house.staff(Role.MANAGER), visits.phase(house, PhaseKind.ANNOUNCEMENT)
+    assert moves(client, 3, reason=REASON).status_code == 303
+    after = visits.phase(house, PhaseKind.ANNOUNCEMENT)
+    assert (after.opens, after.closes) == (before.opens, before.closes)
+    assert REASON not in rooms.words(house.visitor().get(visits.path("history")))
+
+
+def test_once_the_result_is_closed_the_dates_stay(house: House):
+    client, room = house.staff(Role.OWNER, "en"), rooms.room("dates", FINISHED)
+    said = "The result of this vote is closed"
+    assert said in rooms.words(client.get(f"{room}?phase=2"))
+    answer = moves(client, 2, room, closes=moments.typed(clock.now() + DAY, ZONE), reason=REASON)
+    assert answer.status_code == 422
+    assert said in " ".join(rooms.notices(answer))
+
+
+def test_ended_at_once_the_vote_takes_no_more_votes(house: House):
+    client, soon = house.staff(Role.MANAGER), clock.now() + timedelta(seconds=2)
+    assert moves(client, 2, closes=moments.typed(soon, ZONE), reason=REASON).status_code == 303
+    visits.move(house, PhaseKind.VOTE, closes=timedelta(seconds=-1))
+    number = visits.published(house)[0].number
+    page = house.visitor().get(visits.path("slip", position=2, number=number or 1))
+    assert visits.forms(page) == []
+
+
+def test_a_moderator_reads_the_dates_and_moves_none(house: House):
+    client, phase = house.staff(Role.MODERATOR, "en"), visits.phase(house, PhaseKind.VOTE)
+    page = client.get(f"{ROOM}?phase=2")
+    assert (page.status_code, visits.forms(page)) == (200, [])
+    later = moments.typed(phase.closes + DAY, ZONE)
+    answer = rooms.send(client, f"{ROOM}/2", opens="", closes=later, reason=REASON)
+    assert answer.status_code == 403
+    assert visits.phase(house, PhaseKind.VOTE).closes == phase.closes
+
+
+def test_a_phase_that_is_none_is_not_found(house: House):
+    client = house.staff(Role.MANAGER)
+    assert client.get(f"{ROOM}?phase=9").status_code == 200
+    assert rooms.send(client, f"{ROOM}/9", opens="", closes="", reason=REASON).status_code == 404

@@ -1,0 +1,81 @@
+"""The mail's page at the desk: one test mail to oneself, what waits, what did not leave."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from contest import clock, worker
+from contest.db import new_id, reading, transaction
+from contest.models import LocalMail, Outbox
+from contest.rules.roles import Role
+from tests.living import LANGUAGES, House
+from tests.web import visits
+from tests.web.desk import rooms
+
+PAGE = "/desk/mail"
+pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
+
+
+def queued(house: House, **more: object) -> None:
+    """A mail that is due, or that died."""
+    now = clock.now()
+    given = {
+        "id": new_id(),
+        "kind": "mail.entry_published",
+        "dedupe_key": new_id().hex,
+        "ids": {},
+        "lang": "fr",
+        "lane": 1,
+        "not_before": now - timedelta(hours=3),
+        "created_at": now,
+    }
+    with house.app.app_context(), transaction() as session:
+        session.add(Outbox(**given | more))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_button_queues_one_mail_to_the_person_who_pressed_it(house: House, lang: str):
+    client = house.staff(Role.MANAGER, lang)
+    answer = visits.forms(client.get(PAGE))[0].send(client)
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert len(rooms.notices(client.get(PAGE))) == 1
+    (row,) = rooms.outbox(house, "mail.test")
+    assert row.lang == lang
+    worker.run_once(house.app, clock.now())
+    with house.app.app_context():
+        (mail,) = reading().scalars(select(LocalMail))
+    assert mail.recipient == "manager@desk.invalid"
+    assert "Joris" in mail.plain
+    assert f'lang="{lang}"' in mail.html
+    assert len(rooms.records(house, "mail.tested")) == 1
+
+
+def test_when_everything_has_left_that_is_said(house: House):
+    page = rooms.words(house.staff(Role.MANAGER, "en").get(PAGE))
+    assert "Everything has left" in page
+    assert "None. After twelve tries a mail is given up and listed here." in page
+
+
+def test_what_waits_is_counted_with_the_oldest(house: House):
+    queued(house)
+    queued(house, error="451 try later", attempts=2)
+    queued(house, not_before=clock.now() + timedelta(minutes=1))
+    page = rooms.words(house.staff(Role.MANAGER, "en").get(PAGE))
+    assert "2 mails are due and have not left" in page
+    assert "The oldest for 3 h 00. 1 failed at least once and is tried again." in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_did_not_leave_is_listed_with_what_the_server_said(house: House, lang: str):
+    queued(house, dead_at=clock.now(), attempts=12, error="550 5.1.1 <no> such mailbox")
+    page = rooms.words(house.staff(Role.MANAGER, lang).get(PAGE))
+    assert "550 5.1.1 <no> such mailbox" in page
+    assert " 12 " in page
+
+
+def test_a_moderator_and_somebody_of_one_campaign_do_not_open_it(house: House):
+    for client in (house.staff(Role.MODERATOR), rooms.colleague(house, "Els", rooms.RUNNING, Role.MANAGER)):
+        assert client.get(PAGE).status_code == 403
+        assert rooms.send(client, f"{PAGE}/test").status_code == 403
+    assert rooms.outbox(house, "mail.test") == []

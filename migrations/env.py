@@ -24,7 +24,7 @@ def render_item(kind: str, item: Any, autogen: Any) -> Any:
 
 def include_object(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
     """Whether a table or index is the models' to describe."""
-    return not (kind == "index" and name in search.OWN)
+    return not (kind in ("index", "table") and search.is_own(name))
 
 
 def run() -> None:

@@ -3,9 +3,12 @@
 import pytest
 from flask import Flask
 from flask_migrate import check, downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from contest.db import Model, database
+from contest.models import Campaign
+from contest.queries import entries
+from contest.rules import gallery
 
 KEPT = {"alembic_version"}
 
@@ -44,6 +47,23 @@ def test_the_schema_goes_back_to_nothing_and_forward_again(app: Flask):
         upgrade()
         check()
         assert tables() == made
+
+
+def _found() -> list[int]:
+    campaign = database.session.scalar(select(Campaign.id).where(Campaign.slug == "le-gout-d-apres"))
+    found = [card.number for card in entries.search_page(campaign, "de").entries]
+    database.session.remove()
+    return found
+
+
+@pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
+def test_what_was_published_before_the_search_came_is_found_after(house):
+    with house.app.app_context():
+        before = _found()
+        assert len(before) == gallery.PAGE
+        downgrade(revision="0001")
+        upgrade()
+        assert _found() == before
 
 
 @pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)

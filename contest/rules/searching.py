@@ -18,7 +18,16 @@ def folded_entry(parts: Iterable[str]) -> str:
     return f" {' '.join(fold(part) for part in parts)} "
 
 
-def wanted(query: str) -> list[str]:
+def words(query: str) -> list[str]:
     """The folded words of a search, each once, at most six, the longest first."""
-    words = fold(query[:LONGEST_QUERY]).split()
-    return sorted(dict.fromkeys(words), key=len, reverse=True)[:6]
+    folded = fold(query[:LONGEST_QUERY]).split()
+    return sorted(dict.fromkeys(folded), key=len, reverse=True)[:6]
+
+
+def needles(query: str) -> list[str]:
+    """What a folded entry must hold, each of three letters or more, which is what an index of trigrams can find.
+
+    A word anywhere ("oignon" holds "ign"), one of two letters where a word begins ("ui" is not in "fruit"), one of a
+    single letter as a whole word.
+    """
+    return [word if len(word) > 2 else f" {word}" if len(word) > 1 else f" {word} " for word in words(query)]

@@ -109,6 +109,26 @@ def test_a_search_finds_every_word_whatever_its_accents(contest: Contest, query,
     assert [card.number for card in entries.search_page(contest.campaign, query).entries] == found
 
 
+def test_a_search_finds_what_is_published_now_and_says_now(contest: Contest):
+    entry = contest.published(answers=idea("Sel de Guérande"))
+    assert len(entries.search_page(contest.campaign, "guerande").entries) == 1
+    contest.decide(entry, DecisionKind.REMOVE, reason="danger")
+    assert entries.search_page(contest.campaign, "guerande").entries == ()
+    contest.pending(answers=idea("Guérande"))
+    assert entries.search_page(contest.campaign, "guerande").entries == ()
+
+
+def test_a_search_goes_on_where_its_page_ended(contest: Contest):
+    fill(contest, 5)
+    first = entries.search_page(contest.campaign, "idea", size=2)
+    second = entries.search_page(contest.campaign, "idea", first.next, size=2)
+    last = entries.search_page(contest.campaign, "idea", second.next, size=2)
+    assert [[card.number for card in page.entries] for page in (first, second, last)] == [[5, 4], [3, 2], [1]]
+    assert last.next is None
+    assert entries.search_page(contest.campaign, "idea", 10**30, size=5).next is None
+    assert entries.search_page(contest.campaign, "idea", -1).entries == ()
+
+
 def test_a_search_is_kept_to_its_campaign(contest: Contest):
     contest.published(answers=idea("Crème"))
     other = make_contest()

@@ -24,14 +24,26 @@ def test_accents_case_and_signs_make_no_difference(text, folded):
 
 
 def test_a_search_asks_six_words_the_longest_first():
-    assert searching.wanted("sel sel poivre") == ["poivre", "sel"]
-    assert searching.wanted("a bb ccc dddd eeeee ffffff ggggggg") == [
-        "ggggggg",
-        "ffffff",
-        "eeeee",
-        "dddd",
-        "ccc",
-        "bb",
-    ]
-    assert searching.wanted("x" * 100) == ["x" * 60]
-    assert searching.wanted(" … ") == []
+    assert searching.words("sel sel poivre") == ["poivre", "sel"]
+    assert searching.words("a bb ccc dddd eeeee ffffff ggggggg") == ["ggggggg", "ffffff", "eeeee", "dddd", "ccc", "bb"]
+    assert searching.words("x" * 100) == ["x" * 60]
+    assert searching.words(" … ") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ign", True),
+        ("oignon ui", True),
+        ("ui", True),
+        ("on", False),
+        ("d", True),
+        ("o", False),
+        ("u", False),
+    ],
+)
+def test_short_words_are_found_where_words_begin_and_single_letters_alone(query, found):
+    entry = searching.folded_entry(["Oignon d’ici", "ui, uien"])
+    needles = searching.needles(query)
+    assert all(needle in entry for needle in needles) == found
+    assert all(len(needle) >= 3 for needle in needles)

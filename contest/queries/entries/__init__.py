@@ -4,12 +4,10 @@ Every page is a constant number of statements. Cursors are values a reader may c
 another page.
 """
 
-from contest.queries.entries.cards import EntryCard
+from contest.queries.entries.cards import EntryCard, EntryPage
 from contest.queries.entries.owned import OwnEntry, one_own, own, sent
 from contest.queries.entries.public import (
     EntryDetail,
-    EntryPage,
-    alike,
     by_ids,
     by_number,
     fair_page,
@@ -17,9 +15,9 @@ from contest.queries.entries.public import (
     others,
     published_count,
     published_upto,
-    search_page,
     sitemap,
 )
+from contest.queries.entries.search import alike, search_page
 
 __all__ = [
     "EntryCard",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, select
 
-from contest.db import reading
+from contest.db import LARGEST, reading
 from contest.models import Entry, EntryVersion
 from contest.rules.entries import EntryState
 
@@ -27,6 +27,14 @@ class EntryCard:
     inspiration: str
     ingredients: tuple[str, ...]
     published_at: datetime
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """A page of cards, and where the next one starts (None: there is none)."""
+
+    entries: tuple[EntryCard, ...]
+    next: int | None
 
 
 def published(campaign_id: UUID) -> tuple[Any, ...]:
@@ -79,3 +87,14 @@ def card_of(row: Row[Any]) -> EntryCard:
         ingredients=tuple(row.answers.get("ingredients", ())),
         published_at=row.published_at,
     )
+
+
+def below_number(query: Select[Any], number: int | None) -> Select[Any]:
+    return query if number is None else query.where(Entry.number < max(0, min(number, LARGEST)))
+
+
+def page_of(query: Select[Any], size: int) -> EntryPage:
+    """The page of the highest numbers of a query."""
+    cards = cards_of(query.order_by(Entry.number.desc()).limit(size + 1))
+    more = len(cards) > size
+    return EntryPage(tuple(cards[:size]), cards[size - 1].number if more else None)

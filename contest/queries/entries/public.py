@@ -6,26 +6,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 
 from contest.db import LARGEST, reading
 from contest.models import Entry, EntryNumber
-from contest.queries.entries.cards import EntryCard, card_of, cards_of, published, published_entries
-from contest.rules import gallery, searching
+from contest.queries.entries.cards import (
+    EntryCard,
+    EntryPage,
+    below_number,
+    card_of,
+    cards_of,
+    page_of,
+    published,
+    published_entries,
+)
+from contest.rules import gallery
 
 # How many places of the fair order are looked at for one page: withdrawn numbers leave holes.
 LOOKED_AT = 3
-# Names are compared with at most so many others.
-CANDIDATES = 200
 MOST_ASKED = 200
-
-
-@dataclass(frozen=True)
-class EntryPage:
-    """A page of cards, and where the next one starts (None: there is none)."""
-
-    entries: tuple[EntryCard, ...]
-    next: int | None
 
 
 @dataclass(frozen=True)
@@ -87,16 +86,7 @@ def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int 
 
 def newest_page(campaign_id: UUID, below: int | None = None, *, size: int = gallery.PAGE) -> EntryPage:
     """A page of the newest; `below` is the number the page before ended with. Numbers are given at publication."""
-    return _page(_below(published_entries(campaign_id), below), size)
-
-
-def search_page(campaign_id: UUID, query: str, below: int | None = None, *, size: int = gallery.PAGE) -> EntryPage:
-    """A page of what holds every word of `query` (anywhere in a word, accents and case aside), newest first."""
-    words = searching.wanted(query)
-    if not words:
-        return EntryPage((), None)
-    held = [Entry.folded.contains(word, autoescape=True) for word in words]
-    return _page(_below(published_entries(campaign_id), below).where(*held), size)
+    return page_of(below_number(published_entries(campaign_id), below), size)
 
 
 def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard, ...]:
@@ -121,22 +111,6 @@ def by_ids(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, EntryCard
     return {card.id: card for card in found}
 
 
-def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
-    """Published entries with a name that holds the longest word of this one, those with most words in common first."""
-    words = searching.wanted(name)
-    if not words or len(words[0]) < 3:
-        return []
-    found = cards_of(
-        published_entries(campaign_id)
-        .where(Entry.folded.contains(words[0], autoescape=True))
-        .order_by(Entry.number.desc())
-        .limit(CANDIDATES)
-    )
-    shared = [(len(set(words) & set(searching.wanted(card.name))), card) for card in found]
-    named = sorted((pair for pair in shared if pair[0]), key=lambda pair: (-pair[0], pair[1].number))
-    return [card for _, card in named[:most]]
-
-
 def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetime]]:
     """Number and moment of every published entry, newest first."""
     rows = reading().execute(
@@ -146,16 +120,6 @@ def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetim
         .limit(most)
     )
     return [(row.number, row.published_at) for row in rows]
-
-
-def _below(query: Select[Any], number: int | None) -> Select[Any]:
-    return query if number is None else query.where(Entry.number < max(0, min(number, LARGEST)))
-
-
-def _page(query: Select[Any], size: int) -> EntryPage:
-    cards = cards_of(query.order_by(Entry.number.desc()).limit(size + 1))
-    more = len(cards) > size
-    return EntryPage(tuple(cards[:size]), cards[size - 1].number if more else None)
 
 
 def _neighbours(campaign_id: UUID, number: int) -> tuple[EntryCard | None, EntryCard | None]:

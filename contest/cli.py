@@ -1,6 +1,7 @@
 """`flask` commands: start, prepare, demo, verify, backup, and help for staff who are locked out."""
 
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from contest import clock, supervisor, vault
-from contest.db import database
+from contest.db import database, take_stock
 from contest.demo import making
 from contest.rules import addresses
 from contest.services import sequencer
@@ -34,7 +35,7 @@ def prepare(with_demo: bool) -> None:
     click.echo("database: up to date")
     now = clock.now()
     if with_demo:
-        made = making.make(_settings().media, now=now)
+        made = _made(now)
         if made is not None:
             click.echo(f"demo: {made.ideas} ideas and {made.ballots} ballots written")
     invite()
@@ -52,7 +53,7 @@ def demo() -> None:
     """Make the demo, or renew its dates: the vote ends in thirty days again."""
     if _settings().is_production:
         raise click.ClickException("The demo is for development only.")
-    made = making.make(_settings().media, now=clock.now())
+    made = _made(clock.now())
     if made is None and not making.renew(now=clock.now()):
         raise click.ClickException("There are campaigns here, and none of them is the demo.")
     click.echo("The demo is there; its vote ends in 30 days.")
@@ -126,6 +127,13 @@ def init_app(app: Flask) -> None:
     """Register every command."""
     for command in (up, prepare, demo, verify, backup, make_keys, staff):
         app.cli.add_command(command)
+
+
+def _made(now: datetime) -> making.Made | None:
+    made = making.make(_settings().media, now=now)
+    if made is not None:
+        take_stock()
+    return made
 
 
 def _settings() -> Settings:

@@ -11,16 +11,18 @@ rebuilds the table `entry` on SQLite loses its triggers: it calls `watch_sqlite`
 from typing import Any
 
 INDEX = "ix_entry_folded"
-SERIALS = "entry_search_campaign"
-_NEW = f"(SELECT serial FROM {SERIALS} WHERE campaign_id = new.campaign_id) << 32 | new.number"
-_OLD = f"(SELECT serial FROM {SERIALS} WHERE campaign_id = old.campaign_id) << 32 | old.number"
-_ADD = f"""
-    INSERT OR IGNORE INTO {SERIALS} (campaign_id) SELECT new.campaign_id WHERE new.state = 'published';
-    INSERT INTO entry_search (rowid, folded) SELECT {_NEW}, new.folded WHERE new.state = 'published';
+_ADD = """
+    INSERT OR IGNORE INTO entry_search_campaign (campaign_id) SELECT new.campaign_id WHERE new.state = 'published';
+    INSERT INTO entry_search (rowid, folded) SELECT serial << 32 | new.number, new.folded
+    FROM entry_search_campaign WHERE campaign_id = new.campaign_id AND new.state = 'published';
 """
-_TAKE = f"""
-    INSERT INTO entry_search (entry_search, rowid, folded)
-    SELECT 'delete', {_OLD}, old.folded WHERE old.state = 'published';
+_TAKE = """
+    INSERT INTO entry_search (entry_search, rowid, folded) SELECT 'delete', serial << 32 | old.number, old.folded
+    FROM entry_search_campaign WHERE campaign_id = old.campaign_id AND old.state = 'published';
+"""
+_FILL = """
+    INSERT INTO entry_search (rowid, folded) SELECT serial << 32 | number, folded FROM entry
+    JOIN entry_search_campaign USING (campaign_id) WHERE state = 'published' ORDER BY 1
 """
 # Since SQLite 3.42 a word taken out is gone from the file at once, not at the next merge.
 FORGETS_AT_ONCE = (3, 42)
@@ -49,17 +51,12 @@ def create_sqlite(op: Any) -> None:
     bind = op.get_bind()
     if bind.dialect.name != "sqlite":
         return
-    op.execute(f"CREATE TABLE {SERIALS} (serial INTEGER PRIMARY KEY, campaign_id CHAR(32) NOT NULL UNIQUE)")
-    op.execute(
-        "CREATE VIRTUAL TABLE entry_search USING fts5(folded, content='', tokenize='trigram case_sensitive 1')"
-    )
+    op.execute("CREATE TABLE entry_search_campaign (serial INTEGER PRIMARY KEY, campaign_id CHAR(32) NOT NULL UNIQUE)")
+    op.execute("CREATE VIRTUAL TABLE entry_search USING fts5(folded, content='', tokenize='trigram case_sensitive 1')")
     if bind.dialect.dbapi.sqlite_version_info >= FORGETS_AT_ONCE:
         op.execute("INSERT INTO entry_search (entry_search, rank) VALUES ('secure-delete', 1)")
-    op.execute(f"INSERT INTO {SERIALS} (campaign_id) SELECT id FROM campaign ORDER BY id")
-    op.execute(
-        f"INSERT INTO entry_search (rowid, folded) SELECT serial << 32 | number, folded FROM entry "
-        f"JOIN {SERIALS} USING (campaign_id) WHERE state = 'published' ORDER BY 1"
-    )
+    op.execute("INSERT INTO entry_search_campaign (campaign_id) SELECT id FROM campaign ORDER BY id")
+    op.execute(_FILL)
     watch_sqlite(op)
 
 
@@ -78,4 +75,4 @@ def drop_sqlite(op: Any) -> None:
         for trigger in ("added", "changed", "gone"):
             op.execute(f"DROP TRIGGER IF EXISTS entry_search_{trigger}")
         op.execute("DROP TABLE entry_search")
-        op.execute(f"DROP TABLE {SERIALS}")
+        op.execute("DROP TABLE entry_search_campaign")

@@ -15,7 +15,7 @@ from contest.models import Draft
 
 @dataclass(frozen=True)
 class DraftView:
-    """An unfinished idea; `entry_id` once it was sent, and then nothing else is left of it."""
+    """An unfinished idea, its answers sealed; `entry_id` once it was sent, and then nothing else is left of it."""
 
     answers: Mapping[str, Any]
     picture_id: UUID | None

@@ -1,5 +1,6 @@
-"""Drafts: what somebody has typed and not yet sent, kept on the server behind an unguessable link."""
+"""Drafts: what somebody has typed and not yet sent, kept on the server, sealed, behind an unguessable link."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +34,7 @@ def save(
 
     `picture_id` is the draft's picture from now on. Ticks are not kept: consent is given when sending.
     """
-    typed, voter_key = _bounded(answers), _key_of(campaign_id, answers.get("address"))
+    typed, voter_key = _sealed(campaign_id, _bounded(answers)), _key_of(campaign_id, answers.get("address"))
     with transaction() as session:
         draft = _locked(session, campaign_id, token)
         if draft is not None and draft.entry_id is None:
@@ -59,6 +60,17 @@ def save(
         return token
 
 
+def typed(campaign_id: UUID, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, by field key, out of what a draft stores; nothing once the campaign's key is destroyed."""
+    if "sealed" not in stored:
+        return dict(stored)
+    try:
+        opened: dict[str, Any] = json.loads(keys.open_typed(campaign_id, bytes.fromhex(stored["sealed"])))
+    except (KeyError, vault.Broken):
+        return {}
+    return opened
+
+
 def finish(campaign_id: UUID, token: str, entry_id: UUID, *, now: datetime) -> None:
     """The draft was sent: it is emptied and leads to the entry; joins the caller's transaction."""
     with transaction() as session:
@@ -77,6 +89,10 @@ def forget(campaign_id: UUID, voter_key: str, *, now: datetime) -> None:
         for picture_id in found:
             if picture_id is not None:
                 pictures.erase_if_unused(campaign_id, picture_id, now=now)
+
+
+def _sealed(campaign_id: UUID, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {"sealed": keys.seal_typed(campaign_id, json.dumps(answers)).hex()}
 
 
 def _key_of(campaign_id: UUID, address: Any) -> str | None:

@@ -79,6 +79,16 @@ def open_address(campaign: UUID, sealed: bytes) -> str:
     return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "address", sealed)
 
 
+def seal_typed(campaign: UUID, text: str) -> bytes:
+    """What somebody typed and did not send yet: sealed, for whoever holds its link."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "typed", text)
+
+
+def open_typed(campaign: UUID, sealed: bytes) -> str:
+    """What was typed. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "typed", sealed)
+
+
 def confirmation_code(campaign: UUID, confirmation: UUID) -> str:
     """The six digits mailed for a confirmation; derived, never stored."""
     return vault.digits(ring.key(campaign, KeyPurpose.SEAL), "confirmation code", str(confirmation))

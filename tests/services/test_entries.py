@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from contest.db import database as db
 from contest.db import reading, transaction
-from contest.models import Campaign, Confirmation, ConfirmationPurpose, Consent, Draft, Entry, EntryVersion
+from contest.models import Campaign, Confirmation, ConfirmationPurpose, Consent, Draft, Entry, EntryVersion, KeyPurpose
 from contest.queries import drafts as draft_queries
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
-from contest.services import audit, drafts, entries
+from contest.services import audit, drafts, entries, keys
 from tests.services.contests import Contest, idea, keys_of, make_contest, queued, rows, verbs
 
 HOUR = timedelta(hours=1)
@@ -257,19 +257,32 @@ def test_what_nobody_confirmed_goes_after_seven_days(contest: Contest):
 
 
 def test_a_draft_survives_and_sending_ends_it(contest: Contest):
-    answers = {"name": "Half an", "ingredients": ["nutmeg"]}
+    answers = {"name": "Half an", "ingredients": ["nutmeg"], "address": "somebody@example.be", "guardian": ""}
     given = {"picture_id": None, "lang": "fr", "now": contest.now}
     token = drafts.save(contest.campaign, token="", answers=answers, **given)
     assert drafts.save(contest.campaign, token=token, answers=answers | {"name": "Half an idea"}, **given) == token
     kept = draft_queries.by_token(contest.campaign, token)
     assert kept is not None
-    assert (kept.answers, kept.entry_id) == ({"name": "Half an idea", "ingredients": ["nutmeg"]}, None)
+    assert kept.entry_id is None
+    assert drafts.typed(contest.campaign, kept.answers) == answers | {"name": "Half an idea"}
+    assert "somebody" not in str(kept.answers)
     assert (draft_queries.by_token(contest.campaign, "guessed"), rows(Draft)) == (None, 1)
     sent = contest.submit(draft=token)
     kept = draft_queries.by_token(contest.campaign, token)
     assert kept is not None
     assert (kept.answers, kept.entry_id) == ({}, sent.entry_id)
     assert drafts.save(contest.campaign, token=token, answers=answers, **given) != token
+
+
+def test_what_was_typed_cannot_be_read_without_the_campaigns_key(contest: Contest):
+    given = {"picture_id": None, "lang": "fr", "now": contest.now}
+    token = drafts.save(contest.campaign, token="", answers={"name": "Half an"}, **given)
+    kept = draft_queries.by_token(contest.campaign, token)
+    assert kept is not None
+    assert drafts.typed(make_contest().campaign, kept.answers) == {}
+    keys.destroy(contest.campaign, KeyPurpose.SEAL)
+    keys.ring.open(keys.ring.master)
+    assert drafts.typed(contest.campaign, kept.answers) == {}
 
 
 def test_drafts_go_after_thirty_days(contest: Contest):

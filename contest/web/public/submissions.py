@@ -41,7 +41,8 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
         abort(404)
     if kept is not None and kept.entry_id is not None:
         return redirect(page.to("submit"), 303)
-    return _form(page, dict(kept.answers) if kept else {}, draft, kept.picture_id if kept else None)
+    answers = draft_acts.typed(view.id, kept.answers) if kept else {}
+    return _form(page, answers, draft, kept.picture_id if kept else None)
 
 
 @blueprint.post("/<lang>/<campaign>/submit", defaults={"draft": ""})

@@ -18,6 +18,7 @@ from contest.rules.entries import EntryState
 from contest.rules.objections import Objection
 from contest.rules.phases import PhaseKind
 from contest.rules.pictures import file_of
+from contest.services.drafts import typed
 from contest.words import phrases
 from tests import pictures
 from tests.inspector import InspectingClient
@@ -309,7 +310,7 @@ def test_photographs_of_all_eight_orientations_stand_upright_in_every_width(hous
     worker.run_once(house.app, clock.now())
     with house.app.app_context():
         drafts = list(reading().scalars(select(Draft).where(Draft.picture_id.is_not(None))))
-    assert sorted(draft.answers["name"] for draft in drafts) == list("12345678")
+        assert sorted(typed(draft.campaign_id, draft.answers)["name"] for draft in drafts) == list("12345678")
     for draft in drafts:
         assert draft.picture_id is not None
         for width in (320, 640, 1280):

@@ -16,6 +16,8 @@ SOURCES = [
     ("templates", [("**.html", "jinja2"), ("**.txt", "jinja2")]),
 ]
 KEYWORDS = {"lazy_gettext": None, "lazy_ngettext": (1, 2), "lazy_pgettext": ((1, "c"), 2), "_l": None}
+# A French sign that stands off its word never begins a line: its space does not break.
+LOOSE = re.compile(r" [;:?!»]|« ")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -103,10 +105,18 @@ def faults(po: Path, fresh) -> Iterator[str]:
                 yield f"{name!r} has other placeholders: {sorted(used ^ known)}"
 
 
+def loose(po: Path) -> Iterator[str]:
+    """French texts with a space that breaks before ; : ? ! » or after «."""
+    if po.parent.parent.name == "fr":
+        for message in read(po):
+            if message.id and any(LOOSE.search(text) for text in texts(message.string)):
+                yield f"{texts(message.id)[0]!r} has a space that breaks beside a French sign"
+
+
 def check() -> int:
     """Say every fault of every catalogue."""
     fresh = template()
-    found = [f"{po.relative_to(ROOT)}: {fault}" for po in catalogues() for fault in faults(po, fresh)]
+    found = [f"{po.relative_to(ROOT)}: {fault}" for po in catalogues() for fault in (*faults(po, fresh), *loose(po))]
     print("\n".join(found), file=sys.stderr, end="\n" if found else "")
     if not catalogues() and any(message.id for message in fresh):
         print("contest/translations: there is no catalogue", file=sys.stderr)

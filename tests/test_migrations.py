@@ -9,13 +9,14 @@ from contest.db import Model, database
 from contest.models import Campaign
 from contest.queries import entries
 from contest.rules import gallery
+from migrations.search import is_own
 
 KEPT = {"alembic_version"}
 
 
 def tables() -> set[str]:
     """The tables there are, without those a search index keeps for itself."""
-    return {name for name in inspect(database.engine).get_table_names() if not name.startswith("entry_search_")}
+    return {name for name in inspect(database.engine).get_table_names() if not is_own(name)}
 
 
 def leftovers() -> list[str]:

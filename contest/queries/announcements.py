@@ -101,6 +101,14 @@ def is_waiting(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     return row is not None and row.withdrawn_at is None and now < row.opens
 
 
+def withdrawn_at(campaign_id: UUID, phase_id: UUID, now: datetime) -> datetime | None:
+    """When an announcement that had been public was taken back; None for one that stands, waits or never was seen."""
+    row = written(campaign_id, phase_id)
+    if row is None or row.withdrawn_at is None or not row.opens <= row.withdrawn_at <= now:
+        return None
+    return row.withdrawn_at
+
+
 def next_opening(campaign_id: UUID, now: datetime) -> datetime | None:
     """The next moment an announcement opens: no cached page may live past it."""
     return reading().scalar(

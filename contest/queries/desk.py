@@ -152,6 +152,13 @@ def last_decided(campaign_id: UUID, staff_id: UUID, since: datetime) -> LastDeci
     return None if row is None else LastDecision(*row)
 
 
+def decided_entry(campaign_id: UUID, decision_id: UUID) -> UUID | None:
+    """The entry that a decision was about."""
+    return reading().scalar(
+        select(Decision.entry_id).where(Decision.campaign_id == campaign_id, Decision.id == decision_id)
+    )
+
+
 def claimed_until(campaign_id: UUID, entry_id: UUID) -> datetime | None:
     """Until when somebody has an entry open."""
     return reading().scalar(select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))

@@ -56,6 +56,17 @@ DEEDS: dict[str, str] = {
     "mail.tested": N_("sent a test mail"),
     "demo.made": N_("made the demo"),
 }
+MAILS: dict[str, str] = {
+    "mail.confirm_entry": N_("Code for an idea"),
+    "mail.confirm_ballot": N_("Code for a vote"),
+    "mail.confirm_guardian": N_("Question to a parent"),
+    "mail.sign_in": N_("Link to one’s own page"),
+    "mail.entry_published": N_("“Your idea is published”"),
+    "mail.entry_refused": N_("“Your idea is not published”"),
+    "mail.message": N_("Letter to an author"),
+    "mail.staff_invitation": N_("Invitation to the team"),
+    "mail.test": N_("Test mail"),
+}
 
 
 def role(lang: str, held: Role) -> str:
@@ -66,3 +77,8 @@ def role(lang: str, held: Role) -> str:
 def deed(lang: str, verb: str) -> str:
     """What somebody did, to be read after their name; a verb no longer in the table is shown as it is."""
     return gettext(lang, DEEDS[verb]) if verb in DEEDS else verb
+
+
+def mail(lang: str, kind: str) -> str:
+    """What a kind of mail is called; its own name where it has none."""
+    return gettext(lang, MAILS[kind]) if kind in MAILS else kind

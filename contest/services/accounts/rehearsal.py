@@ -19,13 +19,14 @@ PEOPLE: dict[Role, tuple[str, str, str]] = {
 
 
 def person(role: Role, *, lang: str, now: datetime) -> UUID:
-    """The id of the person of this role in the whole house, made when not there. Development only."""
+    """The id of the person of this role in the whole house, made when not there, speaking `lang`. Development only."""
     address = f"{role.value}@desk.invalid"
     first_name, last_name, title = PEOPLE[role]
     with transaction() as session:
-        found = session.scalar(select(Staff.id).where(Staff.address == address, Staff.left_at.is_(None)))
+        found = session.scalar(select(Staff).where(Staff.address == address, Staff.left_at.is_(None)))
         if found is not None:
-            return found
+            found.lang = lang
+            return found.id
         former = session.scalar(select(Staff).where(Staff.address == address))
         someone = former or Staff(id=new_id(), address=address, created_at=now)
         someone.first_name, someone.last_name, someone.title = first_name, last_name, title

@@ -76,7 +76,7 @@ def submit(
     picture_gone; else with submission_not_open, submission_closed, submission_paused, entry_already_sent (the
     same key with other words), entry_gone, and, from a remembered participant, too_many_entries.
     """
-    author = _Author(address, guardian, by.id if by.kind is ActorKind.PARTICIPANT else None)
+    author = _author(address, guardian, by)
     with transaction() as session:
         sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
         if sent is not None:
@@ -97,6 +97,18 @@ def submit(
         if draft:
             drafts.finish(campaign_id, draft, entry_id, now=now)
         return _ask(session, campaign_id, entry_id, checked, author, lang, now)
+
+
+def objections(
+    campaign_id: UUID, *, answers: Mapping[str, Any], address: str, guardian: str, picture_id: UUID | None, by: Actor
+) -> list[Objection]:
+    """What `submit` would say against the answers and addresses. Errors: LookupError (a campaign without a form)."""
+    checked = writing.check(campaign_id, answers, picture_id=picture_id)
+    return [*checked.objections, *_against(_author(address, guardian, by), checked)]
+
+
+def _author(address: str, guardian: str, by: Actor) -> _Author:
+    return _Author(address, guardian, by.id if by.kind is ActorKind.PARTICIPANT else None)
 
 
 def _against(author: _Author, checked: Checked) -> list[Objection]:

@@ -67,16 +67,16 @@ def refuse(campaign: str, entry: UUID) -> ResponseReturnValue:
 def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
     """Take a decision back, and show the idea again."""
     view = lookups.campaign_for_staff(campaign)
-    person, now = access.person(), clock.now()
-    before = desk.last_decided(view.id, person.id, now - acts.UNDO)
-    try:
-        acts.undo(view.id, decision, by=person.id, now=now)
-    except LookupError:
+    entry = desk.decided_entry(view.id, decision)
+    if entry is None:
         abort(404)
+    try:
+        acts.undo(view.id, decision, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        values = queue.of_entry(view, queue.found(view, entry))
+        return frame.again(refusal, "queue/entry", section="queue", campaign=campaign, status=409, **values)
     flash(N_("Taken back: nothing was sent."))
-    if before is None or before.id != decision:
-        return queue.next_one(view)
-    return queue.to(view, before.entry_id)
+    return queue.to(view, entry)
 
 
 def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """The mail of the house: what waits, what did not leave, and a mail to oneself to see that it works."""
 
+from functools import partial
+
 from flask import Blueprint, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from contest.rules.roles import Act
 from contest.services import mails
 from contest.web import access
 from contest.web.desk import frame
-from contest.words import dates
+from contest.words import dates, deeds
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_mail", __name__, url_prefix="/desk/mail")
@@ -27,6 +29,7 @@ def shown() -> ResponseReturnValue:
         waiting=waiting,
         oldest=dates.waited(person.lang, now - waiting.oldest) if waiting.oldest else "",
         dead=outbox.dead(),
+        kind_of=partial(deeds.mail, person.lang),
         is_kept=not current_app.config["SETTINGS"].is_production,
     )
 

@@ -101,9 +101,10 @@ def release(campaign: str, entry: UUID) -> ResponseReturnValue:
 def next_one(view: CampaignView) -> Response:
     """The idea that waits longest and nobody has, of the list's language; the list when there is none."""
     person = access.person()
-    taken = acts.claim_next([view.id], by=person.id, now=clock.now(), langs=_langs(view))
+    langs = _langs(view)
+    taken = acts.claim_next([view.id], by=person.id, now=clock.now(), langs=langs)
     if taken is None:
-        flash(N_("Nothing is left to decide."))
+        flash(N_("Nothing is left to decide in this language.") if langs else N_("Nothing is left to decide."))
         return redirect(url_for("desk_queue.listed", campaign=view.slug, **kept()), 303)
     return to(view, taken[1])
 

@@ -19,10 +19,11 @@ from contest.services import ballots
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
 from contest.web.pages import Page, last_second, page_of
 from contest.web.public import fragments, voters
-from contest.words import dates
+from contest.words import dates, phrases
 
 blueprint = Blueprint("ballots", __name__)
 PURPOSE = "ballot"
+SHUT = {Moment.TO_COME: "vote_not_open", Moment.DONE: "vote_closed"}
 
 
 @blueprint.get("/<lang>/<campaign>/vote")
@@ -175,6 +176,7 @@ def _slip(
 ) -> ResponseReturnValue:
     now = clock.now()
     view = page.campaign
+    shut = SHUT.get(moment_of(phase.plan, now), "")
     other = "other" in request.args or bool(request.form.get("address"))
     return fragments.render(
         "public/ballots/slip",
@@ -186,7 +188,7 @@ def _slip(
         remembered=mine.participant(view.id, now) is not None and not other,
         held=held,
         asked=asked,
-        open=moment_of(phase.plan, now) is Moment.NOW,
+        shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
         until=dates.day_and_time(page.lang, last_second(phase), view.zone),
         wrong=errors.sentences(refused.objections, ("address",)) if refused else {},
         address=request.form.get("address", ""),

@@ -62,10 +62,7 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
 def link(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """The mail's link was opened, perhaps by a scanner: it shows one button and changes nothing."""
     view = lookups.campaign(campaign)
-    page = page_of(view, lang, clock.now(), noindex=True)
-    return fragments.render(
-        "public/checks/link", page=page, action=request.path, token=form_tokens.issue("confirm", view.id), wrong=[]
-    )
+    return _ask_click(page_of(view, lang, clock.now(), noindex=True), token)
 
 
 @blueprint.post("/<lang>/<campaign>/confirm/<token>")
@@ -80,14 +77,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
             raise Refused([Objection("form_expired")])
         finished = confirm.finish(view.id, token=token, now=now)
     except Refused as refused:
-        return fragments.render(
-            "public/checks/link",
-            409,
-            page=page,
-            action=request.path,
-            token=form_tokens.issue("confirm", view.id),
-            wrong=errors.sentences(refused.objections, ()).get("", []),
-        )
+        return _ask_click(page, token, refused)
     known = keys.confirmation_of(view.id, token)
     assert known is not None, "an unknown link was refused above"
     return _lead_on(page, finished, confirming.sign(view.id, known))
@@ -179,6 +169,20 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         wrong=errors.sentences(refused.objections, ("code",)) if refused else {},
         sent="sent" in request.args,
         local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
+    )
+
+
+def _ask_click(page: Page, token: str, refused: Refused | None = None) -> ResponseReturnValue:
+    view = page.campaign
+    asked = confirmations.by_token(view.id, token, now=clock.now())
+    return fragments.render(
+        "public/checks/link",
+        409 if refused else 200,
+        page=page,
+        purpose=asked.purpose.value if asked else "",
+        action=request.path,
+        token=form_tokens.issue("confirm", view.id),
+        wrong=errors.sentences(refused.objections, ()).get("", []) if refused else [],
     )
 
 

@@ -107,7 +107,8 @@ def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue
     shown = announcements.shown(view.id, phase.id, now)
     page = page_of(view, lang, now, noindex=previews.asked())
     if shown is None:
-        return _not_yet(page, phase, now)
+        withdrawn = announcements.withdrawn_at(view.id, phase.id, now)
+        return _not_yet(page, phase, now) if withdrawn is None else _withdrawn(page, withdrawn)
     return _poster(page, phase, shown)
 
 
@@ -139,6 +140,11 @@ def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue
         "public/results/not_yet.html", page=page, closes=closes, counting=state is Moment.DONE, phase=phase
     )
     return html, 404
+
+
+def _withdrawn(page: Page, at: datetime) -> ResponseReturnValue:
+    when = dates.day_and_time(page.lang, at, page.campaign.zone)
+    return render_template("public/results/withdrawn.html", page=page, when=when), 404
 
 
 def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:

@@ -67,7 +67,7 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
         return _kept(page, draft)
     try:
         if refused:
-            raise Refused(refused)
+            raise Refused([*refused, *_other_reasons(view, answers, picture)])
         return _sent(page, answers, draft, picture)
     except Refused as no:
         status = 422 if any(objection.field for objection in no.objections) else 409
@@ -103,7 +103,6 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
     if token is None:
         raise Refused([Objection("form_expired")])
-    participant = mine.participant(view.id, now) if not answers["address"] else None
     done = entries.submit(
         view.id,
         answers=answers,
@@ -112,13 +111,32 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
         lang=page.lang,
         submit_key=token.key,
         picture_id=picture,
-        by=audit.participant(participant.id) if participant else audit.VISITOR,
+        by=_sender(view, answers),
         now=now,
         draft=draft,
     )
     if done.confirmation_id is not None:
         return redirect(confirming.address(page, done.confirmation_id), 303)
     return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
+
+
+def _other_reasons(view: CampaignView, answers: dict[str, Any], picture: UUID | None) -> list[Objection]:
+    """What else is wrong beside a picture that was refused."""
+    found = entries.objections(
+        view.id,
+        answers=answers,
+        address=answers["address"],
+        guardian=answers["guardian"],
+        picture_id=picture,
+        by=_sender(view, answers),
+    )
+    return [objection for objection in found if objection.field != "picture"]
+
+
+def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
+    """Who sends: a participant this browser remembers and who typed no other address, or somebody."""
+    participant = mine.participant(view.id, clock.now()) if not answers["address"] else None
+    return audit.participant(participant.id) if participant else audit.VISITOR
 
 
 def _kept(page: Page, draft: str) -> ResponseReturnValue:

@@ -227,6 +227,8 @@ def test_a_minute_later_taking_back_is_refused_with_a_sentence(house: House, lan
     late = visits.form(page, "/undo").send(client)
     assert late.status_code == 409
     assert said in rooms.words(late)
+    # The page is the idea's own, as it stands.
+    assert f'action="{QUEUE}/{entry}/publish"' in visits.text(late)
     assert visits.entry(house, entry).state is EntryState.REFUSED
     assert not [form for form in visits.forms(client.get(QUEUE)) if form.action.endswith("/undo")]
 

@@ -71,7 +71,9 @@ def test_nobody_is_written_to_who_erased_their_data(house: House):
         assert entry.participant_id is not None
         participants.erase(entry.campaign_id, entry.participant_id, now=clock.now())
     answer = form.send(client, text=TEXT)
-    assert answer.status_code in {404, 422}
+    assert answer.status_code == 422
+    assert "The author has erased their data: nobody can be written to." in rooms.words(answer)
+    assert rooms.even(TEXT) in rooms.words(answer)
     assert visits.rows(house, Message) == 0
 
 

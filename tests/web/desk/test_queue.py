@@ -121,7 +121,7 @@ def test_publishing_keeps_the_language_one_reads_and_deals_the_next_one_in_it(ho
         assert parse_qs(urlsplit(answer.location).query) == {"in": ["nl"]}
         page = client.get(answer.location)
     assert seen == theirs
-    assert rooms.notices(page)[:1] == ["Il n’y a plus rien à décider."]
+    assert rooms.notices(page)[:1] == ["Il n’y a plus rien à décider dans cette langue."]
 
 
 @alone

@@ -42,6 +42,15 @@ def test_the_page_and_the_new_person_speak_the_browsers_language(empty: House, l
     assert f'<html lang="{lang}">' in visits.text(client.get("/desk/"))
 
 
+def test_who_comes_back_in_another_language_is_spoken_to_in_it(empty: House):
+    client = empty.visitor()
+    for lang in LANGUAGES:
+        visits.forms(client.get(PAGE, headers={"Accept-Language": lang}))
+        form = visits.forms(client.get(PAGE))[0]
+        client.post(form.action, data=form.fields | {"role": "owner"}, headers={"Accept-Language": lang})
+        assert f'<html lang="{lang}">' in visits.text(client.get("/desk/"))
+
+
 def test_a_role_there_is_none_of_is_refused_and_makes_nobody(empty: House):
     client = empty.visitor()
     for role in ("king", ""):

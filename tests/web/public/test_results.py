@@ -18,7 +18,7 @@ from contest.services import announcements as acts
 from contest.services import sequencer
 from contest.services.accounts import rehearsal
 from contest.web import previews
-from contest.words import dates
+from contest.words import catalogues, dates
 from tests.inspector import InspectingClient
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web.visits import SECOND, move, path, phase, published, set_phase, text, vote
@@ -183,7 +183,11 @@ def test_a_withdrawn_announcement_is_gone_and_said_so_in_the_history(house: Hous
         by = rehearsal.person(Role.OWNER, lang="fr", now=now)
         acts.withdraw(campaign, vote_id, reason="A tie was overlooked", by=by, now=now)
     client = house.visitor()
-    assert client.get(path("announcement", "en", FINISHED, position=2)).status_code == 404
+    for lang in LANGUAGES:
+        answer = client.get(path("announcement", lang, FINISHED, position=2))
+        assert answer.status_code == 404
+        assert catalogues.gettext(lang, "The announcement was taken back") in text(answer)
+        assert path("history", lang, FINISHED) in text(answer)
     assert "A tie was overlooked" in text(client.get(path("history", "en", FINISHED)))
 
 

@@ -281,6 +281,13 @@ def files(folder: Path) -> set[Path]:
 
 
 @SQLITE
+def test_with_a_picture_that_is_none_everything_else_that_is_wrong_is_said_at_once(house: House):
+    typed = IDEA | {"name": "", "address": "nobody"}
+    answer = empty_form(house.visitor()).send(house.visitor(), **typed, picture=photo(pictures.empty(), "photo.jpg"))
+    assert (answer.status_code, wrong(answer)) == (422, ["name", "picture", "address"])
+
+
+@SQLITE
 def test_what_is_too_large_is_said_to_be(house: House):
     head = b'--x\r\nContent-Disposition: form-data; name="picture"; filename="IMG_0042.JPG"\r\n\r\n'
     body = head + b"\xff" * (14 * 2**20) + b"\r\n--x--\r\n"
@@ -470,8 +477,10 @@ def test_a_younger_authors_idea_waits_for_a_parents_yes(house: House):
     done = typed_code(house, client, sent.location, IDEA["address"])
     row = entry(house, UUID(done.location.partition("/entries/")[2][:32]))
     assert row.state is EntryState.UNCONFIRMED
-    assert client.get(done.location).status_code == 200
-    pressed = form(parent.get(link(house, "parent@example.org"))).send(parent)
+    assert "attend l’accord d’un parent" in text(client.get(done.location))
+    opened = parent.get(link(house, "parent@example.org"))
+    assert "Je suis d’accord" in text(opened)
+    pressed = form(opened).send(parent)
     assert pressed.status_code == 200
     assert "<h1>Merci</h1>" in text(pressed)
     assert parent.get_cookie("me") is None

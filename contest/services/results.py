@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, text
 
-from contest.db import database_clock, transaction
+from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
 from contest.queries import announcements, ballots, results, tally
 from contest.rules.ballots import vote_rules
@@ -25,6 +25,9 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
     must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
     result_counting (another transaction holds the log back: try again).
     """
+    with transaction():
+        _refuse_while_open(_lock_phase(campaign_id, phase_id))
+    _wait_for_ballots_in_flight()
     for _ in range(ATTEMPTS):
         sequencer.run(now)
         figures = _close_if_complete(campaign_id, phase_id, by=by, now=now)
@@ -84,10 +87,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         frozen = results.result(campaign_id, phase_id)
         if frozen is not None:
             return frozen.figures
-        at = session.execute(select(database_clock())).scalar_one()
-        reasons = closing_objections(at=at, closes=phase.closes, grace=vote_rules(phase.settings).grace)
-        if reasons:
-            raise Refused(reasons)
+        _refuse_while_open(phase)
         if tally.unsequenced(campaign_id, phase_id):
             return None
         if sequencer.verify_phase(campaign_id, phase_id):
@@ -106,6 +106,24 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         details = {name: figures[name] for name in ("received", "counted", "tie")}
         audit.record("result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details)
         return figures
+
+
+def _refuse_while_open(phase: Phase) -> None:
+    at = reading().execute(select(database_clock())).scalar_one()
+    reasons = closing_objections(at=at, closes=phase.closes, grace=vote_rules(phase.settings).grace)
+    if reasons:
+        raise Refused(reasons)
+
+
+def _wait_for_ballots_in_flight() -> None:
+    """Until every ballot that read the clock before now is committed or gone.
+
+    On PostgreSQL a ballot reads the clock a moment before it locks its phase; the lock of its table it has from the
+    beginning. On SQLite nobody else writes during a transaction.
+    """
+    with transaction() as session:
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("LOCK TABLE ballot IN SHARE MODE"))
 
 
 def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:

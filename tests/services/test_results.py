@@ -4,11 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from contest.db import reading, transaction
-from contest.models import Announcement, Audit, Entry, Tally
+from contest.models import Announcement, Audit, Entry, PhaseWindow, Tally
 from contest.queries import results as figures
+from contest.rules.ballots import Outcome
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
 from contest.services import ballots, results, sequencer
@@ -163,6 +164,34 @@ def test_while_a_transaction_holds_the_log_back_a_result_is_not_closed(app, poll
     end.set()
     thread.join()
     assert close(poll)["counted"] == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_closing_waits_for_a_ballot_that_has_read_the_clock_and_not_yet_locked_its_phase(app):
+    with app.app_context():
+        poll = make_poll("salt", grace_minutes=0)
+        voter = poll.participant()
+        poll.over(timedelta(0))
+        reading().commit()
+        frozen: list[dict] = []
+
+        def act() -> None:
+            with app.app_context():
+                frozen.append(close(poll))
+
+        closing = threading.Thread(target=act)
+        with transaction() as session:
+            # What an INSERT of a ballot takes before it does anything else.
+            session.execute(text("LOCK TABLE ballot IN ROW EXCLUSIVE MODE"))
+            closing.start()
+            closing.join(0.5)
+            assert closing.is_alive()
+            # It had found the vote open.
+            windows = update(PhaseWindow).where(PhaseWindow.phase_id == poll.phase)
+            session.execute(windows.values(closes=clock() + HOUR))
+            assert poll.cast(voter, "salt").outcome is Outcome.COUNTED
+        closing.join()
+        assert frozen[0]["counted"] == 1
 
 
 def test_votes_for_an_entry_that_is_gone_are_told_apart(poll):

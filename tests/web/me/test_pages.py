@@ -27,7 +27,7 @@ from contest.services import sequencer
 from contest.words import phrases
 from tests import pictures
 from tests.living import FINISHED, LANGUAGES, House
-from tests.web.public.test_submissions import ALTERNATIVE, empty_form, send_photo
+from tests.web.proposals import ALTERNATIVE, empty_form, send_photo
 from tests.web.visits import (
     IDEA,
     SECOND,

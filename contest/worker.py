@@ -23,7 +23,7 @@ from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
-from contest.services import recurring, sequencer, sweep
+from contest.services import recurring, reminders, sequencer, sweep
 from contest.services.deliveries import leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
@@ -58,6 +58,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("count", 1.0, lambda: (_count, nullcontext())),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
+        Job("remind", 20.0, lambda: (_remind, nullcontext())),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
 
@@ -127,6 +128,10 @@ def _where(error: Exception) -> str:
 def _count(now: datetime) -> bool:
     sequencer.run(now)
     return False
+
+
+def _remind(now: datetime) -> bool:
+    return reminders.queue_due(now)
 
 
 def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:

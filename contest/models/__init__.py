@@ -4,7 +4,7 @@ from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
 from contest.models.entries import Draft, Entry, EntryNumber, EntryVersion
-from contest.models.moderation import Decision
+from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
     Confirmation,
@@ -12,6 +12,7 @@ from contest.models.participants import (
     Consent,
     Participant,
     ParticipantSession,
+    Reminder,
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
@@ -28,6 +29,7 @@ from contest.models.staff import (
 __all__ = [
     "ActorKind",
     "Announcement",
+    "Appeal",
     "Audit",
     "Ballot",
     "BallotEvent",
@@ -60,6 +62,8 @@ __all__ = [
     "PictureState",
     "RecoveryCode",
     "Recurring",
+    "Reminder",
+    "Report",
     "Result",
     "Selection",
     "Sequencer",

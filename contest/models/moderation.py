@@ -1,9 +1,9 @@
-"""What moderators decided."""
+"""What moderators decided, what authors appealed against, what visitors reported."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -25,6 +25,7 @@ class Decision(Model):
     entry_id: Mapped[UUID]
     version: Mapped[int]
     kind: Mapped[DecisionKind]
+    state_before: Mapped[str] = mapped_column(String(32), server_default="pending")
     reason: Mapped[str] = mapped_column(String(40), default="")
     words: Mapped[str] = mapped_column(default="")
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
@@ -32,3 +33,45 @@ class Decision(Model):
     signed_role: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class Appeal(Model):
+    """An author's "please look again" at a refusal or removal; one for each entry, answered by the next decision."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
+        UniqueConstraint("campaign_id", "entry_id"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entry_id: Mapped[UUID]
+    decision_id: Mapped[UUID]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class Report(Model):
+    """A visitor's complaint about a published entry; the address is there until it was answered."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
+        UniqueConstraint("campaign_id", "submit_key"),
+        Index("ix_report_entry", "campaign_id", "entry_id", "answered_at"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entry_id: Mapped[UUID]
+    submit_key: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(40))
+    words: Mapped[str] = mapped_column(default="")
+    address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    lang: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    kept: Mapped[bool | None]
+    answered_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -17,6 +17,7 @@ class ConfirmationPurpose(StrEnum):
     BALLOT = "ballot"
     SIGN_IN = "sign_in"
     GUARDIAN = "guardian"
+    REMINDER = "reminder"
 
 
 class Participant(Model):
@@ -100,3 +101,23 @@ class Consent(Model):
     version: Mapped[int]
     lang: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
+
+
+class Reminder(Model):
+    """Somebody's wish to be told once that a phase has opened; gone when told, stopped or over."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+        UniqueConstraint("campaign_id", "phase_id", "voter_key"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    phase_id: Mapped[UUID]
+    voter_key: Mapped[str] = mapped_column(String(64))
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    lang: Mapped[str] = mapped_column(String(8))
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]

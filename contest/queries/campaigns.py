@@ -1,7 +1,7 @@
 """Campaigns as a door sees them: texts in one language, the schedule, the documents."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,11 @@ class PhaseView:
     def plan(self) -> PhasePlan:
         """The phase as the rules read it."""
         return PhasePlan(self.position, self.kind, self.opens, self.closes)
+
+    @property
+    def last_second(self) -> datetime:
+        """The last moment that still counts, to be shown: a close at midnight is said as 23:59."""
+        return self.closes - timedelta(seconds=1)
 
     @property
     def exposure(self) -> Exposure:
@@ -74,6 +79,10 @@ class CampaignView:
     def at(self, position: int) -> PhaseView | None:
         """The phase at a position."""
         return next((phase for phase in self.phases if phase.position == position), None)
+
+    def phase_name(self, position: int) -> str:
+        """What the phase at a position is called."""
+        return self.texts.get(f"phase_{position}_name", "")
 
     def of_kind(self, kind: PhaseKind) -> tuple[PhaseView, ...]:
         """Every phase of a kind, in order."""

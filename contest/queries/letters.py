@@ -8,7 +8,19 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from contest.db import reading
-from contest.models import Ballot, Decision, Entry, EntryVersion, Message, Participant, Staff, StaffInvitation
+from contest.models import (
+    Ballot,
+    Decision,
+    Entry,
+    EntryVersion,
+    Message,
+    Participant,
+    Phase,
+    Reminder,
+    Report,
+    Staff,
+    StaffInvitation,
+)
 from contest.rules.entries import DecisionKind
 from contest.rules.roles import Role
 
@@ -126,6 +138,52 @@ def written(campaign_id: UUID, message_id: UUID) -> Written | None:
         .one_or_none()
     )
     return None if row is None else Written(_author(row), row.text, row.signed)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A wish to be told that a phase, by its position, has opened."""
+
+    id: UUID
+    position: int
+    address_sealed: bytes
+
+
+def reminder(campaign_id: UUID, reminder_id: UUID) -> Wish | None:
+    """A wish to be told, with the position of its phase."""
+    row = (
+        reading()
+        .execute(
+            select(Reminder.id, Phase.position, Reminder.address_sealed)
+            .join(Phase, (Phase.campaign_id == Reminder.campaign_id) & (Phase.id == Reminder.phase_id))
+            .where(Reminder.campaign_id == campaign_id, Reminder.id == reminder_id)
+        )
+        .one_or_none()
+    )
+    return None if row is None else Wish(*row)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report that was answered: about which idea, how, and to whom that is told."""
+
+    entry: str
+    kept: bool | None
+    address_sealed: bytes | None
+
+
+def reported(campaign_id: UUID, report_id: UUID) -> Reported | None:
+    """A report with the name of its idea."""
+    row = (
+        reading()
+        .execute(
+            select(Entry.name, Report.kept, Report.address_sealed)
+            .join(Entry, (Entry.campaign_id == Report.campaign_id) & (Entry.id == Report.entry_id))
+            .where(Report.campaign_id == campaign_id, Report.id == report_id)
+        )
+        .one_or_none()
+    )
+    return None if row is None else Reported(*row)
 
 
 def invited(invitation_id: UUID) -> Invited | None:

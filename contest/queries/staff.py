@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from contest.db import reading
 from contest.models import (
@@ -73,6 +73,19 @@ class Member:
     def full_name(self) -> str:
         """First and last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+def others_may(act: Act, campaign_id: UUID, staff_id: UUID) -> bool:
+    """Whether somebody else who works here may do this in a campaign."""
+    able = [role for role in Role if rules.may(frozenset({role}), act)]
+    other = exists().where(
+        Staff.id == StaffRole.staff_id,
+        Staff.id != staff_id,
+        Staff.left_at.is_(None),
+        StaffRole.role.in_(able),
+        or_(StaffRole.campaign_id.is_(None), StaffRole.campaign_id == campaign_id),
+    )
+    return reading().scalar(select(other)) or False
 
 
 def roles_of(staff_id: UUID) -> dict[UUID | None, frozenset[Role]]:

@@ -22,6 +22,7 @@ class DecisionKind(StrEnum):
     PUBLISH = "publish"
     REFUSE = "refuse"
     REMOVE = "remove"
+    REQUEST_CHANGES = "request_changes"
 
 
 class AuthorAct(StrEnum):
@@ -30,6 +31,7 @@ class AuthorAct(StrEnum):
     CONFIRM = "confirm"
     EDIT = "edit"
     WITHDRAW = "withdraw"
+    APPEAL = "appeal"
 
 
 S = EntryState
@@ -42,6 +44,9 @@ MOVES: dict[tuple[EntryState, DecisionKind | AuthorAct], EntryState] = {
     (S.PENDING, AuthorAct.WITHDRAW): S.WITHDRAWN,
     (S.CHANGES_REQUESTED, AuthorAct.WITHDRAW): S.WITHDRAWN,
     (S.PUBLISHED, AuthorAct.WITHDRAW): S.WITHDRAWN,
+    (S.REFUSED, AuthorAct.APPEAL): S.PENDING,
+    (S.REMOVED, AuthorAct.APPEAL): S.PENDING,
+    (S.PENDING, DecisionKind.REQUEST_CHANGES): S.CHANGES_REQUESTED,
     (S.PENDING, DecisionKind.PUBLISH): S.PUBLISHED,
     (S.CHANGES_REQUESTED, DecisionKind.PUBLISH): S.PUBLISHED,
     (S.REFUSED, DecisionKind.PUBLISH): S.PUBLISHED,

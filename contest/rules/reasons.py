@@ -9,6 +9,16 @@ REASONS: tuple[str, ...] = (
     "danger",
     "other",
 )
+# Why a visitor reports a published entry; `illegal` is a notice in the sense of Regulation (EU) 2022/2065, art. 16.
+REPORTS: tuple[str, ...] = (
+    "insult_or_hate",
+    "targets_person",
+    "advertising",
+    "not_theirs",
+    "danger",
+    "illegal",
+    "other",
+)
 # What the list does not say, the moderator must.
 NEEDS_WORDS = frozenset({"other"})
 LONGEST_WORDS = 1000

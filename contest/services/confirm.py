@@ -11,7 +11,7 @@ from contest.models import Confirmation, ConfirmationPurpose
 from contest.rules.ballots import Cast
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import ballots, confirmations, entries, participants
+from contest.services import ballots, confirmations, entries, participants, reminders
 from contest.services.confirmations import Asked
 
 # A second click, or the same link in a second browser, is still remembered; later it only shows what became of it.
@@ -48,7 +48,7 @@ def finish(
 
     Answered again it changes nothing and answers the same. Errors: Refused with link_invalid, mail_code_wrong,
     mail_code_expired, code_too_many_tries, and with what speaks against the act: too_many_entries, entry_gone, or
-    as `ballots.confirm`; then nothing is confirmed and it may be answered again.
+    reminder_gone, or as `ballots.confirm`; then nothing is confirmed and it may be answered again.
     """
     if token:
         asked = confirmations.by_token(campaign_id, token, now=now)
@@ -62,6 +62,10 @@ def finish(
         used_before = not _mark_used(asked, now)
         if asked.purpose is ConfirmationPurpose.GUARDIAN:
             return _guardian(asked, now, repeated=used_before)
+        if asked.purpose is ConfirmationPurpose.REMINDER and asked.subject_id is not None:
+            # That makes nobody a participant either: one purpose, one mail.
+            reminders.confirm(campaign_id, asked.subject_id, now=now)
+            return Finished(asked.purpose, asked.subject_id, asked.lang, repeated=used_before)
         return _person(asked, now, repeated=used_before)
 
 

@@ -29,6 +29,7 @@ KINDS = {
     ConfirmationPurpose.BALLOT: "mail.confirm_ballot",
     ConfirmationPurpose.SIGN_IN: "mail.sign_in",
     ConfirmationPurpose.GUARDIAN: "mail.confirm_guardian",
+    ConfirmationPurpose.REMINDER: "mail.confirm_reminder",
 }
 
 

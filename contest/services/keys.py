@@ -100,6 +100,21 @@ def confirmation_token(campaign: UUID, confirmation: UUID) -> str:
     return f"{confirmation.hex}.{proof[:32]}"
 
 
+def reminder_token(campaign: UUID, reminder: UUID) -> str:
+    """What ends a wish to be told: its id, a dot, and a keyed hash."""
+    proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), "stop reminder", str(reminder))
+    return f"{reminder.hex}.{proof[:32]}"
+
+
+def reminder_of(campaign: UUID, token: str) -> UUID | None:
+    """The wish such a token ends, or None when it was not made by us."""
+    try:
+        reminder = UUID(hex=token.partition(".")[0])
+    except ValueError:
+        return None
+    return reminder if vault.same(reminder_token(campaign, reminder), token) else None
+
+
 def confirmation_of(campaign: UUID, token: str) -> UUID | None:
     """The confirmation a link's token stands for, or None when it was not made by us."""
     try:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contest import vault
 from contest.db import new_id, reading, transaction
 from contest.models import (
+    Appeal,
     Confirmation,
     ConfirmationPurpose,
     Consent,
@@ -24,7 +25,7 @@ from contest.models import (
 from contest.rules import mailboxes
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import audit, ballots, confirmations, drafts, entries, keys, pictures
+from contest.services import audit, ballots, confirmations, drafts, entries, keys, pictures, reminders
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -173,6 +174,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
             ballots.withdraw(campaign_id, voter_key=person.voter_key, now=now)
             _erase_confirmations(session, campaign_id, person.voter_key, now)
             drafts.forget(campaign_id, person.voter_key, now=now)
+            reminders.forget(campaign_id, person.voter_key)
         _erase_entries(session, campaign_id, participant_id, now)
         session.execute(
             delete(ParticipantSession).where(
@@ -235,7 +237,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
             claimed_until=None,
         )
     )
-    for table in (Consent, Message):
+    for table in (Appeal, Consent, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
         delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
 from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits, pictures
+from contest.services import drafts, entries, limits, pictures, reminders
+from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
 AFTERWARDS = timedelta(days=30)
@@ -25,6 +26,8 @@ def run(now: datetime) -> None:
     while pictures.sweep(now=now):
         time.sleep(PAUSE)
     limits.sweep(now=now)
+    reminders.sweep(now=now)
+    reports.forget_addresses(now=now)
     ended = now - AFTERWARDS
     _remove_all(Confirmation, Confirmation.expires_at < ended)
     _remove_all(ParticipantSession, ParticipantSession.expires_at < ended)

@@ -3,8 +3,9 @@
 from flask import abort
 
 from contest import clock
-from contest.queries import campaigns
+from contest.queries import campaigns, entries
 from contest.queries.campaigns import CampaignView
+from contest.queries.entries import EntryCard
 from contest.web import freshness, i18n
 
 
@@ -21,6 +22,14 @@ def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
         now = clock.now()
         freshness.until(found.next_change(now), now)
     return found
+
+
+def entry(view: CampaignView, number: int) -> EntryCard:
+    """The published entry of this number. Errors: 404."""
+    found = entries.by_number(view.id, number)
+    if found is None:
+        abort(404)
+    return found.card
 
 
 def campaign_for_staff(slug: str) -> CampaignView:

@@ -1,7 +1,7 @@
 """What every public page of a campaign carries: languages, navigation, the line of phases, links of its own."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app, request, url_for
 from markupsafe import Markup
@@ -130,7 +130,7 @@ def step_of(phase: PhaseView, lang: str, campaign: CampaignView, now: datetime) 
     if state is Moment.NOW and phase.kind is not PhaseKind.ANNOUNCEMENT:
         left = catalogues.translations(lang).gettext("%(time)s to go", time=dates.time_left(lang, phase.closes - now))
     return Step(
-        name=campaign.texts.get(f"phase_{phase.position}_name", ""),
+        name=campaign.phase_name(phase.position),
         note=campaign.texts.get(f"phase_{phase.position}_note", ""),
         state=state.value,
         when=_when(phase, state, lang, campaign.zone),
@@ -144,18 +144,13 @@ def _when(phase: PhaseView, state: Moment, lang: str, zone: str) -> str:
         return dates.day(lang, phase.opens, zone)
     if state is Moment.NOW:
         return catalogues.translations(lang).gettext(
-            "until %(moment)s", moment=dates.day_and_time(lang, last_second(phase), zone)
+            "until %(moment)s", moment=dates.day_and_time(lang, phase.last_second, zone)
         )
     if state is Moment.DONE:
         return catalogues.translations(lang).gettext(
-            "%(day)s, done", day=dates.short_day(lang, last_second(phase), zone)
+            "%(day)s, done", day=dates.short_day(lang, phase.last_second, zone)
         )
-    return dates.span(lang, phase.opens, last_second(phase), zone)
-
-
-def last_second(phase: PhaseView) -> datetime:
-    """The last moment that still counts, to be shown: a close at midnight is said as 23:59."""
-    return phase.closes - timedelta(seconds=1)
+    return dates.span(lang, phase.opens, phase.last_second, zone)
 
 
 def _progress(campaign: CampaignView, lang: str, now: datetime) -> Progress:
@@ -167,7 +162,7 @@ def _progress(campaign: CampaignView, lang: str, now: datetime) -> Progress:
             return Progress(catalogues.translations(lang).gettext("The contest is over."), "")
         when = dates.day_and_time(lang, coming[0].opens, campaign.zone)
         return Progress(catalogues.translations(lang).gettext("Next step: %(moment)s", moment=when), "")
-    name = campaign.texts.get(f"phase_{present.position}_name", "")
+    name = campaign.phase_name(present.position)
     values = {"step": present.position, "total": total, "name": name}
     if present.kind is PhaseKind.ANNOUNCEMENT:
         return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s", **values), "")

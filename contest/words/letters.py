@@ -132,6 +132,39 @@ def entry_refused(
     return _letter(head, "entry_refused", facts, signed)
 
 
+def entry_changes(
+    head: Letterhead, *, first_name: str, entry: str, entry_id: str, words: str, signed: Signature
+) -> Letter:
+    """Asks an author for a change before the idea goes online; `words` are the moderator's own."""
+    return _letter(head, "entry_changes", changes_facts(head, first_name, entry, entry_id, words), signed)
+
+
+def changes_facts(head: Letterhead, first_name: str, entry: str, entry_id: str, words: str) -> dict[str, Any]:
+    """What the template of `entry_changes` is given, also while the letter is still being written."""
+    return {
+        "first_name": first_name,
+        "entry": entry,
+        "words": paragraphs(words),
+        "link": head.link("my_entry", entry=entry_id),
+    }
+
+
+def report_answered(head: Letterhead, *, entry: str, kept: bool) -> Letter:
+    """Tells who reported an idea what became of it (Regulation (EU) 2022/2065, article 16)."""
+    return _letter(head, "report_answered", {"entry": entry, "kept": kept})
+
+
+def phase_opens(head: Letterhead, *, phase: str, page: str, until: datetime) -> Letter:
+    """Tells somebody who asked to know that a phase has opened; `page` is the name of the address it leads to."""
+    return _letter(head, "phase_opens", {"phase": phase, "link": head.link(page), "until": head.moment(until)})
+
+
+def confirm_reminder(head: Letterhead, proof: Proof, *, phase: str, stop: str) -> Letter:
+    """Asks whether somebody really wants to be told that a phase opens; `stop` is the token that ends it."""
+    facts = {**_proof(head, proof), "phase": phase, "stop": head.link("stop", token=stop)}
+    return _letter(head, "confirm_reminder", facts)
+
+
 def refusal_facts(
     head: Letterhead,
     *,

@@ -27,6 +27,12 @@ def refusal(
     return _sheet(head, "entry_refused", {**facts, "to": first_name}, signed)
 
 
+def changes(head: Letterhead, *, first_name: str, entry: str, entry_id: str, words: str, signed: Signature) -> Markup:
+    """What `letters.entry_changes` will say, likewise."""
+    facts = letters.changes_facts(head, first_name, entry, entry_id, words)
+    return _sheet(head, "entry_changes", {**facts, "to": first_name}, signed)
+
+
 def _sheet(head: Letterhead, kind: str, facts: dict[str, object], signed: Signature) -> Markup:
     template = environment(head.lang, escaped=True).get_template(f"mail/{kind}.html")
     drawn = template.render(

@@ -5,7 +5,7 @@ another page.
 """
 
 from contest.queries.entries.cards import EntryCard, EntryPage
-from contest.queries.entries.owned import OwnEntry, one_own, own, sent
+from contest.queries.entries.owned import OwnEntry, Verdict, one_own, own, sent, verdict
 from contest.queries.entries.public import (
     EntryDetail,
     by_ids,
@@ -24,6 +24,7 @@ __all__ = [
     "EntryDetail",
     "EntryPage",
     "OwnEntry",
+    "Verdict",
     "alike",
     "by_ids",
     "by_number",
@@ -37,4 +38,5 @@ __all__ = [
     "search_page",
     "sent",
     "sitemap",
+    "verdict",
 ]

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, select
 
 from contest.db import reading
-from contest.models import Entry, EntryVersion, Message, Side
+from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side
 from contest.queries.entries.cards import latest
-from contest.rules.entries import EntryState
+from contest.rules.entries import DecisionKind, EntryState
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,43 @@ class OwnEntry:
     received_at: datetime
     published_at: datetime | None
     letters: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was decided on an entry last, as its author may read it."""
+
+    kind: DecisionKind
+    reason: str
+    words: str
+    signed_name: str
+    signed_role: str
+    at: datetime
+    appealed_at: datetime | None
+
+
+def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
+    """The decision in force on an entry, and when its author appealed; None while nothing was decided."""
+    row = (
+        reading()
+        .execute(
+            select(
+                Decision.kind,
+                Decision.reason,
+                Decision.words,
+                Decision.signed_name,
+                Decision.signed_role,
+                Decision.at,
+                Appeal.at,
+            )
+            .outerjoin(Appeal, and_(Appeal.campaign_id == Decision.campaign_id, Appeal.entry_id == Decision.entry_id))
+            .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None))
+            .order_by(Decision.at.desc(), Decision.id.desc())
+            .limit(1)
+        )
+        .first()
+    )
+    return None if row is None else Verdict(*row)
 
 
 def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:

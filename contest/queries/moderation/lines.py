@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
 
-from contest.models import Campaign, Entry, EntryVersion, Staff
+from contest.models import Appeal, Campaign, Entry, EntryVersion, Report, Staff
 from contest.rules.entries import WAITING, EntryState
 
 
@@ -33,6 +33,32 @@ class Waiting:
     is_late: bool
     claimed_by: UUID | None
     claimed_name: str
+    appealed: bool
+    reports: int
+
+
+def is_appealed() -> ColumnElement[bool]:
+    """Entries with an appeal that nobody has answered."""
+    return exists().where(
+        Appeal.campaign_id == Entry.campaign_id, Appeal.entry_id == Entry.id, Appeal.answered_at.is_(None)
+    )
+
+
+def is_reported() -> ColumnElement[bool]:
+    """Entries with a report that nobody has answered."""
+    return exists().where(
+        Report.campaign_id == Entry.campaign_id, Report.entry_id == Entry.id, Report.answered_at.is_(None)
+    )
+
+
+def open_reports() -> ScalarSelect[int]:
+    """How many reports of an entry nobody has answered."""
+    return (
+        select(func.count())
+        .select_from(Report)
+        .where(Report.campaign_id == Entry.campaign_id, Report.entry_id == Entry.id, Report.answered_at.is_(None))
+        .scalar_subquery()
+    )
 
 
 COLUMNS: tuple[Any, ...] = (
@@ -53,6 +79,8 @@ COLUMNS: tuple[Any, ...] = (
     Entry.claimed_until,
     Staff.first_name.label("claimed_name"),
     EntryVersion.answers,
+    is_appealed().label("appealed"),
+    open_reports().label("reports"),
 )
 
 
@@ -96,4 +124,6 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
         is_late=row.state in WAITING and now - since > timedelta(hours=row.promised_hours),
         claimed_by=row.claimed_by if claimed else None,
         claimed_name=(row.claimed_name or "") if claimed else "",
+        appealed=row.appealed,
+        reports=row.reports,
     )

@@ -10,7 +10,18 @@ from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
-from contest.models import ActorKind, Audit, Consent, Decision, Entry, EntryVersion, Participant, Staff
+from contest.models import (
+    ActorKind,
+    Appeal,
+    Audit,
+    Consent,
+    Decision,
+    Entry,
+    EntryVersion,
+    Participant,
+    Report,
+    Staff,
+)
 from contest.queries.moderation.lines import Waiting, line_of, lines
 from contest.rules.entries import DecisionKind, EntryState
 
@@ -43,6 +54,26 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class ReportView:
+    """What a visitor reported and nobody has answered yet."""
+
+    reason: str
+    words: str
+    lang: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AppealView:
+    """What the author wrote against a decision, and whose decision that was."""
+
+    text: str
+    at: datetime
+    answered_at: datetime | None
+    signed_name: str
+
+
+@dataclass(frozen=True)
 class DeskEntry:
     """One entry as a moderator reads it. `sent` are its author's entries that count, `consents` (kind, version)."""
 
@@ -54,6 +85,8 @@ class DeskEntry:
     has_guardian: bool
     sent: int
     consents: tuple[tuple[str, int], ...]
+    reports: tuple[ReportView, ...]
+    appeal: AppealView | None
 
     @property
     def latest(self) -> Version:
@@ -75,7 +108,7 @@ class Told:
 
 
 def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None:
-    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Five statements."""
+    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Seven statements."""
     row = (
         reading()
         .execute(
@@ -99,6 +132,8 @@ def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None
         has_guardian=author is not None and author.guardian_sealed is not None,
         sent=author.sent if author else 0,
         consents=_consents(campaign_id, entry_id),
+        reports=_reports(campaign_id, entry_id),
+        appeal=_appeal(campaign_id, entry_id),
     )
 
 
@@ -167,6 +202,29 @@ def _consents(campaign_id: UUID, entry_id: UUID) -> tuple[tuple[str, int], ...]:
         .order_by(Consent.kind)
     )
     return tuple((row.kind, row.version) for row in rows)
+
+
+def _reports(campaign_id: UUID, entry_id: UUID) -> tuple[ReportView, ...]:
+    rows = reading().execute(
+        select(Report.reason, Report.words, Report.lang, Report.at)
+        .where(Report.campaign_id == campaign_id, Report.entry_id == entry_id, Report.answered_at.is_(None))
+        .order_by(Report.at, Report.id)
+        .limit(TOLD)
+    )
+    return tuple(ReportView(*row) for row in rows)
+
+
+def _appeal(campaign_id: UUID, entry_id: UUID) -> AppealView | None:
+    row = (
+        reading()
+        .execute(
+            select(Appeal.text, Appeal.at, Appeal.answered_at, Decision.signed_name)
+            .join(Decision, and_(Decision.campaign_id == Appeal.campaign_id, Decision.id == Appeal.decision_id))
+            .where(Appeal.campaign_id == campaign_id, Appeal.entry_id == entry_id)
+        )
+        .first()
+    )
+    return None if row is None else AppealView(*row)
 
 
 def _told(row: Row[Any], decision: DecisionView | None) -> Told:

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from contest.db import reading
 from contest.models import Campaign, Entry
-from contest.queries.moderation.lines import Waiting, line_of, lines
-from contest.rules.entries import WAITING, EntryState
+from contest.queries.moderation.lines import Waiting, is_reported, line_of, lines
+from contest.rules.entries import PUBLIC, WAITING, EntryState
 
 PAGE = 24
 
@@ -22,12 +22,15 @@ class Show(StrEnum):
     WAITING = "waiting"
     LATE = "late"
     MINE = "mine"
+    REPORTED = "reported"
+    ASKED = "asked"
     PUBLISHED = "published"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
 
 STATES = {
+    Show.ASKED: (EntryState.CHANGES_REQUESTED,),
     Show.PUBLISHED: (EntryState.PUBLISHED,),
     Show.REFUSED: (EntryState.REFUSED, EntryState.REMOVED),
     Show.WITHDRAWN: (EntryState.WITHDRAWN,),
@@ -103,6 +106,8 @@ def _within(campaigns: Collection[UUID] | None, langs: Collection[str]) -> list[
 def _shown(show: Show, me: UUID, now: datetime) -> ColumnElement[bool]:
     if show in STATES:
         return Entry.state.in_(STATES[show])
+    if show is Show.REPORTED:
+        return and_(Entry.state.in_(PUBLIC), is_reported())
     waiting = Entry.state.in_(WAITING)
     if show is Show.MINE:
         return and_(waiting, Entry.claimed_by == me, Entry.claimed_until > now)

@@ -29,7 +29,8 @@ def edit(
 ) -> int:
     """A new version of an entry that still waits, by its author (`by`); sent twice, it is one version.
 
-    Answers the number of the version. Errors: Refused with every objection of the form's fields, picture_gone;
+    Where changes were asked for, sending it is the answer, even with nothing changed: it waits again. Answers the
+    number of the version. Errors: Refused with every objection of the form's fields, picture_gone;
     else with entry_not_yours, entry_not_editable, version_changed (edited in another window since).
     """
     with transaction() as session:
@@ -43,12 +44,14 @@ def edit(
         )
         if checked.objections:
             raise Refused(checked.objections)
-        if (latest.answers, latest.picture_id) == (checked.answers, picture_id):
+        same = (latest.answers, latest.picture_id) == (checked.answers, picture_id)
+        if same and entry.state is state:
             return entry.version
         if entry.version != seen_version:
             raise Refused([Objection("version_changed")])
-        entry.version += 1
-        writing.write_version(campaign_id, entry_id, entry.version, checked, picture_id, now)
+        if not same:
+            entry.version += 1
+            writing.write_version(campaign_id, entry_id, entry.version, checked, picture_id, now)
         if entry.state is not state:
             entry.waiting_since = now
         entry.state, entry.picture_id, entry.folded = state, picture_id, checked.folded

@@ -5,9 +5,29 @@ claim_next(campaign_ids, *, by, now, langs)    the one that waits longest
 release(campaign_id, entry_id, *, by, now)
 decide(campaign_id, entry_id, *, version, kind, reason, words, by, now)
 undo(campaign_id, decision_id, *, by, now)     within a minute, before anything is sent
+appeal(campaign_id, entry_id, *, text, by, now)                           its author asks for another look
+report(campaign_id, entry_id, *, reason, words, address, ...)             a visitor complains
+keep(campaign_id, entry_id, *, by, now)                                   and the entry stays online
 """
 
+from contest.services.moderation.appeals import LONGEST as LONGEST_APPEAL
+from contest.services.moderation.appeals import appeal
 from contest.services.moderation.claims import claim, claim_next, release
 from contest.services.moderation.decisions import UNDO, Decided, decide, undo
+from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
+from contest.services.moderation.reports import keep, report
 
-__all__ = ["UNDO", "Decided", "claim", "claim_next", "decide", "release", "undo"]
+__all__ = [
+    "LONGEST_APPEAL",
+    "LONGEST_REPORT",
+    "UNDO",
+    "Decided",
+    "appeal",
+    "claim",
+    "claim_next",
+    "decide",
+    "keep",
+    "release",
+    "report",
+    "undo",
+]

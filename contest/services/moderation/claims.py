@@ -11,6 +11,7 @@ from contest.models import Entry, Staff
 from contest.rules.entries import WAITING, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.services import audit
+from contest.services.moderation import appeals
 
 CLAIMED_FOR = timedelta(minutes=10)
 
@@ -33,12 +34,13 @@ def claim_next(
 ) -> tuple[UUID, UUID] | None:
     """Take the entry that waits longest and nobody else has; (campaign, entry).
 
-    In these campaigns (None: in all) and languages (none: in all).
+    Not one whose author appeals against this person's own decision. In these campaigns (None: in all) and
+    languages (none: in all).
     """
     with transaction() as session:
         waiting = (
             select(Entry.campaign_id, Entry.id)
-            .where(Entry.state.in_(WAITING), free(by, now))
+            .where(Entry.state.in_(WAITING), free(by, now), ~appeals.against(by))
             .order_by(Entry.waiting_since, Entry.id)
             .limit(1)
             .with_for_update(skip_locked=True)

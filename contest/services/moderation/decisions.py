@@ -15,29 +15,34 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_WORDS, NEEDS_WORDS, REASONS
 from contest.services import audit, outbox
-from contest.services.moderation import claims
+from contest.services.moderation import appeals, claims, reports
 
 UNDO = timedelta(seconds=60)
 VERBS = {
     DecisionKind.PUBLISH: "entry.published",
     DecisionKind.REFUSE: "entry.refused",
     DecisionKind.REMOVE: "entry.removed",
+    DecisionKind.REQUEST_CHANGES: "entry.changes_requested",
 }
 MAILS = {
     DecisionKind.PUBLISH: "mail.entry_published",
     DecisionKind.REFUSE: "mail.entry_refused",
     DecisionKind.REMOVE: "mail.entry_refused",
+    DecisionKind.REQUEST_CHANGES: "mail.entry_changes",
 }
+WITH_REASON = frozenset({DecisionKind.REFUSE, DecisionKind.REMOVE})
 WAITS = (EntryState.PENDING, EntryState.CHANGES_REQUESTED)
 DECIDED_ON = {
     DecisionKind.PUBLISH: WAITS,
     DecisionKind.REFUSE: WAITS,
     DecisionKind.REMOVE: (EntryState.PUBLISHED,),
+    DecisionKind.REQUEST_CHANGES: (EntryState.PENDING,),
 }
 AFTER = {
     DecisionKind.PUBLISH: EntryState.PUBLISHED,
     DecisionKind.REFUSE: EntryState.REFUSED,
     DecisionKind.REMOVE: EntryState.REMOVED,
+    DecisionKind.REQUEST_CHANGES: EntryState.CHANGES_REQUESTED,
 }
 
 
@@ -64,16 +69,17 @@ def decide(
     words: str = "",
     seen: EntryState | None = None,
 ) -> Decided:
-    """Publish, refuse or remove one version of an entry; the author's mail leaves a minute later.
+    """Publish, refuse, remove or ask for changes of one version of an entry; the mail leaves a minute later.
 
     `seen` is the state it was decided on: by default one that waits or, for a removal, published; publishing what
     was refused or removed names it. The first of two decides, the second is told; sent twice by one person it is
-    one decision. `words` are the moderator's own, mailed as they are. Errors: Refused with reason_missing,
-    words_missing (reason `other`), answer_too_long; else with entry_gone, already_decided (name), version_changed,
-    claimed_by_other (name).
+    one decision. `words` are the moderator's own, mailed as they are. It answers the author's appeal and, where the
+    entry goes offline, what visitors reported. Errors: Refused with reason_missing, words_missing (reason `other`,
+    a request), answer_too_long; else with entry_gone, already_decided (name), version_changed, claimed_by_other
+    (name), appeal_needs_another.
     """
     words = forms.clean_lines(words)
-    reason = "" if kind is DecisionKind.PUBLISH else reason
+    reason = reason if kind in WITH_REASON else ""
     if reasons := _against(kind, reason, words):
         raise Refused(reasons)
     with transaction() as session:
@@ -87,7 +93,11 @@ def decide(
         if entry.version != version:
             raise Refused([Objection("version_changed")])
         claims.require_free(entry, by=by, now=now)
+        appeals.require_another(entry, by=by)
         decision = _write(session, entry, kind, reason, words, by, now)
+        appeals.answer(entry, now=now)
+        if kind is DecisionKind.REMOVE:
+            reports.answer(campaign_id, entry_id, kept=False, by=by, now=now, not_before=now + UNDO)
         _move(session, entry, state, now)
         _record(session, entry, decision, now)
         return Decided(decision.id, state, entry.number, now + UNDO)
@@ -110,9 +120,9 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         if not in_time or entry.state is not AFTER[decision.kind] or not _took_back(session, entry, decision, now):
             raise Refused([Objection("undo_too_late")])
         decision.undone_at = now
-        session.flush()
-        before = _latest(session, campaign_id, entry.id)
-        entry.state = EntryState.PENDING if before is None else AFTER[before.kind]
+        entry.state = EntryState(decision.state_before)
+        appeals.reopen(entry, answered_at=decision.at)
+        reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now)
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:
             entry.published_at = None
         audit.record(
@@ -128,9 +138,9 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
 
 def _against(kind: DecisionKind, reason: str, words: str) -> list[Objection]:
     found = []
-    if kind is not DecisionKind.PUBLISH and reason not in REASONS:
+    if kind in WITH_REASON and reason not in REASONS:
         found.append(Objection("reason_missing", "reason"))
-    if reason in NEEDS_WORDS and not words:
+    if (reason in NEEDS_WORDS or kind is DecisionKind.REQUEST_CHANGES) and not words:
         found.append(Objection("words_missing", "words"))
     if len(words) > LONGEST_WORDS:
         found.append(Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)}))
@@ -166,6 +176,7 @@ def _write(
         entry_id=entry.id,
         version=entry.version,
         kind=kind,
+        state_before=entry.state.value,
         reason=reason,
         words=words,
         staff_id=by,

@@ -110,6 +110,6 @@ def _row(view: CampaignView, phase: PhaseView, lang: str, now: datetime) -> dict
         "state": state.value,
         "mark": {Moment.DONE: "published", Moment.NOW: "reading", Moment.TO_COME: "new"}[state],
         "opens": dates.exact(lang, phase.opens, view.zone),
-        "closes": dates.exact(lang, phase.closes, view.zone),
+        "closes": dates.exact(lang, phase.last_second, view.zone),
         "length": dates.time_left(lang, phase.closes - phase.opens),
     }

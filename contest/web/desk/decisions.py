@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, make_response, request
+from flask import Blueprint, Response, abort, current_app, flash, make_response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -41,6 +41,43 @@ def refuse_form(campaign: str, entry: UUID) -> ResponseReturnValue:
     return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
 
 
+@blueprint.get("/<uuid:entry>/ask")
+@access.staff(Act.MODERATE)
+def ask_form(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """What is to be changed, and the letter that asks for it."""
+    view = lookups.campaign_for_staff(campaign)
+    return frame.page("queue/ask", section="queue", campaign=campaign, **_asking(view, queue.found(view, entry)))
+
+
+@blueprint.post("/<uuid:entry>/ask")
+@access.staff(Act.MODERATE, "entry.changes_requested")
+def ask(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """Ask its author for a change."""
+    return _decide(campaign, entry, DecisionKind.REQUEST_CHANGES)
+
+
+@blueprint.post("/<uuid:entry>/asking")
+@access.staff(Act.MODERATE, nothing_because="only shows the letter as it would be")
+def asking(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """That letter so far."""
+    view = lookups.campaign_for_staff(campaign)
+    one = queue.found(view, entry)
+    if request.headers.get("X-Fragment"):
+        return _part(_asking_letter(view, one))
+    return frame.page("queue/ask", section="queue", campaign=campaign, **_asking(view, one))
+
+
+@blueprint.post("/<uuid:entry>/keep")
+@access.staff(Act.MODERATE, "entry.kept")
+def keep(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """What was reported stays online, and those who left an address are told."""
+    view = lookups.campaign_for_staff(campaign)
+    one = queue.found(view, entry)
+    acts.keep(view.id, one.line.id, by=access.person().id, now=clock.now())
+    flash(N_("It stays online; the reports are answered."))
+    return queue.to(view, one.line.id)
+
+
 @blueprint.post("/<uuid:entry>/letter")
 @access.staff(Act.MODERATE, nothing_because="only shows the letter as it would be")
 def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
@@ -48,9 +85,7 @@ def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
     one = queue.found(view, entry)
     if request.headers.get("X-Fragment"):
-        part = make_response(_letter(view, one))
-        part.headers["X-Fragment"] = "1"
-        return part
+        return _part(_letter(view, one))
     return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
 
 
@@ -105,6 +140,10 @@ def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnVal
 def _not_decided(view: CampaignView, one: DeskEntry, kind: DecisionKind, refusal: Refused) -> ResponseReturnValue:
     """The same page with what stands now: what was written is still there, as long as there is a use for it."""
     wrong_field = any(objection.field for objection in refusal.objections)
+    if kind is DecisionKind.REQUEST_CHANGES and (wrong_field or one.line.state is EntryState.PENDING):
+        status = 422 if wrong_field else 409
+        values = _asking(view, one)
+        return frame.again(refusal, "queue/ask", section="queue", campaign=view.slug, status=status, **values)
     may_still = kind is _kind(one) and one.line.state is not EntryState.REFUSED
     if kind is DecisionKind.PUBLISH or not (wrong_field or may_still):
         values = queue.of_entry(view, one)
@@ -133,12 +172,39 @@ def _writing(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     }
 
 
-def _letter(view: CampaignView, one: DeskEntry) -> Markup:
-    """What the author will read, in the author's language."""
+def _asking(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     author = desk.author(view.id, one.line.id)
-    theirs = campaigns.by_id(view.id, author.lang if author else one.line.lang) or view
+    return {
+        **queue.of_entry(view, one),
+        "typed": {"words": request.form.get("words", "")},
+        "author_lang": author.lang if author else one.line.lang,
+        "letter": _asking_letter(view, one),
+    }
+
+
+def _asking_letter(view: CampaignView, one: DeskEntry) -> Markup:
+    head, first_name, signed = _paper(view, one)
+    return sheets.changes(
+        head,
+        first_name=first_name,
+        entry=one.line.name,
+        entry_id=one.line.id.hex,
+        words=request.form.get("words", ""),
+        signed=signed,
+    )
+
+
+def _part(letter: Markup) -> Response:
+    part = make_response(letter)
+    part.headers["X-Fragment"] = "1"
+    return part
+
+
+def _paper(view: CampaignView, one: DeskEntry) -> tuple[Letterhead, str, Signature]:
+    """The letterhead in the author's language, the author's first name, and who signs."""
+    author = desk.author(view.id, one.line.id)
     lang = author.lang if author else one.line.lang
-    taking = view.open_phase(PhaseKind.SUBMISSION, clock.now())
+    theirs = campaigns.by_id(view.id, lang) or view
     person = access.person()
     head = Letterhead(
         lang=lang,
@@ -149,13 +215,20 @@ def _letter(view: CampaignView, one: DeskEntry) -> Markup:
         campaign=view.slug,
         zone=view.zone,
     )
+    return head, author.first_name if author else "", Signature(person.first_name, person.title)
+
+
+def _letter(view: CampaignView, one: DeskEntry) -> Markup:
+    """What the author will read, in the author's language."""
+    head, first_name, signed = _paper(view, one)
+    taking = view.open_phase(PhaseKind.SUBMISSION, clock.now())
     return sheets.refusal(
         head,
-        first_name=author.first_name if author else "",
+        first_name=first_name,
         entry=one.line.name,
         reason=request.form.get("reason", "") or reasons.OTHER,
         words=request.form.get("words", ""),
-        signed=Signature(person.first_name, person.title),
-        until=taking.closes if taking else None,
+        signed=signed,
+        until=taking.last_second if taking else None,
         removed=_kind(one) is DecisionKind.REMOVE,
     )

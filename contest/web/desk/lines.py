@@ -99,7 +99,7 @@ def _line(one: DeskCampaign, index: int, lang: str, scale: Scale, now: datetime)
     return Line(
         name=one.name,
         slug=one.slug,
-        when=dates.day_and_time(lang, change - timedelta(seconds=1), one.zone) if change else "",
+        when=_when(one, change, lang),
         then=_then(one, change, lang),
         y=HEAD + ROW * index,
         pieces=tuple(
@@ -107,6 +107,14 @@ def _line(one: DeskCampaign, index: int, lang: str, scale: Scale, now: datetime)
             for piece, fits in zip(pieces, shown, strict=True)
         ),
     )
+
+
+def _when(one: DeskCampaign, change: datetime | None, lang: str) -> str:
+    """The moment of the next change; a close by its last second."""
+    if change is None:
+        return ""
+    is_close = any(phase.plan.closes == change for phase in one.phases)
+    return dates.day_and_time(lang, change - timedelta(seconds=is_close), one.zone)
 
 
 def _then(one: DeskCampaign, change: datetime | None, lang: str) -> str:

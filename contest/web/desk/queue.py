@@ -14,13 +14,15 @@ from contest import clock
 from contest.queries import desk, entries, moderation
 from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Told, Waiting
+from contest.rules import changes
+from contest.rules.changes import Piece
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import cursors, drawings, frame
 from contest.web.errors import sentences
-from contest.words import catalogues, dates, deeds, reasons
+from contest.words import catalogues, dates, deeds, reasons, reports
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk/<campaign>/queue")
@@ -153,12 +155,28 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
         "held_until": _held_until(view, line, now),
         "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
+        "changes": _changes(one),
+        "report_label": lambda reason: reports.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
         "draw_small": lambda card: drawings.small(view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
     }
+
+
+def _changes(one: DeskEntry) -> list[list[Piece]]:
+    """Name and story, word by word against the version before; nothing for what stayed."""
+    if len(one.versions) < 2:
+        return []
+    before, after = one.versions[-2].answers, one.versions[-1].answers
+    fields = ("name", "inspiration", "ingredients", "first_name", "town")
+    told = [(_line(before.get(field)), _line(after.get(field))) for field in fields]
+    return [changes.between(was, now) for was, now in told if was != now]
+
+
+def _line(answer: object) -> str:
+    return ", ".join(answer) if isinstance(answer, list | tuple) else str(answer or "")
 
 
 def _take(view: CampaignView, entry: UUID) -> None:

@@ -1,1 +1,5 @@
-"""A participant's private pages: follow an idea, edit it, take it back, answer, leave."""
+"""A participant's private pages: follow an idea, edit it, take it back, answer, appeal, leave."""
+
+from contest.web.me import entries, pages
+
+BLUEPRINTS = (pages.blueprint, entries.blueprint)

@@ -17,7 +17,7 @@ from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.services import ballots
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
-from contest.web.pages import Page, last_second, page_of
+from contest.web.pages import Page, page_of
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
 
@@ -50,7 +50,7 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     page = page_of(view, lang, now)
     state = moment_of(phase.plan, now)
     if state is not Moment.NOW:
-        opens, closed = (dates.day_and_time(lang, moment, view.zone) for moment in (phase.opens, last_second(phase)))
+        opens, closed = (dates.day_and_time(lang, moment, view.zone) for moment in (phase.opens, phase.last_second))
         return render_template(
             "public/ballots/not_open.html", page=page, state=state.value, opens=opens, closed=closed, phase=phase
         )
@@ -62,7 +62,7 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         "public/ballots/ballot.html",
         page=page,
         cards=[(cards.card(page, entry), slip_address(page, phase, entry.number)) for entry in found.entries],
-        until=dates.day_and_time(lang, last_second(phase), view.zone),
+        until=dates.day_and_time(lang, phase.last_second, view.zone),
         more=more,
     )
 
@@ -73,7 +73,7 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """The slip for one entry: an address, or one tap where this browser is remembered."""
     now = clock.now()
     view = lookups.campaign(campaign)
-    phase, entry = vote_phase(view, position), votable(view, number)
+    phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
     held = _in_place(view, phase)
     if held is not None and held.entry_number == number and "other" not in request.args:
@@ -87,7 +87,7 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """Take the vote."""
     now = clock.now()
     view = lookups.campaign(campaign)
-    phase, entry = vote_phase(view, position), votable(view, number)
+    phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
     try:
@@ -117,14 +117,6 @@ def vote_phase(view: CampaignView, position: int) -> PhaseView:
     if phase is None or phase.kind is not PhaseKind.VOTE:
         abort(404)
     return phase
-
-
-def votable(view: CampaignView, number: int) -> EntryCard:
-    """The published entry of this number. Errors: 404."""
-    entry = entries.by_number(view.id, number)
-    if entry is None:
-        abort(404)
-    return entry.card
 
 
 def slip_address(page: Page, phase: PhaseView, number: int) -> str:
@@ -189,7 +181,7 @@ def _slip(
         held=held,
         asked=asked,
         shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
-        until=dates.day_and_time(page.lang, last_second(phase), view.zone),
+        until=dates.day_and_time(page.lang, phase.last_second, view.zone),
         wrong=errors.sentences(refused.objections, ("address",)) if refused else {},
         address=request.form.get("address", ""),
     )
@@ -203,6 +195,6 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
-        until=dates.day_and_time(page.lang, last_second(phase), page.campaign.zone),
+        until=dates.day_and_time(page.lang, phase.last_second, page.campaign.zone),
         links=cards.share_links(page, page.absolute("entry", number=entry.number), entry.name),
     )

@@ -14,7 +14,7 @@ from contest.rules import addresses
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, i18n, lookups, portraits
-from contest.web.pages import LANGUAGE_NAMES, Page, last_second, page_of
+from contest.web.pages import LANGUAGE_NAMES, Page, page_of
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
 
@@ -84,6 +84,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         action=actions[0] if actions else None,
         second_action=actions[1] if len(actions) > 1 else None,
         until=until_of(page, now),
+        remind=_remind(page, now),
         cards=_shelf(page, now),
         gestures=_gestures(page),
         crowned=_crowned(page),
@@ -115,9 +116,17 @@ def until_of(page: Page, now: datetime) -> str:
     ):
         phase = view.open_phase(kind, now)
         if phase is not None:
-            moment = dates.day_and_time(lang, last_second(phase), view.zone)
+            moment = dates.day_and_time(lang, phase.last_second, view.zone)
             said.append(catalogues.gettext(lang, sentence, moment=moment))
     return " ".join(said) or f"{page.progress.sentence} {page.progress.left}".strip()
+
+
+def _remind(page: Page, now: datetime) -> str:
+    """Where one asks to be told that the vote has opened; empty once it has."""
+    votes = page.campaign.of_kind(PhaseKind.VOTE)
+    if not votes or votes[0].opens <= now:
+        return ""
+    return page.to("remind", position=votes[0].position)
 
 
 def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:

@@ -121,6 +121,8 @@ def remember(answer: Response, token: str) -> None:
 def _next(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
     if finished.purpose is ConfirmationPurpose.GUARDIAN:
         return render_template("public/checks/agreed.html", page=page)
+    if finished.purpose is ConfirmationPurpose.REMINDER:
+        return render_template("public/reminders/told.html", page=page)
     if finished.cast is not None and finished.subject_id is not None:
         if finished.cast.outcome is Outcome.TAKEN:
             return _taken(page, finished.subject_id, finished.cast.ballot_id, signed)

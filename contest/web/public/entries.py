@@ -13,7 +13,7 @@ from contest.queries import entries
 from contest.queries.entries import EntryCard, EntryDetail
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, lookups
-from contest.web.pages import Page, last_second, page_of
+from contest.web.pages import Page, page_of
 from contest.web.public import campaigns
 from contest.words import catalogues, dates
 
@@ -191,7 +191,7 @@ def _vote(page: Page, number: int, now: datetime) -> dict[str, str] | None:
     if phase is None:
         return None
     address = page.to("slip", position=phase.position, number=number)
-    until = dates.day_and_time(page.lang, last_second(phase), page.campaign.zone)
+    until = dates.day_and_time(page.lang, phase.last_second, page.campaign.zone)
     sentence = catalogues.translations(page.lang).gettext(
         "You have one vote, and can change your mind until %(moment)s.", moment=until
     )

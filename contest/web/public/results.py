@@ -16,7 +16,7 @@ from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.web import access, cards, freshness, lookups, portraits, previews
-from contest.web.pages import Page, last_second, page_of
+from contest.web.pages import Page, page_of
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)
@@ -72,7 +72,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         bars=[] if found is None else _bars(page, found),
         state=moment_of(phase.plan, now).value,
         opens=dates.day_and_time(lang, phase.opens, view.zone),
-        closes=dates.day_and_time(lang, last_second(phase), view.zone),
+        closes=dates.day_and_time(lang, phase.last_second, view.zone),
         as_of=dates.exact(lang, now, view.zone),
         more=more,
         announced=announcements.shown(view.id, phase.id, now) is not None,
@@ -103,6 +103,9 @@ def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue
     if phase is None:
         abort(404)
     freshness.until(announcements.next_opening(view.id, moment), moment)
+    if phase.kind is PhaseKind.ANNOUNCEMENT and announcements.latest(view.id, moment) is not None:
+        # The phase of announcing is where people look; the announcement itself belongs to its vote.
+        return redirect(page_of(view, lang, moment).to("winner"), 302)
     now = previews.moment(view.id, moment)
     shown = announcements.shown(view.id, phase.id, now)
     page = page_of(view, lang, now, noindex=previews.asked())
@@ -135,7 +138,7 @@ def _place() -> results.Place | None:
 
 def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue:
     state = moment_of(phase.plan, now)
-    closes = dates.day_and_time(page.lang, last_second(phase), page.campaign.zone)
+    closes = dates.day_and_time(page.lang, phase.last_second, page.campaign.zone)
     html = render_template(
         "public/results/not_yet.html", page=page, closes=closes, counting=state is Moment.DONE, phase=phase
     )

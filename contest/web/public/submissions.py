@@ -18,7 +18,7 @@ from contest.services import audit, entries, pictures
 from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
 from contest.web import pictures as files
-from contest.web.pages import Page, last_second, page_of
+from contest.web.pages import Page, page_of
 from contest.words import dates
 
 blueprint = Blueprint("submissions", __name__)
@@ -198,8 +198,9 @@ def _not_open(page: Page) -> ResponseReturnValue:
         "public/submissions/not_open.html",
         page=page,
         to_come=now < first.opens,
+        position=first.position,
         opens=dates.day_and_time(page.lang, first.opens, page.campaign.zone),
-        closed=dates.day_and_time(page.lang, last_second(last), page.campaign.zone),
+        closed=dates.day_and_time(page.lang, last.last_second, page.campaign.zone),
     )
 
 
@@ -223,7 +224,7 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
         age=view.minimum_age,
         kept="kept" in request.args,
         draft_address=page.absolute("draft", token=draft) if draft else "",
-        until=dates.day_and_time(page.lang, last_second(phase), view.zone) if phase else "",
+        until=dates.day_and_time(page.lang, phase.last_second, view.zone) if phase else "",
     )
 
 

@@ -85,7 +85,7 @@ def test_a_decision_is_signed_by_the_person_who_made_it(scene, work, office):
     plain = text_of(mail)
     assert f"> {words}" in plain
     assert "regel 4.2" in plain
-    assert "woensdag 25 november, 10.00\u00a0uur" in plain  # until the close of ideas, in the campaign's zone
+    assert "woensdag 25 november, 9.59\u00a0uur" in plain  # until the close of ideas, in the campaign's zone
 
 
 def test_an_invitation_carries_a_link_that_opens(app, scene, work, office):
@@ -264,7 +264,7 @@ def test_one_broken_row_does_not_keep_the_next_one(scene, work, office, caplog):
     mails.send_test(scene.staff, lang="en", now=NOW)
     work()
     assert len(office.mails) == 1
-    assert row_of(broken).error.startswith("KeyError in mails.py, line ")
+    assert row_of(broken).error.startswith("KeyError in people.py, line ")
 
 
 @sqlite

@@ -70,9 +70,11 @@ def test_the_record_of_the_house_holds_every_act_and_names_the_campaign(house: H
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_verb_is_read_as_words(house: House, lang: str):
     client = house.staff(Role.OWNER, lang)
-    for verb in VERBS:
-        write(house, 1, verb=verb)
-    page = rooms.words(client.get(rooms.room("audit")))
+    page, verbs = "", list(VERBS)
+    for some in (verbs[:30], verbs[30:]):
+        for verb in some:
+            write(house, 1, verb=verb)
+        page += rooms.words(client.get(rooms.room("audit")))
     assert [verb for verb in VERBS if rooms.even(deeds.deed(lang, verb)) not in page] == []
     assert [verb for verb in VERBS if verb in page] == []
 

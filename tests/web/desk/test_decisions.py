@@ -249,8 +249,8 @@ def test_published_on_an_older_version_it_is_refused_and_the_change_is_shown(hou
     assert answer.status_code == 409
     assert rooms.notices(answer) == ["This idea was changed in the meantime. Please look at it again."]
     assert "Another story altogether, told by my uncle." in rooms.words(answer)
-    assert "Version 1 said" in rooms.words(answer)
-    assert "Version 1 said" not in before
+    assert "What the author changed since version 1" in rooms.words(answer)
+    assert "What the author changed" not in before
     assert visits.entry(house, entry).state is EntryState.PENDING
     assert visits.form(answer, "/publish").send(client).status_code == 303
     assert [one.version for one in rooms.decisions(house, entry)] == [2]

@@ -1,0 +1,56 @@
+"""The letters that ask an address to confirm something."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.models import ConfirmationPurpose
+from contest.queries import letters as facts
+from contest.queries.campaigns import CampaignView
+from contest.services import confirmations, keys
+from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
+from contest.words import letters
+from contest.words.letters import Letter, Letterhead
+
+
+def confirmation(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Code and link, for whatever the address was asked."""
+    campaign, head = campaign_of(house, wanted)
+    asked = confirmations.get(campaign.id, UUID(wanted.ids["confirmation"]))
+    if asked is None:
+        raise Needless("the confirmation is gone")
+    if asked.used_at is not None:
+        raise Needless("confirmed meanwhile")
+    if not asked.link_valid(now):
+        raise Needless("too old to be confirmed")
+    proof = letters.Proof(
+        code=keys.confirmation_code(campaign.id, asked.id),
+        token=keys.confirmation_token(campaign.id, asked.id),
+        code_until=min(asked.created_at + confirmations.CODE_VALID, asked.expires_at),
+        link_until=asked.expires_at,
+    )
+    address = opened(campaign.id, asked.address_sealed)
+    if asked.purpose is ConfirmationPurpose.SIGN_IN:
+        return Addressed(address, letters.sign_in(head, proof))
+    if asked.purpose is ConfirmationPurpose.REMINDER:
+        return Addressed(address, _reminder(campaign, head, proof, asked.subject_id))
+    find = facts.chosen if asked.purpose is ConfirmationPurpose.BALLOT else facts.submitted
+    subject = find(campaign.id, asked.subject_id) if asked.subject_id else None
+    if subject is None:
+        raise Needless("what was to be confirmed is gone")
+    if asked.purpose is ConfirmationPurpose.BALLOT:
+        return Addressed(address, letters.confirm_ballot(head, proof, entry=subject.entry))
+    if asked.purpose is ConfirmationPurpose.GUARDIAN:
+        letter = letters.confirm_guardian(head, proof, first_name=subject.first_name, entry=subject.entry)
+        return Addressed(address, letter)
+    letter = letters.confirm_entry(head, proof, entry=subject.entry, hours=campaign.promised_hours)
+    return Addressed(address, letter)
+
+
+def _reminder(campaign: CampaignView, head: Letterhead, proof: letters.Proof, reminder_id: UUID | None) -> Letter:
+    wish = facts.reminder(campaign.id, reminder_id) if reminder_id else None
+    phase = campaign.at(wish.position) if wish else None
+    if wish is None or phase is None:
+        raise Needless("nobody wants to be told any more")
+    return letters.confirm_reminder(
+        head, proof, phase=campaign.phase_name(phase.position), stop=keys.reminder_token(campaign.id, wish.id)
+    )

@@ -1,0 +1,98 @@
+"""The letters about an idea: what was decided, what became of a report, what somebody writes to its author."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.queries import letters as facts
+from contest.queries.campaigns import CampaignView
+from contest.rules.entries import DecisionKind
+from contest.rules.phases import PhaseKind
+from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
+from contest.words import letters
+from contest.words.letters import Letterhead, Signature
+
+
+def published(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The idea is online."""
+    _, head, decided, address = _decision(house, wanted)
+    author = decided.author
+    if author.number is None:
+        raise Needless("the idea has no number")
+    letter = letters.entry_published(
+        head,
+        first_name=author.first_name,
+        entry=author.entry,
+        number=author.number,
+        words=decided.words,
+        signed=Signature(decided.signed_name, decided.signed_role),
+    )
+    return Addressed(address, letter)
+
+
+def refused(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """It is not, or no longer, with the reason."""
+    campaign, head, decided, address = _decision(house, wanted)
+    taking = campaign.open_phase(PhaseKind.SUBMISSION, now)
+    letter = letters.entry_refused(
+        head,
+        first_name=decided.author.first_name,
+        entry=decided.author.entry,
+        reason=decided.reason,
+        words=decided.words,
+        signed=Signature(decided.signed_name, decided.signed_role),
+        until=taking.last_second if taking else None,
+        removed=decided.kind is DecisionKind.REMOVE,
+    )
+    return Addressed(address, letter)
+
+
+def changes(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The author is asked for a change."""
+    _, head, decided, address = _decision(house, wanted)
+    letter = letters.entry_changes(
+        head,
+        first_name=decided.author.first_name,
+        entry=decided.author.entry,
+        entry_id=decided.author.entry_id.hex,
+        words=decided.words,
+        signed=Signature(decided.signed_name, decided.signed_role),
+    )
+    return Addressed(address, letter)
+
+
+def reported(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Who reported an idea hears what became of it."""
+    campaign, head = campaign_of(house, wanted)
+    found = facts.reported(campaign.id, UUID(wanted.ids["report"]))
+    if found is None or found.kept is None:
+        raise Needless("the report is gone, or open again")
+    letter = letters.report_answered(head, entry=found.entry, kept=found.kept)
+    return Addressed(opened(campaign.id, found.address_sealed), letter)
+
+
+def message(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Somebody of the team writes to the author."""
+    campaign, head = campaign_of(house, wanted)
+    written = facts.written(campaign.id, UUID(wanted.ids["message"]))
+    if written is None:
+        raise Needless("the message is gone")
+    name, _, role = written.signed.partition(", ")
+    letter = letters.message(
+        head,
+        first_name=written.author.first_name,
+        entry=written.author.entry,
+        entry_id=str(written.author.entry_id),
+        text=written.text,
+        signed=Signature(name, role),
+    )
+    return Addressed(opened(campaign.id, written.author.address_sealed), letter)
+
+
+def _decision(house: House, wanted: Wanted) -> tuple[CampaignView, Letterhead, facts.Decided, str]:
+    campaign, head = campaign_of(house, wanted)
+    decided = facts.decided(campaign.id, UUID(wanted.ids["decision"]))
+    if decided is None:
+        raise Needless("the decision is gone")
+    if decided.undone:
+        raise Needless("undone")
+    return campaign, head, decided, opened(campaign.id, decided.author.address_sealed)

@@ -1,0 +1,54 @@
+"""The letters to people who work here, and to those who asked to be told something once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contest.queries import campaigns
+from contest.queries import letters as facts
+from contest.rules.phases import Moment, PhaseKind, moment_of
+from contest.services.accounts import invitations
+from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, head_of, house_head, opened
+from contest.words import letters
+
+PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote"}
+
+
+def invitation(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Somebody is invited to the desk."""
+    invitation_id = UUID(wanted.ids["invitation"])
+    invited = facts.invited(invitation_id)
+    if invited is None:
+        raise Needless("the invitation is gone")
+    if invited.used or invited.expires_at <= now:
+        raise Needless("the invitation is used or has ended")
+    campaign = campaigns.by_id(invited.campaign_id, wanted.lang) if invited.campaign_id else None
+    head = head_of(house, campaign, wanted.lang) if campaign else house_head(house, wanted.lang)
+    token = invitations.token_of(invitation_id)
+    letter = letters.staff_invitation(
+        head, inviter=invited.inviter, role=invited.role, token=token, until=invited.expires_at
+    )
+    return Addressed(invited.address, letter)
+
+
+def test(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Mail leaves the house, and this is what it looks like."""
+    colleague = facts.colleague(UUID(wanted.ids["staff"]))
+    if colleague is None:
+        raise Needless("the colleague has left")
+    letter = letters.test(house_head(house, wanted.lang), first_name=colleague.first_name)
+    return Addressed(colleague.address, letter)
+
+
+def phase_opens(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """What somebody waited for has opened."""
+    campaign, head = campaign_of(house, wanted)
+    wish = facts.reminder(campaign.id, UUID(wanted.ids["reminder"]))
+    phase = campaign.at(wish.position) if wish else None
+    if wish is None or phase is None or phase.kind not in PAGES:
+        raise Needless("nobody wants to be told any more")
+    if moment_of(phase.plan, now) is not Moment.NOW:
+        raise Needless("it is not open")
+    letter = letters.phase_opens(
+        head, phase=campaign.phase_name(phase.position), page=PAGES[phase.kind], until=phase.last_second
+    )
+    return Addressed(opened(campaign.id, wish.address_sealed), letter)

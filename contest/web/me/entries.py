@@ -1,0 +1,199 @@
+"""One idea of mine: where it stands and in whose hands; change it, take it back, answer, appeal."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from contest import clock
+from contest.models import Participant
+from contest.queries import campaigns, entries
+from contest.queries import messages as letters
+from contest.queries.campaigns import CampaignView
+from contest.rules import forms
+from contest.rules.entries import AuthorAct, move
+from contest.rules.forms import FieldKind
+from contest.rules.objections import Refused
+from contest.services import audit, messages, moderation
+from contest.services import entries as acts
+from contest.services import pictures as picture_acts
+from contest.web import access, cards, errors, mine, pictures
+from contest.web.me.present import present, who
+from contest.web.pages import Page
+from contest.words import dates, reasons
+
+blueprint = Blueprint("my_entries", __name__)
+
+
+@blueprint.get("/<lang>/<campaign>/me/entries/<entry>")
+@access.mine()
+def entry(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """One idea of mine: where it stands and in whose hands."""
+    page, participant = who(lang, campaign)
+    if participant is None:
+        return redirect(page.to("link_again"), 303)
+    return _entry(page, participant, entry)
+
+
+@blueprint.post("/<lang>/<campaign>/me/entries/<entry>")
+@access.mine("entry.edited", "picture.uploaded")
+def edit(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """Change an idea that still waits, or send back what we asked to be changed."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    answers = _typed(page.campaign)
+    try:
+        acts.edit(
+            page.campaign.id,
+            own.id,
+            answers=answers,
+            picture_id=_picture(page.campaign, own, participant),
+            seen_version=request.form.get("version", 0, type=int),
+            by=participant.id,
+            now=clock.now(),
+        )
+    except Refused as refused:
+        status = 422 if any(objection.field for objection in refused.objections) else 409
+        return _entry(page, participant, entry, answers, refused, status)
+    return redirect(page.to("my_entry", entry=entry) + "?saved=1", 303)
+
+
+@blueprint.post("/<lang>/<campaign>/me/entries/<entry>/withdraw")
+@access.mine("entry.withdrawn")
+def withdraw(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """Take an idea back."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    acts.withdraw(page.campaign.id, own.id, by=participant.id, now=clock.now())
+    return redirect(page.to("my_entry", entry=entry), 303)
+
+
+@blueprint.post("/<lang>/<campaign>/me/entries/<entry>/messages")
+@access.mine("message.written")
+def answer(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """Write back to the people of the contest."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    messages.answer(
+        page.campaign.id,
+        own.id,
+        text=request.form.get("text", ""),
+        submit_key=request.form.get("key", ""),
+        by=participant.id,
+        now=clock.now(),
+    )
+    return redirect(page.to("my_entry", entry=entry) + "#messages", 303)
+
+
+@blueprint.post("/<lang>/<campaign>/me/entries/<entry>/appeal")
+@access.mine("entry.appealed")
+def appeal(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """Ask for another look at a refusal."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    text = request.form.get("appeal", "")
+    try:
+        moderation.appeal(page.campaign.id, own.id, text=text, by=participant.id, now=clock.now())
+    except Refused as refused:
+        status = 422 if any(objection.field for objection in refused.objections) else 409
+        return _entry(page, participant, entry, {"appeal": text}, refused, status)
+    return redirect(page.to("my_entry", entry=entry), 303)
+
+
+@blueprint.get("/<lang>/<campaign>/me/entries/<entry>/picture")
+@access.mine()
+def picture(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """The picture of an idea of mine, published or not."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    if own.picture_id is None:
+        abort(404)
+    return pictures.send(page.campaign.id, own.picture_id, 640)
+
+
+def _entry(
+    page: Page,
+    participant: Participant,
+    entry: str,
+    typed: dict[str, Any] | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    own = _own(page.campaign, participant, entry)
+    html = render_template(
+        "me/entry.html",
+        page=page,
+        own=own,
+        card=cards.own_card(page, own),
+        fields=_fields(page.campaign),
+        answers={**own.answers, **(typed or {})},
+        wrong=errors.sentences(refused.objections) if refused else {},
+        letters=letters.of_entry(page.campaign.id, own.id),
+        key=mine.new_key(),
+        new="new" in request.args,
+        saved="saved" in request.args,
+        rules=page.to("rules"),
+        may_edit=move(own.state, AuthorAct.EDIT) is not None,
+        may_withdraw=move(own.state, AuthorAct.WITHDRAW) is not None,
+        **_verdict(page, own),
+    )
+    return html, status
+
+
+def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
+    """What was decided last, why, and whether its author may ask for another look."""
+    found = entries.verdict(page.campaign.id, own.id)
+    appealed = found.appealed_at if found else None
+    return {
+        "verdict": found,
+        "why": reasons.reason(page.lang, found.reason) if found and found.reason else None,
+        "appealed": dates.day_and_time(page.lang, appealed, page.campaign.zone) if appealed else "",
+        "may_appeal": move(own.state, AuthorAct.APPEAL) is not None and found is not None and appealed is None,
+        "longest_appeal": moderation.LONGEST_APPEAL,
+    }
+
+
+def _picture(view: CampaignView, own: entries.OwnEntry, participant: Participant) -> UUID | None:
+    """The picture that was sent along, none when it is to go, else the one there is. Errors: Refused."""
+    file = request.files.get("picture")
+    if file is None or not file.filename:
+        return None if request.form.get("drop") == "1" else own.picture_id
+    settings = current_app.config["SETTINGS"]
+    return picture_acts.receive(
+        view.id,
+        file.stream,
+        file_name=file.filename,
+        alternative=request.form.get("alternative", ""),
+        media=settings.media,
+        incoming=settings.data / "incoming",
+        by=audit.participant(participant.id),
+        now=clock.now(),
+    )
+
+
+def _fields(view: CampaignView) -> tuple[forms.Field, ...]:
+    row = campaigns.form(view.id)
+    if row is None:
+        abort(404)
+    texts = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.TAGS)
+    return tuple(field for field in forms.fields(row.definition) if field.kind in texts)
+
+
+def _typed(view: CampaignView) -> dict[str, Any]:
+    keys = [field.key for field in _fields(view)]
+    return {key: request.form.get(key, "") for key in (*keys, "alternative")}
+
+
+def _own(view: CampaignView, participant: Participant, entry: str) -> entries.OwnEntry:
+    found = entries.one_own(view.id, participant.id, _id(entry))
+    if found is None:
+        abort(404)
+    return found
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(hex=text)
+    except ValueError:
+        abort(404)

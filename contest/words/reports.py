@@ -1,0 +1,18 @@
+"""What a visitor may say against a published idea, in words."""
+
+from contest.words.catalogues import N_, gettext
+
+LABELS: dict[str, str] = {
+    "insult_or_hate": N_("It insults, or stirs up hatred"),
+    "targets_person": N_("It is about a person who did not ask for it"),
+    "advertising": N_("It is advertising"),
+    "not_theirs": N_("The words or the picture belong to somebody else"),
+    "danger": N_("Somebody could come to harm"),
+    "illegal": N_("It is against the law"),
+    "other": N_("Something else"),
+}
+
+
+def label(lang: str, reason: str) -> str:
+    """What a reason for a report is called; its own name where it has none."""
+    return gettext(lang, LABELS[reason]) if reason in LABELS else reason

@@ -234,11 +234,13 @@ def set_phase(house: House, kind: PhaseKind, slug: str = RUNNING, **settings: An
 # --- Staff
 
 
-def decide(house: House, entry_id: UUID, kind: DecisionKind, reason: str = "") -> int | None:
+def decide(
+    house: House, entry_id: UUID, kind: DecisionKind, reason: str = "", role: Role = Role.MODERATOR
+) -> int | None:
     """A moderator decides on the latest version; the entry's number."""
     row, now = entry(house, entry_id), clock.now()
     with house.app.app_context():
-        by = rehearsal.person(Role.MODERATOR, lang="fr", now=now)
+        by = rehearsal.person(role, lang="fr", now=now)
         decided = moderation.decide(
             row.campaign_id, entry_id, version=row.version, kind=kind, by=by, now=now, reason=reason
         )

@@ -22,8 +22,10 @@ def test_every_line_is_short_ends_as_it_should_and_is_whole_again_when_unfolded(
     lines = unfolded(file)
     escaped = title.replace(";", "\\;").replace(",", "\\,")
     assert f"SUMMARY:{escaped}" in lines
-    assert ["UID:a-0", "DTSTART:20261204T080000Z", "DTEND:20261204T081500Z"] == [
-        line for line in lines if line.startswith(("UID", "DTSTART", "DTEND"))
+    assert [line for line in lines if line.startswith(("UID", "DTSTART", "DTEND"))] == [
+        "UID:a-0",
+        "DTSTART:20261204T080000Z",
+        "DTEND:20261204T081500Z",
     ]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Document, Form, Phase, Visibility
 from contest.rules import phases
+from contest.rules.ballots import vote_rules
 from contest.rules.phases import Exposure, PhaseKind, PhasePlan
 
 
@@ -37,7 +38,15 @@ class PhaseView:
     @property
     def exposure(self) -> Exposure:
         """When the figures of a vote are shown."""
-        return Exposure(self.settings.get("exposure", Exposure.AFTER_CLOSE))
+        return vote_rules(self.settings).exposure
+
+    @property
+    def curtain(self) -> datetime | None:
+        """When live figures are hidden again; None where they are not, or never were shown."""
+        rules = vote_rules(self.settings)
+        if self.kind is not PhaseKind.VOTE or rules.exposure is not Exposure.LIVE or not rules.hidden:
+            return None
+        return self.closes - rules.hidden
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,10 @@ class CampaignView:
         return tuple(phase for phase in self.phases if phase.kind is kind)
 
     def next_change(self, now: datetime) -> datetime | None:
-        """The next moment at which something opens or closes."""
-        return phases.next_change([phase.plan for phase in self.phases], now)
+        """The next moment at which something opens, closes or is hidden."""
+        curtains = [phase.curtain for phase in self.phases if phase.curtain is not None and phase.curtain > now]
+        change = phases.next_change([phase.plan for phase in self.phases], now)
+        return min((moment for moment in (change, *curtains) if moment is not None), default=None)
 
 
 def by_slug(slug: str, lang: str) -> CampaignView | None:

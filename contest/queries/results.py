@@ -65,9 +65,11 @@ def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     phase = reading().get(Phase, (campaign_id, phase_id))
     if phase is None or phase.kind is not PhaseKind.VOTE:
         return False
+    rules = vote_rules(phase.settings)
     return figures_shown(
-        vote_rules(phase.settings).exposure,
+        rules.exposure,
         opened=phase.opens <= now,
+        curtain=bool(rules.hidden) and phase.closes - rules.hidden <= now,
         closed=result(campaign_id, phase_id) is not None,
         announced=announcements.is_shown(campaign_id, phase_id, now),
         embargoed=announcements.is_waiting(campaign_id, phase_id, now),

@@ -123,15 +123,20 @@ class VoteRules:
     """How a vote phase is set."""
 
     exposure: Exposure
+    hidden: timedelta
     grace: timedelta
     changes: bool
     per_day: bool
 
 
 def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
-    """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`."""
+    """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`.
+
+    `hidden_hours`: so long before the close live figures are hidden again.
+    """
     return VoteRules(
         exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
+        hidden=timedelta(hours=settings.get("hidden_hours", 0)),
         grace=timedelta(minutes=settings.get("grace_minutes", DEFAULT_GRACE)),
         changes=settings.get("changes", True),
         per_day=settings.get("per_day", False),

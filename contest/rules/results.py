@@ -69,14 +69,17 @@ def picking_objections(
     return ()
 
 
-def figures_shown(exposure: Exposure, *, opened: bool, closed: bool, announced: bool, embargoed: bool) -> bool:
+def figures_shown(
+    exposure: Exposure, *, opened: bool, curtain: bool, closed: bool, announced: bool, embargoed: bool
+) -> bool:
     """Whether the public may see figures.
 
-    `opened`: the vote has begun; `closed`: the result is frozen; `announced`: its announcement is shown;
+    `opened`: the vote has begun; `curtain`: the stretch before its close in which live figures are hidden has begun,
+    which lasts until the result is frozen; `closed`: it is; `announced`: its announcement is shown;
     `embargoed`: one is written and waits for its hour, before which nothing final may be seen.
     """
     if announced:
         return True
-    if exposure is Exposure.LIVE:
+    if exposure is Exposure.LIVE and not curtain:
         return opened
-    return exposure is Exposure.AFTER_CLOSE and closed and not embargoed
+    return exposure is not Exposure.ANNOUNCED and closed and not embargoed

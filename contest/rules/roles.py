@@ -72,6 +72,7 @@ VERBS: dict[str, bool] = {
     "campaign.published": True,
     "document.published": True,
     "schedule.changed": True,
+    "figures.changed": True,
     "entry.submitted": False,
     "entry.confirmed": False,
     "entry.edited": False,

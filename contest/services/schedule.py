@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,9 +14,11 @@ from contest.db import database_clock, new_id, transaction
 from contest.models import Campaign, Phase, PhaseWindow, Result
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import PhaseKind, PhasePlan, change_objections, windows
+from contest.rules.phases import Exposure, PhaseKind, PhasePlan, change_objections, windows
 from contest.services import audit
 
+# Live figures may be hidden again so many hours before the close.
+MOST_HIDDEN = 14 * 24
 # Ballots share the key of their phase's row: under steady voting a stronger lock than this never comes.
 BESIDE_BALLOTS = {"key_share": True}
 
@@ -106,6 +108,40 @@ def change(
             campaign=campaign_id,
             ref=phase_id,
             details=details,
+        )
+
+
+def show_figures(
+    campaign_id: UUID, phase_id: UUID, *, exposure: Exposure, hidden_hours: int, reason: str, by: UUID, now: datetime
+) -> None:
+    """When the public sees a vote's figures; recorded, and told in the campaign's public history.
+
+    `hidden_hours` before the close live ones are hidden again. What stays changes nothing. Errors: LookupError;
+    Refused with schedule_reason_missing, schedule_result_closed, hidden_hours_wrong.
+    """
+    with transaction() as session:
+        phase = session.get(Phase, (campaign_id, phase_id), with_for_update=BESIDE_BALLOTS, populate_existing=True)
+        if phase is None or phase.kind is not PhaseKind.VOTE:
+            raise LookupError(phase_id)
+        hours = hidden_hours if exposure is Exposure.LIVE else 0
+        before = vote_rules(phase.settings)
+        if (before.exposure, before.hidden) == (exposure, timedelta(hours=hours)):
+            return
+        reasons = [] if reason.strip() else [Objection("schedule_reason_missing", "why")]
+        if not 0 <= hours <= MOST_HIDDEN:
+            reasons.append(Objection("hidden_hours_wrong", "hidden_hours", {"most": MOST_HIDDEN}))
+        if session.get(Result, (campaign_id, phase_id)) is not None:
+            reasons.append(Objection("schedule_result_closed"))
+        if reasons:
+            raise Refused(reasons)
+        phase.settings = {**phase.settings, "exposure": exposure.value, "hidden_hours": hours}
+        audit.record(
+            "figures.changed",
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"exposure": exposure.value, "hidden_hours": hours, "reason": reason.strip()},
         )
 
 

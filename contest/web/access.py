@@ -49,11 +49,16 @@ class Access:
     records: tuple[str, ...] = ()
     records_nothing_because: str = ""
     max_age: int = 0
+    shared_age: int = 0
 
 
-def reading(max_age: int = 60) -> Callable[[View], View]:
-    """A public page, cacheable for `max_age` seconds at most; no cookie, no token, no session."""
-    return _mark(Access(Door.READING, max_age=max_age))
+def reading(max_age: int = 60, shared_age: int = 0) -> Callable[[View], View]:
+    """A public page, cacheable for `max_age` seconds at most; no cookie, no token, no session.
+
+    `shared_age` is less where a browser may keep what a cache of ours may not: whatever shows an entry is gone from
+    every cache of ours within a minute of its removal.
+    """
+    return _mark(Access(Door.READING, max_age=max_age, shared_age=shared_age))
 
 
 def acting(*records: str, nothing_because: str = "") -> Callable[[View], View]:

@@ -55,7 +55,9 @@ def init_app(app: Flask) -> None:
 def _aged(response: Response) -> tuple[tuple[str, str], ...]:
     """The headers for when it is given again, by then up to a second old: it counts that much less long."""
     headers = response.headers.copy()
-    headers["Cache-Control"] = f"public, max-age={max(0, (response.cache_control.max_age or 0) - int(KEPT_FOR))}"
+    said = response.cache_control
+    shared = f", s-maxage={max(0, said.s_maxage - int(KEPT_FOR))}" if said.s_maxage is not None else ""
+    headers["Cache-Control"] = f"public, max-age={max(0, (said.max_age or 0) - int(KEPT_FOR))}{shared}"
     return tuple(headers.items())
 
 

@@ -57,7 +57,8 @@ def _cache(response: Response) -> Response:
         return response
     if access is not None and access.door is Door.READING and response.status_code in KEPT:
         seconds = min(access.max_age, g.get("fresh_for", access.max_age))
-        response.headers["Cache-Control"] = f"public, max-age={seconds}"
+        shared = f", s-maxage={access.shared_age}" if access.shared_age < seconds and access.shared_age else ""
+        response.headers["Cache-Control"] = f"public, max-age={seconds}{shared}"
         if response.status_code == 200 and not response.direct_passthrough:
             response.add_etag()
             response.make_conditional(request)

@@ -14,6 +14,7 @@ DEEDS: dict[str, str] = {
     "campaign.look_changed": N_("changed the look of the campaign"),
     "campaign.published": N_("published the campaign"),
     "document.published": N_("published a document"),
+    "figures.changed": N_("changed when the figures are shown"),
     "schedule.changed": N_("changed the schedule"),
     "entry.submitted": N_("sent an idea"),
     "entry.confirmed": N_("confirmed an idea"),

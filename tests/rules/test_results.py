@@ -103,7 +103,7 @@ def test_a_departure_or_a_tie_is_owed_a_reason(entry, rank, reason, expected):
 @pytest.mark.parametrize("closed", [False, True])
 @pytest.mark.parametrize("embargoed", [False, True])
 def test_figures_are_seen_as_the_settings_say(opened, closed, embargoed):
-    facts = {"opened": opened, "closed": closed, "embargoed": embargoed}
+    facts = {"opened": opened, "closed": closed, "embargoed": embargoed, "curtain": False}
     seen = {exposure: figures_shown(exposure, announced=False, **facts) for exposure in Exposure}
     assert seen == {
         Exposure.LIVE: opened,
@@ -111,3 +111,11 @@ def test_figures_are_seen_as_the_settings_say(opened, closed, embargoed):
         Exposure.ANNOUNCED: False,
     }
     assert all(figures_shown(exposure, announced=True, **facts) for exposure in Exposure)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("embargoed", [False, True])
+def test_behind_the_curtain_live_figures_wait_for_the_result_like_hidden_ones(closed, embargoed):
+    facts = {"opened": True, "curtain": True, "closed": closed, "embargoed": embargoed}
+    assert figures_shown(Exposure.LIVE, announced=False, **facts) == (closed and not embargoed)
+    assert figures_shown(Exposure.LIVE, announced=True, **facts)

@@ -1,6 +1,6 @@
 """The dates of a campaign: what is open follows from them alone, so moving one is owed a reason."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from contest import clock
 from contest.queries import results
 from contest.queries.campaigns import CampaignView, PhaseView
+from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import Moment, gaps, moment_of
+from contest.rules.phases import Exposure, Moment, PhaseKind, gaps, moment_of
 from contest.rules.roles import Act
 from contest.services import schedule
 from contest.web import access, i18n, lookups
@@ -51,9 +52,40 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
             now=clock.now(),
         )
     except Refused as refusal:
-        return frame.again(refusal, "dates", **_values(view, phase, typed))
+        return frame.again(refusal, "dates", **_values(view, phase, {**_stored(view, phase), **typed}))
     flash(N_("The dates are changed, and the campaign’s public history tells it."))
     return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
+
+
+@blueprint.post("/<int:position>/figures")
+@access.staff(Act.EDIT_CAMPAIGN, "figures.changed")
+def figures(campaign: str, position: int) -> ResponseReturnValue:
+    """When the public sees the figures of a vote."""
+    view = lookups.campaign_for_staff(campaign)
+    phase = view.at(position)
+    exposure, hours = request.form.get("exposure", ""), request.form.get("hidden_hours", "")
+    if phase is None or phase.kind is not PhaseKind.VOTE or exposure not in list(Exposure):
+        abort(404)
+    try:
+        schedule.show_figures(
+            view.id,
+            phase.id,
+            exposure=Exposure(exposure),
+            hidden_hours=_hours(hours),
+            reason=request.form.get("why", ""),
+            by=access.person().id,
+            now=clock.now(),
+        )
+    except Refused as refusal:
+        typed = {name: request.form.get(name, "") for name in ("exposure", "hidden_hours", "why")}
+        return frame.again(refusal, "dates", **_values(view, phase, {**_stored(view, phase), **typed}))
+    flash(N_("It is changed, and the campaign’s public history tells it."))
+    return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
+
+
+def _hours(typed: str) -> int:
+    """A number of hours; one that is none is refused like one that is too large."""
+    return int(typed or 0) if not typed or (typed.isascii() and typed.isdigit() and len(typed) < 6) else -1
 
 
 def _moments(view: CampaignView, phase: PhaseView, typed: dict[str, str]) -> tuple[datetime, datetime]:
@@ -78,6 +110,9 @@ def _stored(view: CampaignView, phase: PhaseView | None) -> dict[str, str]:
         "opens": moments.typed(phase.opens, view.zone),
         "closes": moments.typed(phase.closes, view.zone),
         "reason": "",
+        "exposure": phase.exposure.value,
+        "hidden_hours": str(int(vote_rules(phase.settings).hidden / timedelta(hours=1)) or ""),
+        "why": "",
     }
 
 

@@ -224,6 +224,8 @@ def _held_until(view: CampaignView, line: Waiting, now: datetime) -> str:
 def _told(told: Told, lang: str, zone: str) -> tuple[str, str, str, Markup | str]:
     """One line of the story: when, who, what, and the words that go with it."""
     kinds = {"participant": N_("The author"), "visitor": N_("The author"), "system": N_("The house")}
+    if told.verb == "entry.reported":
+        kinds["visitor"] = N_("A visitor")
     who = told.actor or catalogues.gettext(lang, kinds.get(told.actor_kind.value, N_("The operator")))
     when = f"{dates.short_day(lang, told.at, zone)}, {dates.clock(lang, told.at, zone)}"
     return when, who, deeds.deed(lang, told.verb), told.words

@@ -97,7 +97,7 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<campaign>/packets/<int:number>-<digest>.svg")
-@access.reading(max_age=FOR_EVER)
+@access.reading(max_age=FOR_EVER, shared_age=60)
 def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     """The drawing of a published idea; an old address leads to the present one."""
     view = lookups.campaign(campaign, any_language=True)

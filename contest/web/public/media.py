@@ -13,7 +13,7 @@ blueprint = Blueprint("media", __name__)
 
 
 @blueprint.get("/media/<campaign_id>/<picture>/<int:width>.webp")
-@access.reading(max_age=300)
+@access.reading(max_age=300, shared_age=60)
 def picture(campaign_id: str, picture: str, width: int) -> ResponseReturnValue:
     """A picture of a published entry, or a campaign's logo or hero."""
     campaign, found = _id(campaign_id), _id(picture)

@@ -71,6 +71,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         counted="" if found is None else dates.number(lang, found.counted),
         bars=[] if found is None else _bars(page, found),
         state=moment_of(phase.plan, now).value,
+        curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
         opens=dates.day_and_time(lang, phase.opens, view.zone),
         closes=dates.day_and_time(lang, phase.last_second, view.zone),
         as_of=dates.exact(lang, now, view.zone),

@@ -14,7 +14,7 @@ PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "histo
 
 
 @blueprint.get("/sitemap.xml")
-@access.reading(max_age=3600)
+@access.reading(max_age=60)
 def sitemap() -> ResponseReturnValue:
     """What crawlers may know."""
     public = current_app.config["SETTINGS"].public_url

@@ -194,7 +194,7 @@ def test_a_drawing_is_an_svg_that_can_do_nothing_and_is_kept_for_a_year(house: H
         assert (answer.status_code, answer.content_type) == (200, "image/svg+xml; charset=utf-8")
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cache-Control"] == f"public, max-age={365 * 24 * 3600}"
+        assert answer.headers["Cache-Control"] == f"public, max-age={365 * 24 * 3600}, s-maxage=60"
         root = ET.fromstring(answer.data)
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         names = {part.tag.rpartition("}")[2] for part in root.iter()}

@@ -1,5 +1,6 @@
 """Pictures by their address: those of published entries, and nobody's else."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from werkzeug.test import TestResponse
 from contest.db import transaction
 from contest.models import Entry
 from contest.rules.entries import DecisionKind, EntryState
-from tests.living import FINISHED, House
+from tests.living import FINISHED, RUNNING, House
 from tests.web.visits import decide, path, published
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -38,7 +39,7 @@ def test_a_published_entrys_picture_is_webp_that_can_do_nothing_and_may_be_kept(
         assert answer.data[:4] == b"RIFF"
         assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cache-Control"] == "public, max-age=300"
+        assert answer.headers["Cache-Control"] == "public, max-age=300, s-maxage=60"
         assert answer.headers.getlist("Set-Cookie") == []
 
 
@@ -49,10 +50,23 @@ def test_a_picture_one_has_already_is_not_sent_again_and_stays_as_long(house: Ho
     first = fetch(house, where)
     again = fetch(house, where, **{"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
-    assert again.headers["Cache-Control"] == "public, max-age=300"
+    assert again.headers["Cache-Control"] == "public, max-age=300, s-maxage=60"
     part = fetch(house, where, Range="bytes=0-3")
     assert (part.status_code, part.data) == (206, b"RIFF")
-    assert part.headers["Cache-Control"] == "public, max-age=300"
+    assert part.headers["Cache-Control"] == "public, max-age=300, s-maxage=60"
+
+
+@SQLITE
+def test_what_shows_an_entry_is_out_of_every_cache_of_ours_within_a_minute(house: House):
+    row = with_picture(house)
+    slug = RUNNING if house.campaign(RUNNING) == row.campaign_id else FINISHED
+    page = fetch(house, f"/fr/{slug}/entries/{row.number}").text
+    packet = re.search(rf'"(/c/{slug}/packets/{row.number}-\w+\.svg)"', page)
+    shown = [address(row.campaign_id, row.picture_id, 640), f"/fr/{slug}/entries/{row.number}", f"/fr/{slug}/entries"]
+    shown += [f"/fr/{slug}/", "/fr/", f"/fr/{slug}/vote/2", "/sitemap.xml"]
+    for where in [*shown, *([packet[1]] if packet else [])]:
+        said = fetch(house, where).cache_control
+        assert (said.s_maxage or said.max_age) <= 60, where
 
 
 @SQLITE

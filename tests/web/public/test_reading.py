@@ -78,7 +78,7 @@ def readers(house: House) -> list[FlaskClient]:
 
 
 def max_age(answer: TestResponse) -> int:
-    found = re.fullmatch(r"public, max-age=(\d+)", answer.headers["Cache-Control"])
+    found = re.fullmatch(r"public, max-age=(\d+)(?:, s-maxage=\d+)?", answer.headers["Cache-Control"])
     assert found, (answer.request.path, answer.headers["Cache-Control"])
     return int(found[1])
 

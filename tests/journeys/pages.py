@@ -189,6 +189,16 @@ class Queue(Desk):
         """Publish the idea that is open."""
         self.page.locator('form[action$="/publish"] button').click()
 
+    def asks_for_a_change(self, words: str) -> None:
+        """Write what should be changed, see the letter, and send it."""
+        self.page.locator('.decisions a[href*="/ask"]').click()
+        self.page.locator("#words").fill(words)
+        if not self.visitor.kind.script:
+            self.page.locator(".refusing__preview").click()
+        expect(self.page.locator("[data-letter]")).to_contain_text(words)
+        self.visitor.looks()
+        self.page.locator("form.refusing .button--main").click()
+
     def begins_to_refuse(self) -> None:
         """Open the page where a refusal is written."""
         self.page.locator('.decisions a[href*="/refuse"]').click()

@@ -22,6 +22,10 @@ from contest.web import i18n, lookups, origins
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# All that a safe method may change, and nothing else (decision 20): tables of counters, by the views that state
+# them, and columns that say when somebody was last seen.
+COUNTERS = frozenset({"share_visit"})
+LAST_SEEN = frozenset({"seen_at"})
 
 
 class Door(StrEnum):
@@ -49,11 +53,17 @@ class Access:
     records: tuple[str, ...] = ()
     records_nothing_because: str = ""
     max_age: int = 0
+    counts: str = ""
 
 
-def reading(max_age: int = 60) -> Callable[[View], View]:
-    """A public page, cacheable for `max_age` seconds at most; no cookie, no token, no session."""
-    return _mark(Access(Door.READING, max_age=max_age))
+def reading(max_age: int = 60, counts: str = "") -> Callable[[View], View]:
+    """A public page, cacheable for `max_age` seconds at most; no cookie, no token, no session.
+
+    `counts` names the one table of COUNTERS in which a visit may be counted. Errors: ValueError for another.
+    """
+    if counts and counts not in COUNTERS:
+        raise ValueError(counts)
+    return _mark(Access(Door.READING, max_age=max_age, counts=counts))
 
 
 def acting(*records: str, nothing_because: str = "") -> Callable[[View], View]:

@@ -18,7 +18,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, moment_of
 from contest.services import entries as acts
 from contest.services import messages, participants
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, pictures
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, pictures, shares
 from contest.web.pages import Page, page_of
 
 blueprint = Blueprint("me", __name__)
@@ -197,6 +197,7 @@ def _entry(
         page=page,
         own=own,
         card=cards.own_card(page, own),
+        sharing=shares.sharing(page, own.name, number=own.number) if own.number else None,
         fields=_fields(page.campaign),
         answers=answers or own.answers,
         wrong=errors.sentences(refused.objections) if refused else {},

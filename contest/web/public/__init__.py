@@ -9,6 +9,7 @@ from contest.web.public import (
     looks,
     media,
     results,
+    shares,
     sitemaps,
     submissions,
 )
@@ -21,6 +22,7 @@ BLUEPRINTS = tuple(
         ballots,
         checks,
         results,
+        shares,
         submissions,
         documents,
         looks,

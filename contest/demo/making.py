@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, rows, words
+from contest.demo import crowd, photographs, rows, shares, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -101,7 +101,9 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime) -> t
     pictures = photographs.write(campaign_id, ideas, media, now - timedelta(days=41))
     published = rows.write_entries(campaign_id, ideas, received, signature, pictures)
     moments = crowd.moments(BALLOTS, vote_opens, now - timedelta(minutes=5), ZONE, SEED)
-    rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED)
+    codes = shares.codes(campaign_id, len(moments), SEED)
+    rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED, codes)
+    shares.write(campaign_id, moments, codes, SEED)
     return said["slug"], len(ideas)
 
 

@@ -1,6 +1,7 @@
 """The demo's rows: entries with authors and decisions, ballots with events, as if they had happened."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -73,8 +74,15 @@ def write_entries(
     return published
 
 
-def write_ballots(campaign_id: UUID, phase_id: UUID, entries: list[UUID], moments: list[datetime], seed: int) -> None:
-    """Write one counted ballot for each moment, each by another voter."""
+def write_ballots(
+    campaign_id: UUID,
+    phase_id: UUID,
+    entries: list[UUID],
+    moments: list[datetime],
+    seed: int,
+    codes: Sequence[str] = (),
+) -> None:
+    """Write one counted ballot for each moment, each by another voter; `codes` say by which links they came."""
     chance = Random(seed)
     rows: dict[type, list[dict[str, Any]]] = {Ballot: [], BallotEvent: [], BallotTrace: []}
     wanted = crowd.choices(len(moments), len(entries), seed)
@@ -93,7 +101,7 @@ def write_ballots(campaign_id: UUID, phase_id: UUID, entries: list[UUID], moment
             }
         )
         trace = {"campaign_id": campaign_id, "ballot_id": ballot_id, "seconds_on_page": chance.randint(4, 180)}
-        rows[BallotTrace].append(trace)
+        rows[BallotTrace].append(trace | {"share_code": codes[index] if codes else ""})
     with transaction() as session:
         for table, values in rows.items():
             session.execute(insert(table), values)

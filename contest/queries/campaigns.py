@@ -187,6 +187,6 @@ class _Texts(dict[str, str]):
 
 
 _COPIED = (
-    "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address", "promised_hours",
-    "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
+    "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
+    "promised_hours", "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

@@ -1,11 +1,13 @@
 """What share links brought: visits, ideas and votes by network and label, and a campaign's labels."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from contest.db import reading
 from contest.models import Ballot, BallotTrace, Entry, ShareLabel, ShareVisit
@@ -76,7 +78,8 @@ def has_label(campaign_id: UUID, number: int) -> bool:
 def figures(campaign_id: UUID, *, since: datetime | None, day: str) -> Figures:
     """What came from `since` on (None: ever), which is the midnight of `day` ("2026-11-24") in the campaign's zone.
 
-    Ideas are those whose author confirmed them, votes those that count now. Six statements: visits by channel and by day, ideas and votes with a link and in all.
+    Ideas are those whose author confirmed them, votes those that count now.
+    Six statements: visits by channel and by day, ideas and votes with a link and in all.
     """
     visits, days = _visits(campaign_id, day)
     ideas, all_ideas = _ideas(campaign_id, since)
@@ -120,7 +123,7 @@ def _votes(campaign_id: UUID, since: datetime | None) -> tuple[Counter[int], int
     return _by_channel(reading().execute(coded.group_by(BallotTrace.share_code)).all()), total
 
 
-def _by_channel(rows: list[Row[tuple[str | None, int]]] | list[Row[tuple[str, int]]]) -> Counter[int]:
+def _by_channel(rows: Sequence[Any]) -> Counter[int]:
     found: Counter[int] = Counter()
     for code, count in rows:
         share = shares.read(code or "")

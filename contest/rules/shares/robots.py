@@ -10,7 +10,7 @@ _ROBOT = re.compile(
     r"(?<!cu)bot\b|bot[/_.;,\-]|crawl|spider|slurp|preview|unfurl|scan(?:ner)?\b|monitor|archive|validator"
     r"|facebookexternalhit|facebookcatalog|meta-external|facebot|^whatsapp/|cardyb|embedly|iframely|nuzzel|vkshare|viber"
     r"|mastodon|pleroma|akkoma|misskey|friendica|lemmy|skypeuri|slack-img|google-(?!chrome)|mediapartners|feedfetcher"
-    r"|bingpreview|yandex(?!.*yabrowser)|baidu.*spider|duckduckgo-favicons|outbrain|quora link|w3c_|lighthouse|pagespeed"
+    r"|bingpreview|yandex(?!.*yabrowser)|baidu.*spider|duckduckgo-favicons|outbrain|w3c_|lighthouse|pagespeed"
     r"|^curl|^wget|python|^go-http|^java/|okhttp|^node|axios|undici|libwww|httpclient|http_request|^ruby|^php|^apache-http"
     r"|https?://",
     re.IGNORECASE,

@@ -72,10 +72,11 @@ def submit(
 ) -> Submitted:
     """Take an idea, once however often it is sent; a remembered participant (`by`) need not type an `address`.
 
-    `draft` is the token of the draft it was typed in, which it ends; `share_code` of the link its author came by. Errors: LookupError (a campaign without
-    a form); Refused with every objection of the form's fields, of `address` and `guardian` (also guardian_same),
-    picture_gone; else with submission_not_open, submission_closed, submission_paused, entry_already_sent (the
-    same key with other words), entry_gone, and, from a remembered participant, too_many_entries.
+    `draft` is the token of the draft it was typed in, which it ends; `share_code` says by which link its author
+    came. Errors: LookupError (a campaign without a form); Refused with every objection of the form's fields, of
+    `address` and `guardian` (also guardian_same), picture_gone; else with submission_not_open, submission_closed,
+    submission_paused, entry_already_sent (the same key with other words), entry_gone, and, from a remembered
+    participant, too_many_entries.
     """
     author = _author(address, guardian, by)
     with transaction() as session:

@@ -9,8 +9,8 @@ HOURS = 24
 LEFT, RIGHT, TOP, BASE = 36, 376, 22, 140
 WIDTH, HEIGHT = 376, 160
 STEPS = (1, 2, 4, 10)
-# Many days side by side: wider, and so many labels under them at most.
-DAYS_RIGHT = 756
+# Many days side by side: wider, room for thousands, and so many labels under them at most.
+DAYS_LEFT, DAYS_RIGHT = 44, 756
 DAY_LABELS = 7
 
 
@@ -56,9 +56,9 @@ def day_chart(counts: Sequence[int]) -> DayChart:
     if not counts:
         raise ValueError("no days")
     top = scale_top(max(*counts, 2))
-    step, unit = (DAYS_RIGHT - LEFT) / len(counts), (BASE - TOP) / top
+    step, unit = (DAYS_RIGHT - DAYS_LEFT) / len(counts), (BASE - TOP) / top
     width = round(min(step * 0.8, 48), 2)
-    middles = [round(LEFT + (index + 0.5) * step, 2) for index in range(len(counts))]
+    middles = [round(DAYS_LEFT + (index + 0.5) * step, 2) for index in range(len(counts))]
     bars = [
         Bar(
             round(LEFT + (index + 0.5) * step - width / 2, 2),

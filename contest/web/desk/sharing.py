@@ -181,12 +181,15 @@ def _values(view: CampaignView, typed: str = "", picked: list[str] | None = None
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     figures = _figures(view, now)
+    lines = _lines(view, figures, person.lang)
+    voted = [line for line in lines if line.brought.votes]
     first = [network.value for network in shares.first_of(view)]
     return {
         "section": "sharing",
         "campaign": view.slug,
         "figures": figures,
-        "lines": _lines(view, figures, person.lang),
+        "lines": lines,
+        "best": max(voted, key=lambda line: line.brought.votes, default=None),
         "visits": _visits(view, figures, person.lang, now),
         "periods": [(key, gettext(person.lang, said)) for key, said in SAID.items()],
         "period": _period(),

@@ -60,13 +60,8 @@ def day_chart(counts: Sequence[int]) -> DayChart:
     width = round(min(step * 0.8, 48), 2)
     middles = [round(DAYS_LEFT + (index + 0.5) * step, 2) for index in range(len(counts))]
     bars = [
-        Bar(
-            round(LEFT + (index + 0.5) * step - width / 2, 2),
-            round(BASE - count * unit, 2),
-            width,
-            round(count * unit, 2),
-        )
-        for index, count in enumerate(counts)
+        Bar(round(middle - width / 2, 2), round(BASE - count * unit, 2), width, round(count * unit, 2))
+        for middle, count in zip(middles, counts, strict=True)
     ]
     apart = -(-len(counts) // DAY_LABELS)
     # Counted from the last day back, so that today is always named.

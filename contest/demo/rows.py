@@ -48,16 +48,25 @@ class Signature:
 
 
 def write_entries(
-    campaign_id: UUID, ideas: list[Idea], received: list[datetime], by: Signature, pictures: dict[str, UUID]
+    campaign_id: UUID,
+    ideas: list[Idea],
+    received: list[datetime],
+    by: Signature,
+    pictures: dict[str, UUID],
+    codes: Sequence[str] = (),
 ) -> list[UUID]:
-    """Write the ideas with their authors and decisions; the ids of the published ones, by number."""
+    """Write the ideas with their authors and decisions; the ids of the published ones, by number.
+
+    `codes` say by which links their authors came.
+    """
     rows: dict[type, list[dict[str, Any]]] = {Participant: [], Entry: [], EntryVersion: [], Decision: [], Audit: []}
     number = 0
     published: list[UUID] = []
-    for idea, at in zip(ideas, received, strict=True):
+    for index, (idea, at) in enumerate(zip(ideas, received, strict=True)):
         author = _author(campaign_id, idea, at)
         rows[Participant].append(author)
         entry = _entry(campaign_id, idea, at, author["id"], pictures.get(idea.id))
+        entry["share_code"] = (codes[index] if codes else "") or None
         if idea.fate == "published":
             number += 1
             entry["number"] = number

@@ -35,7 +35,7 @@ CHANNELS: dict[int, tuple[float, int]] = {
 
 
 def codes(campaign_id: UUID, count: int, seed: int) -> list[str]:
-    """For each of `count` votes the code of the link by which its voter came, or nothing."""
+    """For each of `count` votes or ideas the code of the link by which its sender came, or nothing."""
     chance, key = Random(seed), reading().get_one(Campaign, campaign_id).share_key
     weights = [weight for weight, _ in CHANNELS.values()]
     return [
@@ -47,7 +47,7 @@ def codes(campaign_id: UUID, count: int, seed: int) -> list[str]:
 
 
 def write(campaign_id: UUID, moments: Sequence[datetime], codes: Sequence[str], seed: int) -> None:
-    """Write the labels, and the visits that went before the votes of these moments."""
+    """Write the labels, and the visits that went before the votes and ideas of these moments."""
     chance, visits = Random(seed), Counter[tuple[str, int]]()
     with transaction() as session:
         zone = session.get_one(Campaign, campaign_id).zone
@@ -57,7 +57,9 @@ def write(campaign_id: UUID, moments: Sequence[datetime], codes: Sequence[str], 
                 cost = CHANNELS[share.channel][1]
                 visits[day_of(at, zone), share.channel] += chance.randint(1, 2 * cost - 1)
         of: dict[str, Any] = {"campaign_id": campaign_id}
-        labels = [of | {"number": number, "name": name, "made_at": moments[0]} for number, name in enumerate(LABELS, 1)]
+        labels = [
+            of | {"number": number, "name": name, "made_at": min(moments)} for number, name in enumerate(LABELS, 1)
+        ]
         session.execute(insert(ShareLabel), labels)
         counted = [
             of | {"day": day, "channel": channel, "entry_number": 0, "visits": count}

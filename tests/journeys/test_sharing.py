@@ -51,6 +51,11 @@ def votes(visitor: Visitor, link: str) -> None:
     """Follow a link to the campaign and vote for an idea on the way it leads."""
     visitor.opens(link)
     assert urlsplit(visitor.page.url).path == home(visitor)
+    # The code goes on from link to link; the browser itself keeps nothing.
+    assert visitor.page.context.cookies() == []
+    assert visitor.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    marked = visitor.page.locator(f'a[href="{home(visitor)}submit?s={link.rpartition("/")[2]}"]')
+    assert (marked.count() > 0) == visitor.kind.script
     visitor.page.locator(f'main a[href^="{home(visitor)}entries/"]:visible').first.click()
     visitor.page.wait_for_url("**/entries/*")
     slip = Slip(visitor.page)

@@ -50,6 +50,7 @@ def empty(house: House) -> None:
         for table in (ShareVisit, ShareLabel):
             session.execute(delete(table).where(table.campaign_id == campaign))
         session.execute(update(BallotTrace).where(BallotTrace.campaign_id == campaign).values(share_code=""))
+        session.execute(update(Entry).where(Entry.campaign_id == campaign).values(share_code=None))
 
 
 def figures(client, period: str = "all") -> dict[str, Sums]:

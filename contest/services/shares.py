@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.shares import Network
 from contest.services import audit
 from contest.services.audit import Actor
+from contest.services.ballots import writer
 
 FIRST = "share_first"
 
@@ -29,15 +31,20 @@ def visit(campaign_id: UUID, *, channel: int, entry_number: int, zone: str, now:
         return False
     row = {"campaign_id": campaign_id, "day": day_of(now, zone), "channel": channel, "entry_number": entry_number}
     try:
-        with transaction() as session:
-            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-            first = dialect.insert(ShareVisit).values(**row, visits=1)
-            more = {"visits": ShareVisit.visits + 1}
-            session.execute(first.on_conflict_do_update(index_elements=list(row), set_=more))
+        # With the ballots that come meanwhile: on SQLite a crowd that follows a link would keep them waiting.
+        writer.write(lambda: _add(row))
     except OperationalError:
         # A full disk must not keep anybody from the page they were sent to.
         return False
     return True
+
+
+def _add(row: dict[str, Any]) -> None:
+    with transaction() as session:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(ShareVisit).values(**row, visits=1)
+        more = {"visits": ShareVisit.visits + 1}
+        session.execute(first.on_conflict_do_update(index_elements=list(row), set_=more))
 
 
 def is_known(campaign_id: UUID, channel: int) -> bool:

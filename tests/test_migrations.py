@@ -68,6 +68,17 @@ def test_what_was_published_before_the_search_came_is_found_after(house):
 
 
 @pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
+def test_campaigns_from_before_share_links_get_their_keys_in_the_order_they_were_made(house):
+    with house.app.app_context():
+        downgrade(revision="0002")
+        upgrade()
+        found = database.session.execute(select(Campaign.slug, Campaign.share_key).order_by(Campaign.share_key)).all()
+        database.session.remove()
+        assert found == [("la-chips-de-ma-rue", 1), ("le-gout-d-apres", 2)]
+        check()
+
+
+@pytest.mark.parametrize("house", ["sqlite", "postgresql"], indirect=True)
 def test_a_database_with_a_life_in_it_goes_back_too(house):
     with house.app.app_context():
         downgrade(revision="base")

@@ -12,10 +12,11 @@ from werkzeug.routing import Rule
 
 from contest.app import create_app
 from contest.db import database, reading
-from contest.models import Entry
-from contest.rules import addresses
+from contest.models import Campaign, Entry
+from contest.rules import addresses, shares
 from contest.rules.entries import EntryState
 from contest.rules.roles import ALLOWED, VERBS, Role
+from contest.rules.shares import Network, ShareCode
 from contest.web import access
 from contest.web.access import Door
 from tests.conftest import settings_for
@@ -29,7 +30,7 @@ TYPED = {
     **dict.fromkeys(("kind", "place"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "campaign_id", "digest", "version"), "UnicodeConverter"),
-    **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id"), "UnicodeConverter"),
+    **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id", "code"), "UnicodeConverter"),
 }
 # Named the same at two doors: the desk's are ids in full, a participant's and the media's are 32 letters.
 EITHER = {"entry": {"UUIDConverter", "UnicodeConverter"}, "picture": {"UUIDConverter", "UnicodeConverter"}}
@@ -101,7 +102,7 @@ def test_reading_pages_take_nothing_in(plain: Flask):
 def test_every_address_that_leaves_the_house_leads_to_a_route(plain: Flask):
     parts = {"lang": "fr", "campaign": "x", "number": 1, "position": 1, "width": 320, "receipt": "7F4K92QD"}
     long = dict.fromkeys(("entry", "campaign_id", "picture"), UUID(int=7).hex)
-    known = parts | long | dict.fromkeys(("token", "signed"), "abc")
+    known = parts | long | dict.fromkeys(("token", "signed", "code"), "abc")
     bound = plain.url_map.bind("localhost")
     for name in addresses.PATHS:
         path = addresses.path(name, **known)
@@ -149,17 +150,20 @@ def test_private_pages_are_closed_to_everybody_else(house: House):
 def known_things(house: House) -> dict[str, str]:
     with house.app.app_context():
         row = reading().scalars(select(Entry).where(Entry.state == EntryState.PENDING).limit(1)).one()
-        return {"lang": "nl", "campaign": RUNNING, "entry": str(row.id), "number": "7", "position": "2"}
+        key = reading().scalars(select(Campaign.share_key).where(Campaign.slug == RUNNING)).one()
+        code = shares.written(ShareCode(key, 7, shares.CHANNELS[Network.FACEBOOK], "nl"))
+        things = {"lang": "nl", "campaign": RUNNING, "entry": str(row.id), "number": "7", "position": "2"}
+        return things | {"code": code}
 
 
-def content(house: House) -> str:
-    """A digest over every row of every table, but the one column that reading may write: last seen."""
+def content(house: House, *without: str) -> str:
+    """A digest over every row of every table but these, and but what says when somebody was last seen."""
     digest = hashlib.sha256()
     with house.app.app_context():
         for name in sorted(inspect(database.engine).get_table_names()):
             columns = [column["name"] for column in inspect(database.engine).get_columns(name)]
-            kept = ", ".join(f'"{column}"' for column in sorted(columns) if column != "seen_at")
-            if name.startswith(("entry_search", "sqlite_")):
+            kept = ", ".join(f'"{column}"' for column in sorted(columns) if column not in access.LAST_SEEN)
+            if name in without or name.startswith(("entry_search", "sqlite_")):
                 continue
             rows = reading().execute(text(f'SELECT {kept} FROM "{name}"')).all()
             digest.update(repr((name, sorted(map(repr, rows)))).encode())
@@ -172,10 +176,22 @@ def test_getting_changes_nothing(house: House):
     house.campaign(FINISHED)
     before = content(house)
     for _, rule, said in stated(house.app):
-        if "GET" in rule.methods:
+        if "GET" in rule.methods and not said.counts:
             client = owner if said.door is Door.STAFF else visitor
             assert client.get(filled(rule, **things)).status_code < 500, rule.rule
     assert content(house) == before
+
+
+def test_getting_what_counts_changes_its_counter_and_nothing_else(house: House):
+    visitor, things = house.visitor(), known_things(house)
+    visitor.environ_base = visitor.environ_base | {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"}
+    counting = [(rule, said.counts) for _, rule, said in stated(house.app) if said.counts]
+    assert {table for _, table in counting} == access.COUNTERS
+    for rule, table in counting:
+        whole, rest = content(house), content(house, table)
+        assert visitor.get(filled(rule, **things)).status_code == 302, rule.rule
+        assert content(house) != whole, rule.rule
+        assert content(house, table) == rest, rule.rule
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -185,7 +201,9 @@ def test_reading_pages_set_no_cookie_and_may_be_kept(house: House):
         if said.door is Door.READING:
             answer = client.get(filled(rule, **things))
             assert answer.headers.getlist("Set-Cookie") == [], path
-            assert re.match(r"public, max-age=\d+(, s-maxage=\d+)?$", answer.headers["Cache-Control"]), path
+            # What counts is kept by the browser alone: a cache in between would make one visit of many.
+            by = "private" if said.counts else "public"
+            assert re.match(rf"{by}, max-age=\d+(, s-maxage=\d+)?$", answer.headers["Cache-Control"]), path
             assert "Cookie" not in answer.headers.get("Vary", ""), path
 
 

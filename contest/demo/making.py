@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, rows, words
+from contest.demo import crowd, photographs, rows, shares, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -99,9 +99,12 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime) -> t
     received = crowd.spread(range(len(ideas)), phases[0].opens, now - timedelta(hours=36), SEED)
     received = _waiting(ideas, received, now)
     pictures = photographs.write(campaign_id, ideas, media, now - timedelta(days=41))
-    published = rows.write_entries(campaign_id, ideas, received, signature, pictures)
+    idea_codes = shares.codes(campaign_id, len(ideas), SEED + 1)
+    published = rows.write_entries(campaign_id, ideas, received, signature, pictures, idea_codes)
     moments = crowd.moments(BALLOTS, vote_opens, now - timedelta(minutes=5), ZONE, SEED)
-    rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED)
+    codes = shares.codes(campaign_id, len(moments), SEED)
+    rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED, codes)
+    shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
     return said["slug"], len(ideas)
 
 

@@ -1,6 +1,7 @@
 """The demo's rows: entries with authors and decisions, ballots with events, as if they had happened."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -47,16 +48,25 @@ class Signature:
 
 
 def write_entries(
-    campaign_id: UUID, ideas: list[Idea], received: list[datetime], by: Signature, pictures: dict[str, UUID]
+    campaign_id: UUID,
+    ideas: list[Idea],
+    received: list[datetime],
+    by: Signature,
+    pictures: dict[str, UUID],
+    codes: Sequence[str] = (),
 ) -> list[UUID]:
-    """Write the ideas with their authors and decisions; the ids of the published ones, by number."""
+    """Write the ideas with their authors and decisions; the ids of the published ones, by number.
+
+    `codes` say by which links their authors came.
+    """
     rows: dict[type, list[dict[str, Any]]] = {Participant: [], Entry: [], EntryVersion: [], Decision: [], Audit: []}
     number = 0
     published: list[UUID] = []
-    for idea, at in zip(ideas, received, strict=True):
+    for index, (idea, at) in enumerate(zip(ideas, received, strict=True)):
         author = _author(campaign_id, idea, at)
         rows[Participant].append(author)
         entry = _entry(campaign_id, idea, at, author["id"], pictures.get(idea.id))
+        entry["share_code"] = (codes[index] if codes else "") or None
         if idea.fate == "published":
             number += 1
             entry["number"] = number
@@ -73,8 +83,15 @@ def write_entries(
     return published
 
 
-def write_ballots(campaign_id: UUID, phase_id: UUID, entries: list[UUID], moments: list[datetime], seed: int) -> None:
-    """Write one counted ballot for each moment, each by another voter."""
+def write_ballots(
+    campaign_id: UUID,
+    phase_id: UUID,
+    entries: list[UUID],
+    moments: list[datetime],
+    seed: int,
+    codes: Sequence[str] = (),
+) -> None:
+    """Write one counted ballot for each moment, each by another voter; `codes` say by which links they came."""
     chance = Random(seed)
     rows: dict[type, list[dict[str, Any]]] = {Ballot: [], BallotEvent: [], BallotTrace: []}
     wanted = crowd.choices(len(moments), len(entries), seed)
@@ -93,7 +110,7 @@ def write_ballots(campaign_id: UUID, phase_id: UUID, entries: list[UUID], moment
             }
         )
         trace = {"campaign_id": campaign_id, "ballot_id": ballot_id, "seconds_on_page": chance.randint(4, 180)}
-        rows[BallotTrace].append(trace)
+        rows[BallotTrace].append(trace | {"share_code": codes[index] if codes else ""})
     with transaction() as session:
         for table, values in rows.items():
             session.execute(insert(table), values)

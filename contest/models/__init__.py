@@ -17,6 +17,7 @@ from contest.models.participants import (
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.results import Announcement, Message, Result, Selection, Side
+from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
     InvitationKind,
     RecoveryCode,
@@ -67,6 +68,8 @@ __all__ = [
     "Result",
     "Selection",
     "Sequencer",
+    "ShareLabel",
+    "ShareVisit",
     "Side",
     "Staff",
     "StaffInvitation",

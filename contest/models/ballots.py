@@ -13,6 +13,7 @@ from contest.db import Model, new_id
 from contest.rules.ballots import BallotState, EventKind
 
 ONLY_PENDING = text("pending_choice IS NOT NULL")
+ONLY_SHARED = text("share_code <> ''")
 
 
 class CommitOrder(FunctionElement[int]):
@@ -114,7 +115,16 @@ class BallotTrace(Model):
     """What may later show that a ballot is unusual: keyed hashes only, whose salts expire."""
 
     __tablename__ = "ballot_trace"
-    __table_args__ = (ForeignKeyConstraint(["campaign_id", "ballot_id"], ["ballot.campaign_id", "ballot.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "ballot_id"], ["ballot.campaign_id", "ballot.id"]),
+        Index(
+            "ix_ballot_trace_share",
+            "campaign_id",
+            "share_code",
+            sqlite_where=ONLY_SHARED,
+            postgresql_where=ONLY_SHARED,
+        ),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     ballot_id: Mapped[UUID] = mapped_column(primary_key=True)

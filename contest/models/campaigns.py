@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -31,9 +31,12 @@ class Campaign(Model):
     """One contest of one brand."""
 
     __tablename__ = "campaign"
+    __table_args__ = (Index("uq_campaign_share_key", "share_key", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
+    # Its short name in share codes, from 1 up.
+    share_key: Mapped[int] = mapped_column(server_default="0")
     brand: Mapped[str] = mapped_column(String(80))
     zone: Mapped[str] = mapped_column(String(64), default="Europe/Brussels")
     languages: Mapped[list[str]]

@@ -32,6 +32,8 @@ class Entry(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     participant_id: Mapped[UUID | None]
     submit_key: Mapped[str] = mapped_column(String(64))
+    # By which share link its author came, where they came by one.
+    share_code: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int | None]
     state: Mapped[EntryState]
     lang: Mapped[str] = mapped_column(String(8))

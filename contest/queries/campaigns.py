@@ -55,6 +55,7 @@ class CampaignView:
 
     id: UUID
     slug: str
+    share_key: int
     brand: str
     zone: str
     languages: tuple[str, ...]
@@ -114,6 +115,17 @@ def by_id(campaign_id: UUID, lang: str) -> CampaignView | None:
     """The campaign of this id, in three statements."""
     row = reading().get(Campaign, campaign_id)
     return None if row is None else _view(row, lang)
+
+
+def by_share_key(key: int, lang: str) -> CampaignView | None:
+    """The campaign that share codes call by this number, in three statements."""
+    row = reading().scalar(select(Campaign).where(Campaign.share_key == key))
+    return None if row is None else _view(row, lang)
+
+
+def next_share_key() -> int:
+    """The first number that no campaign has in share codes."""
+    return (reading().scalar(select(func.max(Campaign.share_key))) or 0) + 1
 
 
 def public() -> list[Campaign]:
@@ -195,6 +207,6 @@ class _Texts(dict[str, str]):
 
 
 _COPIED = (
-    "id", "slug", "brand", "zone", "default_language", "visibility", "look", "contact_address", "promised_hours",
-    "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
+    "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
+    "promised_hours", "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

@@ -9,6 +9,9 @@ HOURS = 24
 LEFT, RIGHT, TOP, BASE = 36, 376, 22, 140
 WIDTH, HEIGHT = 376, 160
 STEPS = (1, 2, 4, 10)
+# Many days side by side: wider, room for thousands, and so many labels under them at most.
+DAYS_LEFT, DAYS_RIGHT = 44, 756
+DAY_LABELS = 7
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,42 @@ class HourChart:
     usual: str
     lines: tuple[tuple[float, int], ...]
     peak: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DayChart:
+    """Days side by side: those that are over as bars, the last one apart since it still runs.
+
+    `lines` are the horizontal hairlines as (y, value); `ticks` the labelled days as (x, index).
+    """
+
+    bars: tuple[Bar, ...]
+    running: Bar
+    lines: tuple[tuple[float, int], ...]
+    ticks: tuple[tuple[float, int], ...]
+
+
+def day_chart(counts: Sequence[int]) -> DayChart:
+    """One bar for each of `counts`, first day first. Errors: ValueError for no days."""
+    if not counts:
+        raise ValueError("no days")
+    top = scale_top(max(*counts, 2))
+    step, unit = (DAYS_RIGHT - DAYS_LEFT) / len(counts), (BASE - TOP) / top
+    width = round(min(step * 0.8, 48), 2)
+    middles = [round(DAYS_LEFT + (index + 0.5) * step, 2) for index in range(len(counts))]
+    bars = [
+        Bar(round(middle - width / 2, 2), round(BASE - count * unit, 2), width, round(count * unit, 2))
+        for middle, count in zip(middles, counts, strict=True)
+    ]
+    apart = -(-len(counts) // DAY_LABELS)
+    # Counted from the last day back, so that today is always named.
+    labelled = range(len(counts) - 1, -1, -apart)
+    return DayChart(
+        bars=tuple(bar for bar in bars[:-1] if bar.height),
+        running=bars[-1],
+        lines=tuple((BASE - value * unit, value) for value in (0, top // 2, top)),
+        ticks=tuple((middles[index], index) for index in reversed(labelled)),
+    )
 
 
 def scale_top(most: float) -> int:

@@ -26,6 +26,7 @@ class Act(StrEnum):
     SEE_AUDIT = "see_audit"
     MANAGE_MEMBERS = "manage_members"
     TEST_MAIL = "test_mail"
+    MANAGE_SHARING = "manage_sharing"
 
 
 _MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
@@ -36,6 +37,7 @@ _MANAGER = _MODERATOR | {
     Act.WRITE_TO_AUTHOR,
     Act.SEE_AUDIT,
     Act.TEST_MAIL,
+    Act.MANAGE_SHARING,
 }
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.MODERATOR: _MODERATOR,
@@ -118,6 +120,7 @@ VERBS: dict[str, bool] = {
     "staff.left": False,
     "staff.language_changed": False,
     "mail.tested": False,
+    "share.labelled": False,
     "demo.made": False,
 }
 PUBLIC_VERBS = frozenset(verb for verb, told in VERBS.items() if told)

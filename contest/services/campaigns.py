@@ -42,6 +42,7 @@ def create(new: NewCampaign, *, by: Actor, now: datetime) -> UUID:
             Campaign(
                 id=campaign_id,
                 slug=new.slug,
+                share_key=campaigns.next_share_key(),
                 brand=new.brand,
                 zone=new.zone,
                 languages=list(new.languages),

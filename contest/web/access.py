@@ -22,6 +22,10 @@ from contest.web import i18n, lookups, origins
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# All that a safe method may change, and nothing else (decision 20): tables of counters, by the views that state
+# them, and columns that say when somebody was last seen.
+COUNTERS = frozenset({"share_visit"})
+LAST_SEEN = frozenset({"seen_at"})
 
 
 class Door(StrEnum):
@@ -50,15 +54,19 @@ class Access:
     records_nothing_because: str = ""
     max_age: int = 0
     shared_age: int = 0
+    counts: str = ""
 
 
-def reading(max_age: int = 60, shared_age: int = 0) -> Callable[[View], View]:
+def reading(max_age: int = 60, shared_age: int = 0, counts: str = "") -> Callable[[View], View]:
     """A public page, cacheable for `max_age` seconds at most; no cookie, no token, no session.
 
     `shared_age` is less where a browser may keep what a cache of ours may not: whatever shows an entry is gone from
-    every cache of ours within a minute of its removal.
+    every cache of ours within a minute of its removal. `counts` names the one table of COUNTERS in which a visit may
+    be counted. Errors: ValueError for another.
     """
-    return _mark(Access(Door.READING, max_age=max_age, shared_age=shared_age))
+    if counts and counts not in COUNTERS:
+        raise ValueError(counts)
+    return _mark(Access(Door.READING, max_age=max_age, shared_age=shared_age, counts=counts))
 
 
 def acting(*records: str, nothing_because: str = "") -> Callable[[View], View]:

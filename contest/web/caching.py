@@ -2,10 +2,11 @@
 
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, g, request
 
-from contest.web import access
+from contest.web import access, shares
 from contest.web.access import Door
 
 KEPT_FOR = 1.0
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def give_again() -> Response | None:
-        found = kept.get(request.full_path) if _may_keep() else None
+        found = kept.get(_key()) if _may_keep() else None
         if found is None or found.until < time.monotonic():
             return None
         g.given_again = True
@@ -48,8 +49,14 @@ def init_app(app: Flask) -> None:
         if len(kept) >= MOST:
             kept.clear()
         until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
-        kept[request.full_path] = Kept(until, response.get_data(), _aged(response))
+        kept[_key()] = Kept(until, response.get_data(), _aged(response))
         return response
+
+
+def _key() -> str:
+    """The address without the share code: by which link somebody came changes no byte."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != shares.PARAMETER]
+    return f"{request.path}?{urlencode(asked)}"
 
 
 def _aged(response: Response) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import quote
 from uuid import UUID
 
 from flask import url_for
@@ -79,32 +78,6 @@ def _drawn(name: str, lang: str, number: int, *, brand: str, photo: bool) -> str
     foot = catalogues.translations(lang).gettext("Net weight: one idea")
     shown = catalogues.translations(lang).gettext("no. %(number)s", number=dates.number(lang, number)) if number else ""
     return packet_svg(name, foot=foot, number=shown, photo=photo, brand=brand)
-
-
-@dataclass(frozen=True)
-class ShareLink:
-    """One plain link that passes an address on."""
-
-    label: str
-    address: str
-    target: str
-
-
-NETWORKS = (
-    ("WhatsApp", "https://wa.me/?text={both}"),
-    ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
-    ("X", "https://twitter.com/intent/tweet?url={url}&text={text}"),
-    ("LinkedIn", "https://www.linkedin.com/sharing/share-offsite/?url={url}"),
-)
-
-
-def share_links(page: Page, target: str, title: str) -> list[ShareLink]:
-    """Where an address can be passed on, without anybody's script."""
-    text = f"{title}. {page.campaign.texts['share']}"
-    parts = {"url": quote(target, safe=""), "text": quote(text), "both": quote(f"{text} {target}")}
-    found = [ShareLink(label, pattern.format(**parts), target) for label, pattern in NETWORKS]
-    mail = f"mailto:?subject={quote(title)}&body={parts['both']}"
-    return [*found, ShareLink(catalogues.translations(page.lang).gettext("E-mail"), mail, target)]
 
 
 def seal(first: str, second: str) -> Markup:

@@ -61,6 +61,7 @@ DEEDS: dict[str, str] = {
     "staff.left": N_("ended a membership"),
     "staff.language_changed": N_("changed language"),
     "mail.tested": N_("sent a test mail"),
+    "share.labelled": N_("added a label for share links"),
     "demo.made": N_("made the demo"),
 }
 MAILS: dict[str, str] = {

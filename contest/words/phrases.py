@@ -110,6 +110,9 @@ OBJECTIONS: dict[str, str] = {
     "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
     "moment_invalid": N_("Please give a day and a time."),
     "announcement_none": N_("There is no announcement to withdraw."),
+    "label_taken": N_("There is a label of this name already."),
+    "share_pick": N_("Please pick %(count)s."),
+    "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),
 }
 
 

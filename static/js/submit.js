@@ -28,7 +28,7 @@ async function keep() {
   if (!answer.ok) return;
   const { address } = await answer.json();
   form.action = address;
-  history.replaceState(null, "", address);
+  history.replaceState(null, "", address + location.search);
   localStorage.setItem(KEY, address);
   state.textContent = form.dataset.saved;
 }
@@ -54,11 +54,11 @@ if (form) {
   const here = new URL(form.action).pathname;
   if (!/\/submit$/.test(here)) {
     // A draft: found again from here on, also when sending it showed what is missing.
-    history.replaceState(null, "", here);
+    history.replaceState(null, "", here + location.search);
     localStorage.setItem(KEY, here);
   } else if (left) {
     fetch(left, { method: "HEAD" }).then((answer) => {
-      if (answer.ok && !answer.redirected) location.replace(left);
+      if (answer.ok && !answer.redirected) location.replace(left + location.search);
       else localStorage.removeItem(KEY);
     });
   }

@@ -1,7 +1,8 @@
 // Voting in place: the vote link's fragment is fetched into the page, and so is each answer to its forms.
 // Without this module the same link and the same forms lead through pages of their own.
 import { commit } from "./commitment.js";
-import { reveal } from "./copy.js";
+import { keep } from "./arrival.js";
+import { reveal } from "./share.js";
 
 const place = document.querySelector("[data-vote-place]");
 const slot = place?.querySelector("[data-vote-slot]");
@@ -13,6 +14,7 @@ async function show(response) {
   }
   slot.innerHTML = await response.text();
   for (const form of slot.querySelectorAll("form")) commit(form);
+  keep(slot);
   reveal(slot);
   const first = slot.querySelector("[aria-invalid=true], [autofocus], [data-focus]");
   (first ?? slot).focus({ preventScroll: true });

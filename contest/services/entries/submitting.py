@@ -68,13 +68,15 @@ def submit(
     by: Actor,
     now: datetime,
     draft: str = "",
+    share_code: str = "",
 ) -> Submitted:
     """Take an idea, once however often it is sent; a remembered participant (`by`) need not type an `address`.
 
-    `draft` is the token of the draft it was typed in, which it ends. Errors: LookupError (a campaign without
-    a form); Refused with every objection of the form's fields, of `address` and `guardian` (also guardian_same),
-    picture_gone; else with submission_not_open, submission_closed, submission_paused, entry_already_sent (the
-    same key with other words), entry_gone, and, from a remembered participant, too_many_entries.
+    `draft` is the token of the draft it was typed in, which it ends; `share_code` says by which link its author
+    came. Errors: LookupError (a campaign without a form); Refused with every objection of the form's fields, of
+    `address` and `guardian` (also guardian_same), picture_gone; else with submission_not_open, submission_closed,
+    submission_paused, entry_already_sent (the same key with other words), entry_gone, and, from a remembered
+    participant, too_many_entries.
     """
     author = _author(address, guardian, by)
     with transaction() as session:
@@ -84,7 +86,7 @@ def submit(
         checked = writing.check(campaign_id, answers, picture_id=picture_id)
         if reasons := [*checked.objections, *_against(author, checked)]:
             raise Refused(reasons)
-        entry_id = _insert(session, campaign_id, checked, lang, submit_key, picture_id, author)
+        entry_id = _insert(session, campaign_id, checked, lang, submit_key, picture_id, author, share_code)
         if entry_id is None:
             # Somebody sent the same key in the moment between, or no ideas are taken.
             sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
@@ -214,6 +216,7 @@ def _insert(
     submit_key: str,
     picture_id: UUID | None,
     author: _Author,
+    share_code: str,
 ) -> UUID | None:
     """Insert the entry if a submission phase is open by the database's clock and the key is new; else None."""
     values: dict[str, Any] = {
@@ -221,6 +224,7 @@ def _insert(
         "id": new_id(),
         "participant_id": author.participant_id,
         "submit_key": submit_key,
+        "share_code": share_code or None,
         "state": EntryState.UNCONFIRMED,
         "lang": lang,
         "version": 1,
@@ -242,6 +246,7 @@ def _entry_insert(dialect: Any) -> Any:
         "id",
         "participant_id",
         "submit_key",
+        "share_code",
         "state",
         "lang",
         "version",

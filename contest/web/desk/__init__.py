@@ -13,6 +13,7 @@ from contest.web.desk import (
     pictures,
     queue,
     results,
+    sharing,
     start,
 )
 
@@ -24,6 +25,7 @@ BLUEPRINTS = tuple(
         decisions,
         results,
         announcements,
+        sharing,
         letters,
         dates,
         campaign,

@@ -18,7 +18,7 @@ from contest.rules.objections import Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
 from contest.services import pictures as picture_acts
-from contest.web import access, cards, errors, mine, pictures
+from contest.web import access, cards, errors, mine, pictures, shares
 from contest.web.me.present import present, who
 from contest.web.pages import Page
 from contest.words import dates, reasons
@@ -126,6 +126,7 @@ def _entry(
         page=page,
         own=own,
         card=cards.own_card(page, own),
+        sharing=shares.sharing(page, own.name, number=own.number) if own.number else None,
         fields=_fields(page.campaign),
         answers={**own.answers, **(typed or {})},
         wrong=errors.sentences(refused.objections) if refused else {},

@@ -11,6 +11,7 @@ from contest.web.public import (
     reminders,
     reports,
     results,
+    shares,
     sitemaps,
     submissions,
 )
@@ -23,6 +24,7 @@ BLUEPRINTS = tuple(
         ballots,
         checks,
         results,
+        shares,
         submissions,
         reports,
         reminders,

@@ -16,7 +16,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
 from contest.web.pages import Page, page_of
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
@@ -141,7 +141,7 @@ def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_to
         # A browser that runs no script makes no nonce; the house makes one, and the receipt's page says so.
         nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
         lang=request.view_args["lang"] if request.view_args else view.default_language,
-        trace=voters.trace_of(token, now),
+        trace=voters.trace_of(view, token, now),
         now=now,
         change=request.form.get("change") == "1",
     )
@@ -177,6 +177,7 @@ def _slip(
         card=cards.card(page, entry),
         action=slip_address(page, phase, entry.number),
         token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
+        share_code=shares.came_by(view),
         remembered=mine.participant(view.id, now) is not None and not other,
         held=held,
         asked=asked,
@@ -196,5 +197,5 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
         until=dates.day_and_time(page.lang, phase.last_second, page.campaign.zone),
-        links=cards.share_links(page, page.absolute("entry", number=entry.number), entry.name),
+        sharing=shares.sharing(page, entry.name, number=entry.number),
     )

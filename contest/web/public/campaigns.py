@@ -13,7 +13,7 @@ from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, i18n, lookups, portraits
+from contest.web import access, cards, freshness, i18n, lookups, portraits, shares
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
@@ -89,6 +89,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         gestures=_gestures(page),
         crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
+        sharing=shares.sharing(page, view.name, picture=page.preview_image),
     )
 
 
@@ -97,8 +98,9 @@ def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
     view, lang, found = page.campaign, page.lang, []
     if view.open_phase(PhaseKind.SUBMISSION, now):
         found.append(Action(catalogues.translations(lang).gettext("Send my idea"), page.to("submit")))
-    if view.open_phase(PhaseKind.VOTE, now):
-        found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("vote")))
+    if vote := view.open_phase(PhaseKind.VOTE, now):
+        # The ballot itself: on the way through a redirect it would be lost by which link somebody came.
+        found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("ballot", position=vote.position)))
     if winner:
         found.insert(0, Action(catalogues.translations(lang).gettext("Meet the winner"), page.to("winner")))
     if not found:

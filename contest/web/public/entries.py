@@ -12,7 +12,7 @@ from contest import clock
 from contest.queries import entries
 from contest.queries.entries import EntryCard, EntryDetail
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, lookups
+from contest.web import access, cards, lookups, shares
 from contest.web.pages import Page, page_of
 from contest.web.public import campaigns
 from contest.words import catalogues, dates
@@ -77,6 +77,7 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         abort(404)
     page = page_of(view, lang, now)
     card = cards.card(page, found.card)
+    photo = page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else ""
     return render_template(
         "public/entries/entry.html",
         page=page,
@@ -86,12 +87,12 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         tag=catalogues.translations(lang).gettext(
             "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
         ),
-        photo_absolute=page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else "",
+        photo_absolute=photo,
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
         closed=_closed(page, now),
         facts=_facts(page, found),
-        links=cards.share_links(page, page.absolute("entry", number=number), card.name),
+        sharing=shares.sharing(page, card.name, number=number, picture=photo),
         others=_others(page, number),
     )
 

@@ -15,7 +15,8 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
-from contest.web import access, cards, freshness, lookups, portraits, previews
+from contest.rules.shares import Place
+from contest.web import access, cards, freshness, lookups, portraits, previews, shares
 from contest.web.pages import Page, page_of
 from contest.words import catalogues, dates
 
@@ -160,6 +161,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
     standings = results.standings(view.id, phase.id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
     card = cards.card(page, found.card)
+    image = page.absolute_of(card.photo) if card.photo else page.preview_image
     return render_template(
         "public/results/winner.html",
         page=page,
@@ -170,10 +172,10 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         counted=dates.number(lang, sum(standing.votes for standing in standings)),
         ideas=dates.number(lang, entries.published_count(view.id)),
         bars=_places(page, view, standings[:6]),
-        links=cards.share_links(page, page.absolute("announcement", position=phase.position), found.card.name),
+        sharing=shares.sharing(page, found.card.name, number=first.number, place=Place.WINNER, picture=image),
         preview=previews.asked(),
         portrait=portraits.address(view, "portrait_winner"),
-        image=page.absolute_of(card.photo) if card.photo else page.preview_image,
+        image=image,
         vote_position=phase.position,
         seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),
     )

@@ -16,7 +16,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, entries, pictures
 from contest.services import drafts as draft_acts
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
 from contest.web import pictures as files
 from contest.web.pages import Page, page_of
 from contest.words import dates
@@ -114,6 +114,7 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
         by=_sender(view, answers),
         now=now,
         draft=draft,
+        share_code=shares.came_by(view),
     )
     if done.confirmation_id is not None:
         return redirect(confirming.address(page, done.confirmation_id), 303)
@@ -143,7 +144,8 @@ def _kept(page: Page, draft: str) -> ResponseReturnValue:
     address = page.to("draft", token=draft)
     if request.headers.get("Accept") == "application/json":
         return jsonify(address=address)
-    return redirect(address + "?kept=1", 303)
+    came_by = shares.came_by(page.campaign)
+    return redirect(f"{address}?kept=1" + (f"&{shares.PARAMETER}={came_by}" if came_by else ""), 303)
 
 
 def _picture_of(view: CampaignView, draft: drafts.DraftView | None) -> UUID | None:
@@ -217,6 +219,7 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
         wrong=wrong,
         first_wrong=_first_wrong(view, wrong),
         token=form_tokens.issue(PURPOSE, view.id),
+        share_code=shares.came_by(view),
         action=page.to("draft", token=draft) if draft else page.to("submit"),
         packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=picture is not None),
         picture=page.to("draft_picture", token=draft) if picture is not None else "",

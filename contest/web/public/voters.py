@@ -10,7 +10,7 @@ from contest.rules import mailboxes
 from contest.rules.ballots import ConfirmedVoter, Trace, UnconfirmedVoter
 from contest.rules.objections import Objection, Refused
 from contest.services import keys, traces
-from contest.web import mine
+from contest.web import mine, shares
 from contest.web.form_tokens import FormToken
 
 
@@ -41,12 +41,12 @@ def voter_of(campaign: CampaignView, now: datetime) -> ConfirmedVoter | Unconfir
     return UnconfirmedVoter(address.voter_key, address.sealed)
 
 
-def trace_of(token: FormToken, now: datetime) -> Trace:
+def trace_of(campaign: CampaignView, token: FormToken, now: datetime) -> Trace:
     """Where the vote came from, hashed."""
     return traces.trace_of(
         request.remote_addr or "",
         request.user_agent.string,
         seconds_on_page=token.age,
-        share_code=request.form.get("s", ""),
+        share_code=shares.came_by(campaign),
         now=now,
     )

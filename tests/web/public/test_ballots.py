@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -21,7 +20,6 @@ from contest.rules.phases import PhaseKind
 from contest.services import schedule, sequencer
 from contest.web import form_tokens
 from contest.words import phrases
-from tests.inspector import InspectingClient
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web.visits import (
     SECOND,
@@ -357,20 +355,3 @@ def test_the_slip_comes_as_a_part_of_the_page_for_the_module_that_asks(house: Ho
     assert "<html" not in text(part)
     sent = client.post(slip(3), data=form(part).fields | {"address": "x"}, headers={"X-Fragment": "1"})
     assert (sent.status_code, "<html" in text(sent), wrong(sent)) == (422, False, ["address"])
-
-
-def shares(client: InspectingClient, address: str) -> list[str]:
-    block = re.search(r'<ul class="share">(.*?)</ul>', text(client.get(address)), re.DOTALL)
-    assert block is not None
-    return re.findall(r'href="([^"]+)"', block[1])
-
-
-@SQLITE
-def test_after_the_vote_one_can_pass_the_entry_on(house: House):
-    client = house.visitor()
-    vote(house, client, 3, ADDRESS)
-    public = house.app.config["SETTINGS"].public_url.rstrip("/")
-    target = public + path("entry", number=3)
-    links = shares(client, slip(3))
-    assert len(links) == 5
-    assert [link for link in links if quote(target, safe="") not in link and quote(target) not in link] == []

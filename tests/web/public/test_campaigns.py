@@ -63,9 +63,9 @@ def test_home_says_the_one_thing_to_do_now(house: House):
         found = re.findall(r'<a class="button[^"]*" href="([^"]+)"', text(client.get(path("campaign"))))
         return list(dict.fromkeys(found))
 
-    assert actions() == [path("submit"), path("vote")]
+    assert actions() == [path("submit"), path("ballot", position=2)]
     move(house, PhaseKind.SUBMISSION, opens=-7200 * SECOND, closes=-SECOND)
-    assert actions() == [path("vote")]
+    assert actions() == [path("ballot", position=2)]
     move(house, PhaseKind.VOTE, opens=-7200 * SECOND, closes=-SECOND)
     assert actions() == [path("entries")]
     winner = text(client.get(path("campaign", campaign=FINISHED)))

@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -227,22 +227,3 @@ def test_link_previews_say_what_the_page_is_and_their_picture_can_be_fetched(hou
                 fetched = client.get(urlsplit(image).path, buffered=True)
                 assert (fetched.status_code, fetched.mimetype) == (200, "image/webp")
     assert pictures >= len(LANGUAGES)
-
-
-@SQLITE
-def test_share_links_pass_on_the_public_address_and_nothing_else(house: House):
-    client, public = house.visitor(), house.app.config["SETTINGS"].public_url.rstrip("/")
-    for address in (path("entry", "nl", number=3), path("announcement", "nl", FINISHED, position=2)):
-        page = client.get(address)
-        block = re.search(r'<ul class="share">(.*?)</ul>', text(page), re.DOTALL)
-        assert block is not None
-        links = re.findall(r'href="([^"]+)"', block[1])
-        assert [urlsplit(link).netloc for link in links] == [
-            "wa.me",
-            "www.facebook.com",
-            "twitter.com",
-            "www.linkedin.com",
-            "",
-        ]
-        for link in links:
-            assert quote(public + address, safe="") in link or quote(public + address) in link, link

@@ -1,0 +1,38 @@
+"""Sharing: codes that say where a link belongs, the networks it goes to, and who follows it that is no person."""
+
+from contest.rules.shares.codes import Place, ShareCode, read, written
+from contest.rules.shares.networks import (
+    CHANNELS,
+    FIRST_LABEL,
+    FIRST_SHOWN,
+    NETWORKS,
+    SHOWN,
+    Network,
+    label_number,
+    label_objections,
+    tidy_label,
+)
+from contest.rules.shares.robots import is_robot
+from contest.rules.shares.servers import server_of
+from contest.rules.shares.targets import Message, address, post_on_mastodon
+
+__all__ = [
+    "CHANNELS",
+    "FIRST_LABEL",
+    "FIRST_SHOWN",
+    "NETWORKS",
+    "SHOWN",
+    "Message",
+    "Network",
+    "Place",
+    "ShareCode",
+    "address",
+    "is_robot",
+    "label_number",
+    "label_objections",
+    "post_on_mastodon",
+    "read",
+    "server_of",
+    "tidy_label",
+    "written",
+]

@@ -1,0 +1,75 @@
+"""Where a link is passed on: the networks we know, each with a number of its own, and the labels staff add."""
+
+from enum import StrEnum
+
+from contest.rules.objections import Objection
+
+# So many stand in the open; the others are behind "more".
+SHOWN = 4
+LONGEST_LABEL = 40
+
+
+class Network(StrEnum):
+    """A way to pass a link on."""
+
+    WHATSAPP = "whatsapp"
+    FACEBOOK = "facebook"
+    MAIL = "mail"
+    COPY = "copy"
+    X = "x"
+    LINKEDIN = "linkedin"
+    TELEGRAM = "telegram"
+    PINTEREST = "pinterest"
+    REDDIT = "reddit"
+    BLUESKY = "bluesky"
+    THREADS = "threads"
+    MASTODON = "mastodon"
+    QR = "qr"
+    SHEET = "sheet"
+
+
+# What stands in the code; never given anew, since links live on in what people wrote.
+CHANNELS: dict[Network, int] = {
+    Network.FACEBOOK: 1,
+    Network.X: 2,
+    Network.LINKEDIN: 3,
+    Network.WHATSAPP: 4,
+    Network.TELEGRAM: 5,
+    Network.PINTEREST: 6,
+    Network.REDDIT: 7,
+    Network.BLUESKY: 8,
+    Network.THREADS: 9,
+    Network.MASTODON: 10,
+    Network.MAIL: 11,
+    Network.COPY: 12,
+    Network.QR: 13,
+    Network.SHEET: 14,
+}
+NETWORKS: dict[int, Network] = {number: network for network, number in CHANNELS.items()}
+# Channels from here on are a campaign's labels, in the order in which they were made.
+FIRST_LABEL = 16
+# The share sheet is no link: it is shown where the system has one, beside the others.
+PICKED_FROM = tuple(network for network in Network if network is not Network.SHEET)
+FIRST_SHOWN = PICKED_FROM[:SHOWN]
+
+
+def label_number(channel: int) -> int | None:
+    """Which label a channel is, from 1; None for a network or an unknown one."""
+    return channel - FIRST_LABEL + 1 if channel >= FIRST_LABEL else None
+
+
+def tidy_label(typed: str) -> str:
+    """A label as it is kept: spaces evened out."""
+    return " ".join(typed.split())
+
+
+def label_objections(typed: str, known: frozenset[str]) -> list[Objection]:
+    """What speaks against a new label beside the `known` ones (folded)."""
+    label = tidy_label(typed)
+    if not label:
+        return [Objection("field_missing", "label")]
+    if len(label) > LONGEST_LABEL:
+        return [Objection("field_too_long", "label", {"longest": LONGEST_LABEL})]
+    if label.casefold() in known:
+        return [Objection("label_taken", "label")]
+    return []

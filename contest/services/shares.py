@@ -1,0 +1,86 @@
+"""Sharing: counting that a link was followed, labels, and which networks stand in the open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from contest.db import transaction
+from contest.models import Campaign, ShareLabel, ShareVisit
+from contest.queries import shares as queries
+from contest.rules import shares as rules
+from contest.rules.objections import Objection, Refused
+from contest.rules.shares import Network
+from contest.services import audit
+from contest.services.audit import Actor
+from contest.services.ballots import writer
+
+FIRST = "share_first"
+
+
+def visit(campaign_id: UUID, *, channel: int, entry_number: int, zone: str, now: datetime) -> bool:
+    """Count that a link was followed, in one statement; False where it was not: no such channel, or no database.
+
+    `zone` is the campaign's, whose days are counted.
+    """
+    if not is_known(campaign_id, channel):
+        return False
+    row = {"campaign_id": campaign_id, "day": day_of(now, zone), "channel": channel, "entry_number": entry_number}
+    try:
+        # With the ballots that come meanwhile: on SQLite a crowd that follows a link would keep them waiting.
+        writer.write(lambda: _add(row))
+    except OperationalError:
+        # A full disk must not keep anybody from the page they were sent to.
+        return False
+    return True
+
+
+def _add(row: dict[str, Any]) -> None:
+    with transaction() as session:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(ShareVisit).values(**row, visits=1)
+        more = {"visits": ShareVisit.visits + 1}
+        session.execute(first.on_conflict_do_update(index_elements=list(row), set_=more))
+
+
+def is_known(campaign_id: UUID, channel: int) -> bool:
+    """Whether a channel is a network or one of the campaign's labels; so nobody makes up rows."""
+    label = rules.label_number(channel)
+    return channel in rules.NETWORKS if label is None else queries.has_label(campaign_id, label)
+
+
+def day_of(moment: datetime, zone: str) -> str:
+    """The day of a moment by a zone's calendar: "2026-11-24"."""
+    return moment.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+def add_label(campaign_id: UUID, name: str, *, by: Actor, now: datetime) -> int:
+    """Add a label; its number. Errors: Refused `field_missing`, `field_too_long`, `label_taken`."""
+    with transaction() as session:
+        # Numbers follow one another: two colleagues at once wait for each other here.
+        session.get_one(Campaign, campaign_id, with_for_update=True)
+        known = queries.labels(campaign_id)
+        if wrong := rules.label_objections(name, frozenset(label.name.casefold() for label in known)):
+            raise Refused(wrong)
+        number = len(known) + 1
+        label = ShareLabel(campaign_id=campaign_id, number=number, name=rules.tidy_label(name), made_at=now)
+        session.add(label)
+        details = {"label": label.name, "number": number}
+        audit.record("share.labelled", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
+        return number
+
+
+def pick(campaign_id: UUID, networks: Sequence[str], *, by: Actor, now: datetime) -> None:
+    """Say which networks stand in the open. Errors: Refused `share_pick` unless it is four that there are."""
+    picked = [network for network in Network if network in networks and network is not Network.SHEET]
+    if len(picked) != rules.SHOWN or len(networks) != rules.SHOWN:
+        raise Refused([Objection("share_pick", "first", {"count": rules.SHOWN})])
+    with transaction() as session:
+        campaign = session.get_one(Campaign, campaign_id, with_for_update=True)
+        campaign.look = campaign.look | {FIRST: [network.value for network in picked]}
+        details = {"changed": [FIRST]}
+        audit.record("campaign.look_changed", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)

@@ -1,0 +1,103 @@
+"""Passing a page on: plain links to each network through a short link of our own; and by which one somebody came."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from contest.queries.campaigns import CampaignView
+from contest.rules import addresses, shares
+from contest.rules.shares import Message, Network, Place, ShareCode
+from contest.services.shares import FIRST
+from contest.web.pages import Page, public_url
+from contest.words import shares as words
+
+# In the address of every page reached by a share link, and in the forms on the way; caches leave it out.
+PARAMETER = "s"
+# What a telephone opens in an application of its own, from the same window.
+SAME_WINDOW = frozenset({Network.MAIL, Network.COPY, Network.QR, Network.MASTODON})
+
+
+@dataclass(frozen=True)
+class ShareLink:
+    """One plain link that passes a page on; `target` is the short link that goes out."""
+
+    network: Network
+    label: str
+    address: str
+    target: str
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it leads to somebody else's page."""
+        return self.network not in SAME_WINDOW
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """What stands beside "pass it on": four links in the open, the others, and what a device's own menu is given.
+
+    `story` is the address of an upright picture to pass on; empty while there is none.
+    """
+
+    first: tuple[ShareLink, ...]
+    more: tuple[ShareLink, ...]
+    sheet: str
+    title: str
+    text: str
+    story: str = ""
+
+
+def sharing(page: Page, title: str, *, number: int = 0, place: Place = Place.PAGE, picture: str = "") -> Sharing:
+    """The links that pass on an idea (`number`; 0: the campaign) or, with `place`, the winner's page.
+
+    `picture` is the whole address of a picture, for the network that asks for one.
+    """
+    first = first_of(page.campaign)
+    links = [_link(page, network, title, number, place, picture) for network in Network if network is not Network.SHEET]
+    return Sharing(
+        first=tuple(link for link in links if link.network in first),
+        more=tuple(link for link in links if link.network not in first),
+        sheet=short_link(page, Network.SHEET, number, place),
+        title=title,
+        text=page.campaign.texts["share"],
+    )
+
+
+def first_of(campaign: CampaignView) -> tuple[Network, ...]:
+    """The networks that stand in the open, as picked at the desk."""
+    picked = tuple(network for network in Network if network in campaign.look.get(FIRST, ()))
+    return picked if len(picked) == shares.SHOWN else shares.FIRST_SHOWN
+
+
+def message_of(page: Page, network: Network, title: str, number: int, place: Place, picture: str = "") -> Message:
+    """What is passed on through a network."""
+    return Message(title, page.campaign.texts["share"], short_link(page, network, number, place), picture)
+
+
+def short_link(page: Page, network: Network, number: int = 0, place: Place = Place.PAGE) -> str:
+    """The whole address of the share link for a network."""
+    return link_of(page.campaign, shares.CHANNELS[network], page.lang, number, place)
+
+
+def link_of(campaign: CampaignView, channel: int, lang: str, number: int = 0, place: Place = Place.PAGE) -> str:
+    """The whole address of a share link for any channel, also a label's."""
+    code = shares.written(ShareCode(campaign.share_key, number, channel, lang, place))
+    return addresses.absolute(public_url(), "share_link", code=code)
+
+
+def came_by(campaign: CampaignView) -> str:
+    """The code of the link by which this form's sender came, from the form or the address; empty without one."""
+    typed = request.form.get(PARAMETER) or request.args.get(PARAMETER) or ""
+    share = shares.read(typed)
+    return shares.written(share) if share is not None and share.campaign == campaign.share_key else ""
+
+
+def _link(page: Page, network: Network, title: str, number: int, place: Place, picture: str) -> ShareLink:
+    message = message_of(page, network, title, number, place, picture)
+    address = shares.address(network, message) or f"{share_page(page, number, place)}#{network.value}"
+    return ShareLink(network, words.label(page.lang, network), address, message.url)
+
+
+def share_page(page: Page, number: int, place: Place) -> str:
+    """Our own page with the link to copy, its QR code, and the way to one's Mastodon server."""
+    return page.to("share", number=number) if place is Place.PAGE else page.to("share_winner", number=number)

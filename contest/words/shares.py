@@ -1,0 +1,38 @@
+"""What the ways to pass something on are called: brands by their own name, the others in each language."""
+
+from contest.rules.shares import NETWORKS, Network
+from contest.words.catalogues import N_, gettext
+
+BRANDS: dict[Network, str] = {
+    Network.WHATSAPP: "WhatsApp",
+    Network.FACEBOOK: "Facebook",
+    Network.X: "X",
+    Network.LINKEDIN: "LinkedIn",
+    Network.TELEGRAM: "Telegram",
+    Network.PINTEREST: "Pinterest",
+    Network.REDDIT: "Reddit",
+    Network.BLUESKY: "Bluesky",
+    Network.THREADS: "Threads",
+    Network.MASTODON: "Mastodon",
+}
+LABELS: dict[Network, str] = {
+    Network.MAIL: N_("E-mail"),
+    Network.COPY: N_("Copy the link"),
+    Network.QR: N_("QR code"),
+    Network.SHEET: N_("Share…"),
+}
+# As a source of visits they are called by what happened, not by what one may do.
+SOURCES: dict[Network, str] = LABELS | {Network.COPY: N_("Copied link"), Network.SHEET: N_("Share menu of a device")}
+
+
+def label(lang: str, network: Network) -> str:
+    """What stands on the link that passes something on this way."""
+    return BRANDS.get(network) or gettext(lang, LABELS[network])
+
+
+def source(lang: str, channel: int, labels: dict[int, str]) -> str:
+    """What a channel is called in figures; `labels` are the campaign's own names by channel."""
+    network = NETWORKS.get(channel)
+    if network is not None:
+        return BRANDS.get(network) or gettext(lang, SOURCES[network])
+    return labels.get(channel) or gettext(lang, N_("Unknown link"))

@@ -37,7 +37,9 @@ OBJECTIONS: dict[str, str] = {
     "picture_missing": N_("Please add a picture."),
     "picture_gone": N_("This picture is no longer there. Please choose it again."),
     "picture_too_large": N_("This file is too large. Please choose one of %(megabytes)s MB at most."),
-    "picture_not_a_picture": N_("This file is not a picture we can read. Please choose a JPEG, PNG or WebP."),
+    "picture_not_a_picture": N_(
+        "This file is not a picture we can read. Please choose a JPEG, HEIC, PNG, WebP or AVIF."
+    ),
     "picture_animated": N_("This picture moves. Please choose one that stands still."),
     "picture_too_many_pixels": N_(
         "This picture has too many pixels. Please choose one of %(megapixels)s megapixels at most."

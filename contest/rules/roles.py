@@ -81,6 +81,7 @@ VERBS: dict[str, bool] = {
     "entry.published": False,
     "entry.refused": False,
     "entry.removed": False,
+    "entries.imported": False,
     "decision.undone": False,
     "draft.saved": False,
     "picture.uploaded": False,

@@ -24,6 +24,7 @@ DEEDS: dict[str, str] = {
     "entry.published": N_("published an idea"),
     "entry.refused": N_("refused an idea"),
     "entry.removed": N_("removed a published idea"),
+    "entries.imported": N_("brought ideas in from a file"),
     "decision.undone": N_("undid a decision"),
     "draft.saved": N_("kept a draft"),
     "picture.uploaded": N_("sent a picture"),

@@ -107,6 +107,19 @@ OBJECTIONS: dict[str, str] = {
     "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
     "moment_invalid": N_("Please give a day and a time."),
     "announcement_none": N_("There is no announcement to withdraw."),
+    "sheet_not_utf8": N_("This file is not UTF-8. Save it as “CSV UTF-8”."),
+    "column_missing": N_("This column is missing."),
+    "column_unknown": N_("This column is not one we know. Is a letter wrong?"),
+    "column_twice": N_("This column is there twice."),
+    "too_many_lines": N_("There are more than %(most)s lines. Please divide the file."),
+    "line_unreadable": N_("This line cannot be read. Is a quotation mark left open?"),
+    "line_too_wide": N_("This line has more cells than there are columns."),
+    "line_twice": N_("Row %(row)s holds the same idea."),
+    "line_state_unknown": N_("This state is not one we know. Leave it empty, or write pending or published."),
+    "line_language_unknown": N_("The contest does not speak this language. It speaks: %(languages)s."),
+    "line_moment": N_("Please give a past moment with its offset, like 2026-05-31T14:30+02:00."),
+    "line_picture_name": N_("Please give the name of a file alone, without a folder."),
+    "line_picture_absent": N_("There is no such file in the folder of pictures."),
 }
 
 

@@ -7,6 +7,7 @@ PATHS: dict[str, str] = {
     "entries": "/{lang}/{campaign}/entries",
     "entry": "/{lang}/{campaign}/entries/{number}",
     "submit": "/{lang}/{campaign}/submit",
+    "similar": "/{lang}/{campaign}/submit/similar",
     "packet": "/{lang}/{campaign}/submit/packet",
     "draft_picture": "/{lang}/{campaign}/submit/{token}/picture",
     "draft": "/{lang}/{campaign}/submit/{token}",

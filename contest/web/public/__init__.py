@@ -9,6 +9,7 @@ from contest.web.public import (
     looks,
     media,
     results,
+    similar,
     sitemaps,
     submissions,
 )
@@ -22,6 +23,7 @@ BLUEPRINTS = tuple(
         checks,
         results,
         submissions,
+        similar,
         documents,
         looks,
         media,

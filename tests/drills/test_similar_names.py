@@ -3,6 +3,7 @@
 Names and texts are made of the demo's words, so that words are as common as people make them.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -106,6 +107,6 @@ def test_similar_names_among_a_hundred_thousand(contest: Contest):
     figures = f"median {median(took):.0f} ms, p95 {quantiles(took, n=20)[-1]:.0f} ms, worst {worst[0]:.0f} ms"
     print(
         f"similar names in {IDEAS} ideas on {db.engine.dialect.name}: {figures} ({worst[1]!r}), "
-        f"{found} of {ASKED} found"
+        f"{found} of {ASKED} found; load of the machine {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
     )
     assert found >= ASKED * 0.9

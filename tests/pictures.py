@@ -63,17 +63,22 @@ def upright(size: Size = PHONE) -> Image.Image:
     return card
 
 
+def stored(orientation: int, size: Size = PHONE) -> Image.Image:
+    """The camera's pixels that stand upright once the orientation is followed."""
+    if orientation not in range(1, 9):
+        raise ValueError(orientation)
+    card = upright(size)
+    return card.transpose(_AS_STORED[orientation]) if orientation in _AS_STORED else card
+
+
 def phone_photo(orientation: int = 1, size: Size = PHONE, *, quality: int = 92) -> bytes:
     """A JPEG as a phone writes it: EXIF orientation 1 to 8, position, maker, moment, a maker's note.
 
     `size` is the size of the picture once upright; the stored pixels of 5 to 8 are lying (height by width).
     """
-    if orientation not in range(1, 9):
-        raise ValueError(orientation)
-    stored = upright(size)
-    if orientation in _AS_STORED:
-        stored = stored.transpose(_AS_STORED[orientation])
-    return _saved(stored, "JPEG", quality=quality, subsampling=0, exif=_exif(orientation).tobytes())
+    return _saved(
+        stored(orientation, size), "JPEG", quality=quality, subsampling=0, exif=exif_of(orientation).tobytes()
+    )
 
 
 def jpeg(size: Size = SMALL) -> bytes:
@@ -107,10 +112,7 @@ def png_16_bit(size: Size = SMALL) -> bytes:
 
 def webp_with_exif(orientation: int = 6, size: Size = SMALL) -> bytes:
     """A lossless WebP with the same EXIF as the phone photo: its position and its orientation count too."""
-    stored = upright(size)
-    if orientation in _AS_STORED:
-        stored = stored.transpose(_AS_STORED[orientation])
-    return _saved(stored, "WEBP", lossless=True, exif=_exif(orientation).tobytes())
+    return _saved(stored(orientation, size), "WEBP", lossless=True, exif=exif_of(orientation).tobytes())
 
 
 def animated_gif(frames: int = 4, size: Size = SMALL) -> bytes:
@@ -226,7 +228,8 @@ def leaks(picture: bytes) -> list[str]:
     return found
 
 
-def _exif(orientation: int) -> Image.Exif:
+def exif_of(orientation: int) -> Image.Exif:
+    """What a phone writes about a picture: how it stands, where, when and with what it was taken."""
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = MAKER
     exif[ExifTags.Base.Model] = MODEL

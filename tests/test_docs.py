@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from contest.settings.reading import NAMES
-from tests.living import House
+from tests.living import RUNNING, House
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OPERATOR = (ROOT / "docs" / "operator.md").read_text()
+COMMANDS = OPERATOR.partition("## Commands")[2].partition("\n## ")[0]
 MAKEFILE = (ROOT / "Makefile").read_text()
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)\)")
 
@@ -34,14 +35,19 @@ def test_every_setting_is_in_the_operators_table():
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_the_operators_commands_work(house: House, tmp_path: Path):
-    told = set(re.findall(r"^\| `([a-z ]+?)(?: [A-Z]+)?` \|", OPERATOR, re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z ]+?)(?: [A-Z]+)*` \|", COMMANDS, re.MULTILINE))
     run = house.app.test_cli_runner()
     copy = tmp_path / "copy.sqlite3"
+    folder = tmp_path / "out"
     commands = {
         "verify": ["verify"],
         "backup": ["backup", str(copy)],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
+        "campaign list": ["campaign", "list"],
+        "campaign show": ["campaign", "show", RUNNING],
+        "campaign export": ["campaign", "export", RUNNING, str(folder)],
+        "campaign import": ["campaign", "import", RUNNING, str(folder / "ideas.csv")],
         "staff code": ["staff", "code", "owner@desk.invalid"],
     }
     with house.app.app_context():

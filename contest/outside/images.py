@@ -15,16 +15,20 @@ import warnings
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageOps
+import pillow_heif
+from PIL import AvifImagePlugin, Image, ImageCms, ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 # A very tall picture is bounded by its height: so many times the width.
 TALLEST = 2
 MEMORY = 1024 * 1024 * 1024
 LARGEST_FILE = 16 * 1024 * 1024
 QUALITY = 82
-# How each format begins.
-BEGINNINGS = {b"\xff\xd8\xff": 0, b"\x89PNG\r\n\x1a\n": 0, b"WEBP": 8}
+# How each format begins. A telephone's JPEG with a second picture in it (MPO) begins like any other.
+BEGINNINGS = {(0, b"\xff\xd8\xff"): "JPEG", (0, b"\x89PNG\r\n\x1a\n"): "PNG", (8, b"WEBP"): "WEBP"}
+# Boxed files (ISO/IEC 14496-12, 23008-12) name what they hold in their first box: a brand, then others they agree with.
+BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1"), "HEIF")
+MOVING = frozenset({b"hevc", b"hevx", b"hevm", b"hevs", b"msf1"})
+LONGEST_LIST_OF_BRANDS = 256
 # EXIF orientations that lie on their side (CIPA DC-008, tag 0x0112).
 ORIENTATION, SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 
@@ -53,11 +57,15 @@ def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tu
     Errors: NotTakenError with the reason.
     """
     try:
-        with Image.open(_known(source), formats=FORMATS) as picture:
+        with Image.open(source, formats=(_known(source),)) as picture:
             size = _require(picture, most_pixels)
             widest = max(width for width, _ in pairs)
             # JPEG can be decoded at a fraction of its size; the others ignore this.
             picture.draft("RGB", (widest, widest))
+            if picture.format == "HEIF":
+                # Its pixels may be more than its head claims: decoded (the memory is limited) and asked again.
+                picture.load()
+                size = _require(picture, most_pixels)
             small = _shrunk(picture, widest)
             for width, target in sorted(pairs, reverse=True):
                 small = _shrunk(small, width)
@@ -69,13 +77,28 @@ def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tu
         raise NotTakenError("picture_broken") from error
 
 
-def _known(source: Path) -> Path:
-    """The file, when it begins like a picture we take: a name and a stated type prove nothing."""
+def _known(source: Path) -> str:
+    """The one format a file is read as, by how it begins: a name and a stated type prove nothing."""
     with source.open("rb") as file:
-        head = file.read(16)
-    if not any(head[offset : offset + len(begin)] == begin for begin, offset in BEGINNINGS.items()):
+        head = file.read(LONGEST_LIST_OF_BRANDS)
+    for (offset, begin), kind in BEGINNINGS.items():
+        if head[offset : offset + len(begin)] == begin:
+            return kind
+    if head[4:8] == b"ftyp":
+        return _boxed(head)
+    raise NotTakenError("picture_not_a_picture")
+
+
+def _boxed(head: bytes) -> str:
+    """AVIF or HEIF, by the brands in the first box; films share the box and are not taken."""
+    end = min(int.from_bytes(head[:4], "big"), len(head))
+    brand, others = head[8:12], {head[at : at + 4] for at in range(16, end, 4)}
+    if brand in MOVING:
+        raise NotTakenError("picture_animated")
+    if brand not in BRANDS:
         raise NotTakenError("picture_not_a_picture")
-    return source
+    # "mif1" says only "a still picture": the others say how it is written.
+    return "AVIF" if brand == b"mif1" and b"avif" in others else BRANDS[brand]
 
 
 def _require(picture: Image.Image, most_pixels: int) -> tuple[int, int]:
@@ -83,8 +106,9 @@ def _require(picture: Image.Image, most_pixels: int) -> tuple[int, int]:
     width, height = picture.size
     if width * height > most_pixels:
         raise NotTakenError("picture_too_many_pixels")
-    # A telephone's JPEG may carry a second picture (MPO) for depth; the first one is the photograph.
-    if picture.format != "MPO" and getattr(picture, "is_animated", False):
+    # A telephone's JPEG (MPO) or HEIC may carry further pictures, of depth or light; the first or main one is the
+    # photograph, and nothing moves.
+    if picture.format not in {"MPO", "HEIF"} and getattr(picture, "is_animated", False):
         raise NotTakenError("picture_animated")
     if picture.getexif().get(ORIENTATION) in SIDEWAYS:
         return height, width
@@ -101,6 +125,9 @@ def _shrunk(picture: Image.Image, width: int) -> Image.Image:
     elif small.mode.startswith("I;16") or small.mode == "I":
         small = small.point(lambda value: value / 256).convert("L")
     small.thumbnail(bounds[::-1] if sideways else bounds, Image.Resampling.LANCZOS)
+    # In a boxed file the box alone says how it stands (ISO/IEC 23008-12, 6.5.10); a second voice would turn it twice.
+    if small.format in {"AVIF", "HEIF"}:
+        small.info.pop("xmp", None)
     upright = ImageOps.exif_transpose(small)
     return _clean(_in_srgb(upright))
 
@@ -143,6 +170,10 @@ def _limit(*, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+    # Thumbnails lie: what the desk is shown small must be what is published large. What the box says of rotation is
+    # done while decoding, and one thread at a time keeps to the memory.
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     # Pillow's own warning about size comes after ours; what a decoder mutters is nobody's.
     Image.MAX_IMAGE_PIXELS = None
     warnings.simplefilter("ignore")

@@ -97,6 +97,14 @@ def roles_of(staff_id: UUID) -> dict[UUID | None, frozenset[Role]]:
     return held
 
 
+def by_address(address: str) -> StaffPerson | None:
+    """The member of the team who has this address, as `invitations.canonical` writes it."""
+    person = reading().scalar(select(Staff).where(Staff.address == address, Staff.left_at.is_(None)))
+    if person is None:
+        return None
+    return StaffPerson(person.id, person.first_name, person.title, person.lang, roles_of(person.id), person.last_name)
+
+
 def owner_exists() -> bool:
     """Whether somebody who can sign in owns the house."""
     owner = exists().where(Staff.id == StaffRole.staff_id, *working_owner())

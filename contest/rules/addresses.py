@@ -11,6 +11,7 @@ PATHS: dict[str, str] = {
     "stop": "/{lang}/{campaign}/stop/{token}",
     "calendar": "/{lang}/{campaign}/calendar/{position}.ics",
     "submit": "/{lang}/{campaign}/submit",
+    "similar": "/{lang}/{campaign}/submit/similar",
     "packet": "/{lang}/{campaign}/submit/packet",
     "draft_picture": "/{lang}/{campaign}/submit/{token}/picture",
     "draft": "/{lang}/{campaign}/submit/{token}",

@@ -70,9 +70,9 @@ CRISPS_FORM: dict[str, Any] = {
                 "en": "A photo, if you like",
             },
             "help": {
-                "fr": "JPEG, PNG ou WebP, 12 Mo au plus. Nous effaçons le lieu et la date enregistrés dans le fichier.",
-                "nl": "JPEG, PNG of WebP, hoogstens 12 MB. De plaats en de datum in het bestand wissen we.",
-                "en": "JPEG, PNG or WebP, 12 MB at most. We remove the place and the date stored in the file.",
+                "fr": "JPEG, HEIC, PNG, WebP ou AVIF, 12 Mo au plus. Nous en effaçons le lieu et la date.",
+                "nl": "JPEG, HEIC, PNG, WebP of AVIF, hoogstens 12 MB. De plaats en de datum in het bestand wissen we.",
+                "en": "JPEG, HEIC, PNG, WebP or AVIF, 12 MB at most. We remove the place and date stored in it.",
             },
         },
         {

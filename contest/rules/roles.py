@@ -90,6 +90,7 @@ VERBS: dict[str, bool] = {
     "entry.kept": False,
     "reminder.asked": False,
     "reminder.stopped": False,
+    "entries.imported": False,
     "decision.undone": False,
     "draft.saved": False,
     "picture.uploaded": False,

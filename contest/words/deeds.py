@@ -31,6 +31,7 @@ DEEDS: dict[str, str] = {
     "entry.kept": N_("looked at what was reported and kept it online"),
     "reminder.asked": N_("asked to be told when a phase opens"),
     "reminder.stopped": N_("no longer wants to be told"),
+    "entries.imported": N_("brought ideas in from a file"),
     "decision.undone": N_("undid a decision"),
     "draft.saved": N_("kept a draft"),
     "picture.uploaded": N_("sent a picture"),

@@ -37,7 +37,9 @@ OBJECTIONS: dict[str, str] = {
     "picture_missing": N_("Please add a picture."),
     "picture_gone": N_("This picture is no longer there. Please choose it again."),
     "picture_too_large": N_("This file is too large. Please choose one of %(megabytes)s MB at most."),
-    "picture_not_a_picture": N_("This file is not a picture we can read. Please choose a JPEG, PNG or WebP."),
+    "picture_not_a_picture": N_(
+        "This file is not a picture we can read. Please choose a JPEG, HEIC, PNG, WebP or AVIF."
+    ),
     "picture_animated": N_("This picture moves. Please choose one that stands still."),
     "picture_too_many_pixels": N_(
         "This picture has too many pixels. Please choose one of %(megapixels)s megapixels at most."
@@ -113,6 +115,19 @@ OBJECTIONS: dict[str, str] = {
     "label_taken": N_("There is a label of this name already."),
     "share_pick": N_("Please pick %(count)s."),
     "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),
+    "sheet_not_utf8": N_("This file is not UTF-8. Save it as “CSV UTF-8”."),
+    "column_missing": N_("This column is missing."),
+    "column_unknown": N_("This column is not one we know. Is a letter wrong?"),
+    "column_twice": N_("This column is there twice."),
+    "too_many_lines": N_("There are more than %(most)s lines. Please divide the file."),
+    "line_unreadable": N_("This line cannot be read. Is a quotation mark left open?"),
+    "line_too_wide": N_("This line has more cells than there are columns."),
+    "line_twice": N_("Row %(row)s holds the same idea."),
+    "line_state_unknown": N_("This state is not one we know. Leave it empty, or write pending or published."),
+    "line_language_unknown": N_("The contest does not speak this language. It speaks: %(languages)s."),
+    "line_moment": N_("Please give a past moment with its offset, like 2026-05-31T14:30+02:00."),
+    "line_picture_name": N_("Please give the name of a file alone, without a folder."),
+    "line_picture_absent": N_("There is no such file in the folder of pictures."),
 }
 
 

@@ -39,6 +39,11 @@ function preview(file) {
     photo = new Image();
     photo.className = "packet__photo";
     photo.alt = "";
+    // Not every browser shows every kind that we take (HEIC): the drawn packet stays, and the file is sent.
+    photo.addEventListener("error", () => {
+      photo.remove();
+      draw();
+    });
     packet.prepend(photo);
   }
   const reader = new FileReader();

@@ -153,10 +153,21 @@ def test_one_idea_has_its_answers_and_its_neighbours(contest: Contest):
 
 def test_names_alike_are_found_while_typing(contest: Contest):
     contest.published(answers=idea("Chicons du dimanche"))
-    contest.published(answers=idea("Dimanche sans chicons"))
+    contest.published(answers=idea("Dimanche au marché"))
     contest.published(answers=idea("Ail, ail, ail"))
-    names = [card.name for card in entries.alike(contest.campaign, "chicons du dimanche soir")]
-    assert names == ["Chicons du dimanche", "Dimanche sans chicons"]
+    contest.published(answers=idea("Le dimanche, chicon"))
+    contest.published(answers=idea("Dimanche soir", inspiration="Les chicons du dimanche, chez ma tante."))
+    contest.pending(answers=idea("Chicons du dimanche"))
+    other = make_contest()
+    other.published(answers=idea("Chicons du dimanche"))
+    for typed in ("chicons du dimanche", "DIMANCHE CHICONS", "Chicons du diamnche"):
+        names = [card.name for card in entries.alike(contest.campaign, typed)]
+        assert sorted(names) == ["Chicons du dimanche", "Le dimanche, chicon"], typed
+    assert [card.name for card in entries.alike(contest.campaign, "Chicons du dimanche", most=1)] == [
+        "Chicons du dimanche"
+    ]
+    for typed in ("", "a", "%%%", "Moules", "dimanche", '" OR folded : "x'):
+        assert entries.alike(contest.campaign, typed) == []
 
 
 def test_ones_own_are_ones_own(contest: Contest):
@@ -257,7 +268,7 @@ def statements(ask: Callable[[], object]) -> int:
 
 
 def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Contest):
-    entry = contest.published(address="a@example.org")
+    entry = contest.published(address="a@example.org", answers=idea("Shared name"))
     contest.pending()
     person = contest.participant("a@example.org")
     where, given = contest.campaign, {"me": contest.ana, "now": contest.now}
@@ -268,7 +279,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
         "others": lambda: entries.others(where, 1),
         "one": lambda: entries.by_number(where, 1),
         "own": lambda: entries.own(where, person),
-        "alike": lambda: entries.alike(where, "Idea"),
+        "alike": lambda: entries.alike(where, "Shared name"),
         "queue": lambda: moderation.queue(None, **given),
         "counts": lambda: moderation.counts(None, **given),
         "desk": lambda: moderation.one(where, entry, now=contest.now),
@@ -280,7 +291,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
     }
     few = {name: statements(ask) for name, ask in questions.items()}
     for _ in range(3):
-        contest.published(address="a@example.org")
+        contest.published(address="a@example.org", answers=idea("Shared name"))
         contest.pending()
     make_contest().published()
     assert {name: statements(ask) for name, ask in questions.items()} == few
@@ -291,7 +302,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
         "others": 3,
         "one": 2,
         "own": 1,
-        "alike": 1,
+        "alike": 2,
         "queue": 1,
         "counts": 2,
         "desk": 7,

@@ -8,16 +8,27 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, select, text
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, case, func, literal, or_, select, text
 from sqlalchemy.types import Uuid
 
 from contest.db import LARGEST, reading
 from contest.models import Entry
-from contest.queries.entries.cards import EntryCard, EntryPage, below_number, cards_of, page_of, published_entries
-from contest.rules import gallery, searching
+from contest.queries.entries.cards import (
+    EntryCard,
+    EntryPage,
+    below_number,
+    cards_of,
+    page_of,
+    published,
+    published_entries,
+)
+from contest.rules import gallery, searching, similar
+from contest.rules.similar import Sought
 
-# Names are compared with at most so many others.
-CANDIDATES = 200
+# Names are compared with at most so many others: those that hold most of it.
+CANDIDATES = 150
+# What of `entry.folded` is the name; folding may lengthen it ("œ").
+NAME_ENDS = 8
 
 _FOUND = (
     text("""
@@ -41,15 +52,45 @@ def search_page(campaign_id: UUID, query: str, below: int | None = None, *, size
 
 
 def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
-    """Published entries with a name that holds the longest word of this one, those with most words in common first."""
-    words = searching.words(name)
-    if not words or len(words[0]) < 3:
+    """Published entries whose name says the same, the most alike first, then the newest; two statements."""
+    words = similar.sought(name)
+    if not words:
         return []
-    holding = _holding(campaign_id, [words[0]], None, CANDIDATES)
-    found = cards_of(holding.order_by(Entry.number.desc()).limit(CANDIDATES))
-    shared = [(len(set(words) & set(searching.words(card.name))), card) for card in found]
-    named = sorted((pair for pair in shared if pair[0]), key=lambda pair: (-pair[0], pair[1].number))
-    return [card for _, card in named[:most]]
+    rows = reading().execute(_named(campaign_id, words, len(name))).all()
+    found = [rows[place].id for _, place in similar.alike(name, [row.name for row in rows])[:most]]
+    cards = {card.id: card for card in cards_of(published_entries(campaign_id).where(Entry.id.in_(found)))}
+    return [cards[entry_id] for entry_id in found if entry_id in cards]
+
+
+def _named(campaign_id: UUID, words: Sequence[Sought], length: int) -> Select[UUID, str]:
+    """Names with enough of the words, those with most first, then those as long.
+
+    The index holds whole texts, which begin with the name: a text that holds the words elsewhere is left out.
+    """
+    name = func.substr(Entry.folded, 1, func.length(Entry.name) + NAME_ENDS)
+    as_long = func.length(Entry.name) <= similar.longest_alike(length)
+    named = select(Entry.id, Entry.name).where(*published(campaign_id), as_long, _enough(name, words))
+    if reading().get_bind().dialect.name == "sqlite":
+        needles = " OR ".join(f"({' AND '.join(map(_match, some))})" for some in similar.enough(words))
+        indexed = _FOUND.bindparams(needles=needles, campaign=campaign_id, below=LARGEST, most=LARGEST).subquery()
+        named = named.where(Entry.number.in_(select(indexed.c.number)))
+    else:
+        named = named.where(_enough(Entry.folded, words))
+    held = sum((case((_holds(name, word.halves), 1), else_=0) for word in words), literal(0))
+    longer = func.abs(func.length(Entry.name) - length)
+    return named.order_by(held.desc(), longer, Entry.number.desc()).limit(CANDIDATES)
+
+
+def _enough(text: ColumnElement[str] | Any, words: Sequence[Sought]) -> ColumnElement[bool]:
+    return or_(*(and_(*(_holds(text, needles) for needles in some)) for some in similar.enough(words)))
+
+
+def _holds(text: ColumnElement[str] | Any, needles: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(text.contains(needle) for needle in needles))
+
+
+def _match(needles: Sequence[str]) -> str:
+    return "(" + " OR ".join(f'"{needle}"' for needle in needles) + ")"
 
 
 def _holding(campaign_id: UUID, needles: Sequence[str], below: int | None, most: int) -> Select[Any]:

@@ -12,6 +12,7 @@ from contest.web.public import (
     reports,
     results,
     shares,
+    similar,
     sitemaps,
     submissions,
 )
@@ -28,6 +29,7 @@ BLUEPRINTS = tuple(
         submissions,
         reports,
         reminders,
+        similar,
         documents,
         looks,
         media,

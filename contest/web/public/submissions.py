@@ -19,6 +19,7 @@ from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
 from contest.web import pictures as files
 from contest.web.pages import Page, page_of
+from contest.web.public import similar
 from contest.words import dates
 
 blueprint = Blueprint("submissions", __name__)
@@ -222,6 +223,7 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
         share_code=shares.came_by(view),
         action=page.to("draft", token=draft) if draft else page.to("submit"),
         packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=picture is not None),
+        similar=similar.shown(page, answers.get("name", "")),
         picture=page.to("draft_picture", token=draft) if picture is not None else "",
         remembered=mine.participant(view.id, now) is not None,
         age=view.minimum_age,

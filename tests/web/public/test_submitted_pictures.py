@@ -1,5 +1,6 @@
 """The picture of an idea: what is taken, what is refused with words, and how it stands in the end."""
 
+import re
 from pathlib import Path
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from contest.rules.objections import Objection
 from contest.rules.pictures import file_of
 from contest.services.drafts import typed
 from contest.words import phrases
-from tests import pictures
+from tests import phones, pictures
 from tests.living import House
 from tests.web.proposals import ALTERNATIVE, PHOTO, assert_upright, empty_form, fetched, photo, send_photo, shown
 from tests.web.visits import (
@@ -39,6 +40,8 @@ HOSTILE = {
     "it moves": (pictures.animated_gif, ""),
     "a bomb": (pictures.image_bomb, "picture_too_many_pixels"),
     "a lie about its size": (pictures.enormous_claim, "picture_too_many_pixels"),
+    "a heic that broke off": (lambda: phones.cut(phones.heic(1, pictures.SMALL), 0.5), "picture_broken"),
+    "an avif that moves": (phones.moving_avif, "picture_animated"),
     "nothing": (pictures.empty, ""),
 }
 
@@ -127,3 +130,22 @@ def test_a_picture_goes_all_the_way_to_the_shelf_without_its_place(house: House)
     for width, address in zip((320, 640, 1280), media, strict=True):
         assert_upright(fetched(visitor, address).data, width, pictures.upright(PHOTO))
     assert f'alt="{ALTERNATIVE}"' in text(visitor.get(path("entry", number=number)))
+
+
+@SQLITE
+def test_every_kind_a_phone_sends_is_shown_upright_whatever_it_is_called(house: House):
+    client = house.visitor()
+    for kind in (phones.heic, phones.avif, phones.mpo):
+        kept = send_photo(client, empty_form(client), kind(6, PHOTO), then="keep")
+        preview = fetched(client, kept.location.partition("?")[0] + "/picture").data
+        assert_upright(preview, 320, pictures.upright(PHOTO))
+
+
+@SQLITE
+@pytest.mark.parametrize("lang", ["fr", "nl", "en"])
+def test_the_form_offers_and_names_what_is_taken(house: House, lang: str):
+    page = text(house.visitor().get(path("submit", lang)))
+    (offered,) = re.findall(r'type="file" accept="([^"]+)"', page)
+    assert offered.split(",")[0] == "image/jpeg"
+    assert {f"image/{kind}" for kind in ("jpeg", "png", "webp", "avif", "heic", "heif")} <= set(offered.split(","))
+    assert [kind for kind in ("JPEG", "HEIC", "PNG", "WebP", "AVIF") if kind not in page] == []

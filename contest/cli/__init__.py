@@ -1,4 +1,4 @@
-"""`flask` commands: start, prepare, demo, verify, backup, and help for staff who are locked out."""
+"""`flask` commands: start, prepare, demo, verify, backup, contests, help for staff who are locked out."""
 
 from contextlib import closing
 from datetime import datetime
@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from contest import clock, supervisor, vault
+from contest.cli import campaigns
 from contest.db import database, take_stock
 from contest.demo import making
 from contest.rules import addresses
@@ -125,7 +126,7 @@ def code(address: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (up, prepare, demo, verify, backup, make_keys, staff):
+    for command in (up, prepare, demo, verify, backup, make_keys, staff, campaigns.campaign):
         app.cli.add_command(command)
 
 

@@ -98,3 +98,18 @@ def confirms_in_another_browser(visitor: Visitor, link: str) -> None:
     visitor.opens(link)
     visitor.looks()
     visitor.page.locator("main form button").click()
+
+
+@every_kind
+def test_who_types_a_name_that_is_there_already_sees_it_and_may_send_all_the_same(visitor: Visitor):
+    name = f"Zwanze {visitor.kind.lang} quintessence"
+    number = visitor.site.published(name, lang=visitor.kind.lang, address=f"zwanze-{visitor.address}")
+    form = goes_to_the_form(visitor)
+    form.fills(name=f"quintessence, ZWANZE {visitor.kind.lang}")
+    shown = visitor.page.locator(".similar__idea")
+    if not visitor.kind.script:
+        expect(shown).to_have_count(0)
+        with visitor.expecting(422):
+            form.sends()
+    expect(shown.first).to_have_attribute("href", f"{home(visitor)}entries/{number}")
+    visitor.looks()

@@ -24,7 +24,7 @@ from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
 from contest.services import recurring, sequencer, sweep
-from contest.services.deliveries import leases, mail, pictures
+from contest.services.deliveries import cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
 from contest.settings import Settings
@@ -58,6 +58,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("count", 1.0, lambda: (_count, nullcontext())),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
+        Job("cards", 1.0, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext())),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
 
@@ -90,9 +91,14 @@ def run(app: Flask, stop: threading.Event) -> None:
         thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def run_once(app: Flask, now: datetime) -> None:
-    """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo."""
+def run_once(app: Flask, now: datetime, *, without: frozenset[str] = frozenset({"cards"})) -> None:
+    """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo.
+
+    Cards are left out unless asked for: a whole campaign's take minutes.
+    """
     for job in jobs(app.config["SETTINGS"]):
+        if job.name in without:
+            continue
         step, closes = job.make()
         with app.app_context(), closes:
             while step(now):

@@ -40,6 +40,7 @@ class CampaignView:
     """A campaign in one language; a text missing in it is the default language's."""
 
     id: UUID
+    lang: str
     slug: str
     brand: str
     zone: str
@@ -158,6 +159,7 @@ def _view(row: Campaign, lang: str) -> CampaignView:
             said[text.field] = text.text
     return CampaignView(
         **{name: getattr(row, name) for name in _COPIED},
+        lang=lang,
         languages=tuple(row.languages),
         texts=_Texts(said),
         phases=tuple(

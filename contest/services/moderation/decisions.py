@@ -14,7 +14,7 @@ from contest.rules import forms
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_WORDS, NEEDS_WORDS, REASONS
-from contest.services import audit, outbox
+from contest.services import audit, cards, outbox
 from contest.services.moderation import claims
 
 UNDO = timedelta(seconds=60)
@@ -115,6 +115,8 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         entry.state = EntryState.PENDING if before is None else AFTER[before.kind]
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:
             entry.published_at = None
+        if entry.number is not None:
+            cards.entry_changed(campaign_id, entry.id, now=now)
         audit.record(
             "decision.undone",
             by=audit.staff(by),
@@ -185,6 +187,8 @@ def _move(session: Session, entry: Entry, state: EntryState, now: datetime) -> N
         entry.published_at = entry.published_at or now
     entry.state, entry.claimed_by, entry.claimed_until = state, None, None
     session.flush()
+    if entry.number is not None:
+        cards.entry_changed(entry.campaign_id, entry.id, now=now)
 
 
 def _next_number(session: Session, campaign_id: UUID) -> int:

@@ -1,6 +1,7 @@
 """Voting: the ballot page, the slip for one entry, the answer."""
 
 import secrets
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -16,8 +17,8 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
-from contest.web.pages import Page, last_second, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, share_cards
+from contest.web.pages import Page, last_second, page_of, public_url
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
 
@@ -196,13 +197,15 @@ def _slip(
 
 
 def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:
+    card = share_cards.of_voter(page.campaign, entry, public_url())
     return fragments.render(
         "public/ballots/counted",
-        page=page,
+        page=replace(page, card=card),
+        story=card.story,
         card=cards.card(page, entry),
         seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
         until=dates.day_and_time(page.lang, last_second(phase), page.campaign.zone),
-        links=cards.share_links(page, page.absolute("entry", number=entry.number), entry.name),
+        links=cards.share_links(page, page.absolute("voted", number=entry.number), entry.name),
     )

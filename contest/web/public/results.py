@@ -1,6 +1,6 @@
 """Results, receipts, and the winner's page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -12,11 +12,13 @@ from contest.queries import announcements, entries, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries.cards import Crowned
+from contest.rules.cards import look_of
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
-from contest.web import access, cards, freshness, lookups, portraits, previews
-from contest.web.pages import Page, last_second, page_of
+from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, structured
+from contest.web.pages import Page, last_second, page_of, public_url
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)
@@ -155,6 +157,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         abort(404)
     standings = results.standings(view.id, phase.id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
+    page = _previewed(page, Crowned(shown, found.card, votes))
     card = cards.card(page, found.card)
     return render_template(
         "public/results/winner.html",
@@ -169,10 +172,17 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         links=cards.share_links(page, page.absolute("announcement", position=phase.position), found.card.name),
         preview=previews.asked(),
         portrait=portraits.address(view, "portrait_winner"),
-        image=page.absolute_of(card.photo) if card.photo else page.preview_image,
+        theme=look_of(view.look).joy,
         vote_position=phase.position,
         seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),
     )
+
+
+def _previewed(page: Page, found: Crowned) -> Page:
+    """The page as links to it show it elsewhere."""
+    card = share_cards.of_winner(page.campaign, found, public_url())
+    said = structured.of_winner(page.campaign, page.lang, found, card.address, public_url())
+    return replace(page, kind="article", card=card, structured=said)
 
 
 def _bars(page: Page, found: results.Figures) -> list[Bar]:

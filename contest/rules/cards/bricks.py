@@ -4,9 +4,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from contest.rules.cards.breaking import Box
 from contest.rules.cards.card import Card, Face, Packet
 from contest.rules.cards.looks import Look
-from contest.rules.cards.setting import HEADING, POSTER, READING, Box, Setting, set_text
+from contest.rules.cards.setting import HEADING, POSTER, READING, Setting, set_text
 from contest.rules.drawings.film import HEIGHT, WIDTH, WINDOW
 from contest.rules.drawings.letters import drawable, glyph, inked, line_path, set_line
 from contest.rules.drawings.ornaments import chip_svg, seal_svg

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from contest.rules.cards import bricks
+from contest.rules.cards.breaking import Box
 from contest.rules.cards.bricks import Words
 from contest.rules.cards.card import Card, Kind, Shape
 from contest.rules.cards.looks import Look
-from contest.rules.cards.setting import Box
 from contest.rules.drawings import palette_of
 from contest.rules.drawings.palettes import mixed
 

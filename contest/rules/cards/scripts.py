@@ -64,6 +64,18 @@ def foreign_words(texts: Sequence[str]) -> set[str]:
     return {item.text for text in texts for item in items_of(text) if item.script is Script.ARABIC}
 
 
+def joined(line: Sequence[Item]) -> list[Item]:
+    """A line's pieces, those of ours that stand side by side as one; the hyphen of a last one included."""
+    out: list[Item] = []
+    for place, item in enumerate(line):
+        text = item.text + (item.tail if place == len(line) - 1 else "")
+        if out and out[-1].script is item.script is Script.OURS:
+            out[-1] = replace(out[-1], text=out[-1].text + (" " if item.space else "") + text)
+        else:
+            out.append(replace(item, text=text))
+    return out
+
+
 def is_right_to_left(items: Sequence[Item]) -> bool:
     """Whether the first thing with a direction is Arabic."""
     for item in items:

@@ -47,7 +47,7 @@ def _spoken(campaign: str, lang: str) -> CampaignView:
     """The campaign in the card's language, or in its own. Errors: 404 for no campaign."""
     i18n.speak(lang if lang in catalogues.languages() else "en")
     view = lookups.campaign(campaign, any_language=True)
-    if i18n.language() not in view.languages:
+    if lang not in view.languages:
         i18n.speak(view.default_language)
         view = lookups.campaign(campaign, any_language=True)
     return view

@@ -43,13 +43,17 @@ Step = Callable[[datetime], bool]
 
 @dataclass(frozen=True)
 class Job:
-    """Something done again and again, by so many threads; `seconds` apart when there is nothing to do."""
+    """Something done again and again, by so many threads; `seconds` apart when there is nothing to do.
+
+    One that `rests` lets so much time pass after each step: nobody waits for it, and others want the machine.
+    """
 
     name: str
     seconds: float
     # A step, and what to close after a stretch of work.
     make: Callable[[], tuple[Step, AbstractContextManager[Any]]]
     threads: int = 1
+    rests: bool = False
 
 
 def jobs(settings: Settings) -> list[Job]:
@@ -58,7 +62,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("count", 1.0, lambda: (_count, nullcontext())),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
-        Job("cards", 1.0, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext())),
+        Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
 
@@ -110,7 +114,8 @@ def _loop(app: Flask, job: Job, stop: threading.Event) -> None:
     while not stop.is_set():
         with closes:
             while _is_more(app, job.name, step) and not stop.is_set():
-                pass
+                if job.rests:
+                    stop.wait(job.seconds)
         stop.wait(job.seconds)
 
 

@@ -84,9 +84,12 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(NICE)
-    asked = json.load(sys.stdin)
+    asked, parent = json.load(sys.stdin), os.getppid()
     parts = {name: _png(svg) for name, svg in asked["parts"].items()}
     for svg, target in asked["cards"]:
+        # Nobody waits for the rest, once who asked has gone.
+        if os.getppid() != parent:
+            return 1
         _write(jpeg(with_parts(svg, parts)), Path(target))
     sys.stdout.write(json.dumps([width(word, family) for word, family in asked["words"]]))
     return 0

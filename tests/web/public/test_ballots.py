@@ -362,7 +362,7 @@ def test_the_slip_comes_as_a_part_of_the_page_for_the_module_that_asks(house: Ho
 def shares(client: InspectingClient, address: str) -> list[str]:
     block = re.search(r'<ul class="share">(.*?)</ul>', text(client.get(address)), re.DOTALL)
     assert block is not None
-    return re.findall(r'href="([^"]+)"', block[1])
+    return re.findall(r'href="([^"]+)" rel=', block[1])
 
 
 @SQLITE
@@ -370,7 +370,7 @@ def test_after_the_vote_one_can_pass_the_entry_on(house: House):
     client = house.visitor()
     vote(house, client, 3, ADDRESS)
     public = house.app.config["SETTINGS"].public_url.rstrip("/")
-    target = public + path("entry", number=3)
+    target = public + path("voted", number=3)
     links = shares(client, slip(3))
     assert len(links) == 5
     assert [link for link in links if quote(target, safe="") not in link and quote(target) not in link] == []

@@ -29,7 +29,7 @@ MOST_BYTES = 300 * 1000
 # Flat colours and small letters: every pixel keeps its own colour.
 QUALITIES, WHOLE_COLOUR = (80, 70, 58, 45), 0
 MEASURED_AT, ROOM = 100, 200
-MEMORY, SECONDS, NICE = 1024 * 1024 * 1024, 50, 19
+MEMORY, SECONDS, NICE = 1024 * 1024 * 1024, 50, 10
 
 
 class NotDrawnError(Exception):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from contest.db import transaction
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
@@ -92,15 +91,18 @@ def every(cards: tuple[Card, ...]) -> Iterator[tuple[Card, Shape]]:
             yield card, shape
 
 
-def entry_changed(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> None:
-    """Have the cards of an entry drawn, or erased if it is shown no more; in the caller's transaction."""
-    _queue("card.entry", campaign_id, {"entry": entry_id.hex}, entry_id.hex, now)
+def entry_changed(campaign_id: UUID, entry_id: UUID, *, now: datetime, due: datetime | None = None) -> None:
+    """Have the cards of an entry drawn, or erased if it is shown no more, in the caller's transaction.
+
+    What is `due` later goes after what somebody has just changed; by default it is due at once.
+    """
+    _queue("card.entry", campaign_id, {"entry": entry_id.hex}, entry_id.hex, now, due)
 
 
-def campaign_changed(campaign_id: UUID, *, now: datetime, after: int = 0) -> None:
+def campaign_changed(campaign_id: UUID, *, now: datetime, due: datetime | None = None, after: int = 0) -> None:
     """Have every card of a campaign drawn anew (those of entries after a number); in the caller's transaction."""
     ids = {"after": str(after)} if after else {}
-    _queue("card.campaign", campaign_id, ids, f"{campaign_id.hex}:{after}", now)
+    _queue("card.campaign", campaign_id, ids, f"{campaign_id.hex}:{after}", now, due)
 
 
 def announced(campaign_id: UUID, phase_id: UUID, *, opens: datetime, now: datetime) -> None:
@@ -113,17 +115,16 @@ def _queue(
 ) -> None:
     # What changes twice is drawn twice: the moment is part of the key. Within one transaction it is once.
     moment = int(now.timestamp() * MILLION)
-    with transaction():
-        outbox.queue(
-            kind,
-            dedupe_key=f"{kind}:{subject}:{moment}",
-            now=now,
-            ids=ids,
-            lang="",
-            campaign=campaign_id,
-            lane=Lane.REST,
-            not_before=not_before,
-        )
+    outbox.queue(
+        kind,
+        dedupe_key=f"{kind}:{subject}:{moment}",
+        now=now,
+        ids=ids,
+        lang="",
+        campaign=campaign_id,
+        lane=Lane.REST,
+        not_before=not_before,
+    )
 
 
 def _face(view: CampaignView) -> Face:

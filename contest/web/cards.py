@@ -33,6 +33,7 @@ class Card:
     photo: str
     photo_alternative: str
     palette: str
+    flood: str
     number: int
     empty: bool = False
 
@@ -48,6 +49,7 @@ def card(page: Page, entry: EntryCard) -> Card:
         photo=photo_address(page.campaign, entry.picture_id, 320),
         photo_alternative=entry.picture_alternative,
         palette=palette_of(entry.name).key,
+        flood=palette_of(entry.name).flood,
         number=entry.number,
     )
 

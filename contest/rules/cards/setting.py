@@ -102,8 +102,7 @@ def set_text(
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * (box.height - height)
     drawn = ""
     for place, line in enumerate(broken):
-        room = box.width - measure.line(line) * size
-        x = box.x + {"start": 0.0, "middle": 0.5, "end": 1.0}[side] * room
+        x = box.x + {"start": 0.0, "middle": 0.5, "end": 1.0}[side] * (box.width - measure.line(line) * size)
         drawn += _line(line, x, top + (_CAP + place * leading) * size, size, ink, measure, back=back)
     return Setting(drawn, size, max((measure.line(line) * size for line in broken), default=0.0))
 

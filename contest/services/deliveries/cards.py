@@ -24,7 +24,7 @@ from contest.services.deliveries.leases import Failed, Handler, Leased, let_go
 AT_ONCE = 50
 # The widest place a photograph has on a card is 440 pixels.
 WIDTHS = (640, 1280, 320)
-NOBODY_YET = "its picture is not ready"
+NOT_READY = "its picture is not ready"
 
 
 def handlers(media: Path) -> dict[str, Handler]:
@@ -47,9 +47,10 @@ def draw_entry(row: Leased, now: datetime, media: Path) -> str:
     if entry is None:
         _erase(folder)
         return "shown no more"
-    # As soon as they are there, the one that links show before the others.
-    said = [(cards.of_entry(view, entry), cards.of_voter(view, entry)) for view in _views(campaign_id)]
-    _draw(folder, [card for pair in zip(*said, strict=True) for card in pair], number, media, campaign_id)
+    views = _views(campaign_id)
+    said = [cards.of_entry(view, entry) for view in views]
+    said += [cards.of_voter(view, entry) for view in views if view.of_kind(PhaseKind.VOTE)]
+    _draw(folder, said, number, media, campaign_id)
     return ""
 
 
@@ -84,9 +85,9 @@ def draw_campaign(row: Leased, now: datetime, media: Path) -> str:
         for phase in views[0].of_kind(PhaseKind.VOTE) if not after else ():
             cards.announced(campaign_id, phase.id, opens=now, now=row.created_at)
         for _, entry_id in found:
-            cards.entry_changed(campaign_id, entry_id, now=row.created_at)
+            cards.entry_changed(campaign_id, entry_id, now=row.created_at, due=now)
         if len(found) == AT_ONCE:
-            cards.campaign_changed(campaign_id, now=row.created_at, after=found[-1][0])
+            cards.campaign_changed(campaign_id, now=row.created_at, due=now, after=found[-1][0])
     return ""
 
 
@@ -138,7 +139,7 @@ def _pictures(said: Iterable[Card], media: Path, campaign_id: UUID) -> dict[str,
 def _address(picture_id: UUID, media: Path, campaign_id: UUID) -> str:
     picture = reading().get(Picture, (campaign_id, picture_id), populate_existing=True)
     if picture is not None and picture.state is PictureState.INCOMING:
-        raise Failed(NOBODY_YET)
+        raise Failed(NOT_READY)
     for width in WIDTHS:
         file = media / file_of(campaign_id, picture_id, width)
         if picture is not None and file.is_file():

@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from contest import clock
 from contest.queries import announcements, entries, results
 from contest.queries.entries import EntryCard, EntryDetail
-from contest.rules.drawings import palette_of
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, lookups, share_cards, structured
 from contest.web.pages import Page, alternates_of, last_second, page_of, public_url
@@ -99,7 +98,6 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
             "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
         ),
         voted=voted,
-        flood=palette_of(card.name).flood,
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
         closed=_closed(page, now),

@@ -71,7 +71,7 @@ def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + words.reading(card.author, Box(476, 484, 660, 40, 29, 20), ink, lines=1)
         + bricks.packet(card, 62, 44, 362)
         + bricks.rail(look, 0, _RAIL, 1200, 630 - _RAIL)
-        + (bricks.seal(card.seal, 292, 350, 166, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, 316, 392, 150, look.second, look.on_second) if voted else "")
         + words.heading(card.face.name, Box(474, _RAIL, 660, 84, 42, 22), look.on_rail, lines=1, valign="middle")
     )
 
@@ -91,7 +91,7 @@ def _entry_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.packet(card, 270, 642, 540)
         + bricks.rail(look, 0, _STORY_RAIL, 1080, 120)
         + bricks.tag(words, look, card.author, 540, _STORY_RAIL + 60, 760)
-        + (bricks.seal(card.seal, 706, 1098, 264, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, 712, 1120, 260, look.second, look.on_second) if voted else "")
         + _foot(card, words)
     )
 
@@ -112,15 +112,15 @@ def _winner(card: Card, pictures: Mapping[str, str], words: Words) -> str:
     name = words.name(_name(card), Box(60, 172, 660, 300, 196, 56), look.on_joy, valign="top")
     return (
         bricks.flood(look.joy, 1200, 630)
-        + bricks.chip(688, 512, 96, 16, look)
+        + bricks.chip(716, 536, 92, 16, look)
         + bricks.chip(1098, 526, 84, -24, look)
-        + bricks.chip(704, 40, 74, -12, look)
+        + bricks.chip(600, 44, 72, -12, look)
         + bricks.brand(card.face, pictures, 60, 44, 40, look.on_joy)
         + words.heading(card.kicker, Box(60, 114, 640, 40, 36, 22), mixed(look.second, "#ffffff", 0.3), lines=1)
         + name.svg
         + words.heading(card.lead, Box(60, 500, 640, 90, 28, 21), look.on_joy, lines=3, leading=True)
         + bricks.turned(bricks.packet(card, 790, 46, 366), 8, 973, 307)
-        + bricks.seal(card.seal, 708, 300, 164, look.ink, look.on_joy, look.second)
+        + bricks.seal(card.seal, 716, 54, 164, look.ink, look.on_joy, look.second)
     )
 
 
@@ -137,7 +137,7 @@ def _winner_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + words.heading(card.kicker, Box(90, 256, 900, 60, 58, 30), mixed(look.second, "#ffffff", 0.3), lines=1)
         + name.svg
         + bricks.turned(bricks.packet(card, 296, 792, 520), 7, 556, 1163)
-        + bricks.seal(card.seal, 116, 870, 250, look.ink, look.on_joy, look.second)
+        + bricks.seal(card.seal, 66, 800, 250, look.ink, look.on_joy, look.second)
         + words.heading(card.lead, Box(90, 1590, 900, 150, 46, 30), look.on_joy, lines=3, leading=True)
     )
 

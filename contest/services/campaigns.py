@@ -152,7 +152,8 @@ def _write(campaign_id: UUID, lang: str, field: str, text: str, now: datetime) -
     with transaction() as session:
         row = session.get(CampaignText, (campaign_id, lang, field))
         if row is None:
-            session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now))
+            if text:
+                session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now))
             return bool(text)
         if row.text == text:
             return False

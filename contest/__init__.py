@@ -7,7 +7,7 @@ models/                       tables, one noun a file
 queries/                      reads, named for the question they answer
 services/                     acts: one public function is one transaction
 services/deliveries/          what leaves the house: lease, act outside, settle
-outside/                      thin faces of the world beyond: mail, images
+outside/                      thin faces of the world beyond: mail, images, cards
 web/                          the doors, one for each kind of visitor; Flask lives here and nowhere below
 worker                        what runs without a person waiting
 demo/                         the living demo campaign

@@ -24,7 +24,7 @@ from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
 from contest.services import recurring, reminders, sequencer, sweep
-from contest.services.deliveries import leases, mail, pictures
+from contest.services.deliveries import cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
 from contest.settings import Settings
@@ -43,13 +43,17 @@ Step = Callable[[datetime], bool]
 
 @dataclass(frozen=True)
 class Job:
-    """Something done again and again, by so many threads; `seconds` apart when there is nothing to do."""
+    """Something done again and again, by so many threads; `seconds` apart when there is nothing to do.
+
+    One that `rests` lets so much time pass after each step: nobody waits for it, and others want the machine.
+    """
 
     name: str
     seconds: float
     # A step, and what to close after a stretch of work.
     make: Callable[[], tuple[Step, AbstractContextManager[Any]]]
     threads: int = 1
+    rests: bool = False
 
 
 def jobs(settings: Settings) -> list[Job]:
@@ -59,6 +63,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (_remind, nullcontext())),
+        Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
 
@@ -91,9 +96,14 @@ def run(app: Flask, stop: threading.Event) -> None:
         thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def run_once(app: Flask, now: datetime) -> None:
-    """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo."""
+def run_once(app: Flask, now: datetime, *, without: frozenset[str] = frozenset({"cards"})) -> None:
+    """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo.
+
+    Cards are left out unless asked for: a whole campaign's take minutes.
+    """
     for job in jobs(app.config["SETTINGS"]):
+        if job.name in without:
+            continue
         step, closes = job.make()
         with app.app_context(), closes:
             while step(now):
@@ -105,7 +115,8 @@ def _loop(app: Flask, job: Job, stop: threading.Event) -> None:
     while not stop.is_set():
         with closes:
             while _is_more(app, job.name, step) and not stop.is_set():
-                pass
+                if job.rests:
+                    stop.wait(job.seconds)
         stop.wait(job.seconds)
 
 

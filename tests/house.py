@@ -69,6 +69,7 @@ HELD = {
     "PIL": {"outside"},
     "smtplib": {"outside"},
     "css_inline": {"outside"},
+    "resvg_py": {"outside"},
 }
 # What the web process must never load.
 OUT_OF_WEB = {"outside", "deliveries", "worker"}

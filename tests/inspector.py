@@ -1,5 +1,6 @@
 """Reads every page a test fetches and says what no page of ours may be: nameless, mute, foreign, half translated."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,8 @@ LOADS = {"script": "src", "img": "src", "link": "href", "source": "src", "iframe
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template"}
 NAMED = {"input", "select", "textarea"}
+# The one block without an address: data in a page, which no browser runs.
+DATA = {"type": "application/ld+json"}
 NEEDS_NO_NAME = {"hidden", "submit", "button", "image"}
 # What a link may begin with besides a path of ours.
 LEADS_OUT = ("http://", "https://", "mailto:", "otpauth://", "data:text/plain;", "#")
@@ -38,6 +41,7 @@ class Page(HTMLParser):
     faults: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     stack: list[tuple[str, str | None]] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -65,6 +69,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         tags = [tag for tag, _ in self.stack]
+        if "script" in tags and data.strip():
+            self.data.append(data)
         if "title" in tags and "svg" not in tags:
             self.title += data
         elif not SILENT & set(tags):
@@ -76,7 +82,7 @@ class Page(HTMLParser):
     def _look(self, tag: str, given: dict[str, str]) -> None:
         if tag == "h1":
             self.headings.append("")
-        if tag == "style" or "style" in given or (tag == "script" and "src" not in given):
+        if tag == "style" or "style" in given or (tag == "script" and "src" not in given and given != DATA):
             self.faults.append(f"inline style or script: <{tag}>")
         if any(name.startswith("on") for name in given):
             self.faults.append(f"an event handler in the markup: <{tag}>")
@@ -113,12 +119,21 @@ def faults(text: str, *, part: bool = False) -> list[str]:
     found = list(page.faults)
     if not part:
         found += _frame(page)
+    found += [f"no JSON: {one[:60]}" for one in page.data if not is_json(one)]
     found += [f"two things are called #{name}" for name in sorted({one for one in page.ids if page.ids.count(one) > 1})]
     found += [f"no label: {one.get('name') or one}" for one in page.controls if not _has_name(page, one)]
     found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{page.words} {page.title}")]
     if page.lang in {"fr", "nl"}:
         found += [f"English on a page in {page.lang}: {said!r}" for said in english(page.lang) if said in page.words]
     return found
+
+
+def is_json(text: str) -> bool:
+    """Whether a block of data is what it says, and could not end before its end."""
+    try:
+        return isinstance(json.loads(text), dict) and not set("<>&") & set(text)
+    except ValueError:
+        return False
 
 
 def _frame(page: Page) -> list[str]:

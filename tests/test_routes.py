@@ -30,7 +30,7 @@ TYPED = {
     **dict.fromkeys(("kind", "place"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "campaign_id", "digest", "version"), "UnicodeConverter"),
-    **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id", "code"), "UnicodeConverter"),
+    **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id", "code", "file"), "UnicodeConverter"),
 }
 # Named the same at two doors: the desk's are ids in full, a participant's and the media's are 32 letters.
 EITHER = {"entry": {"UUIDConverter", "UnicodeConverter"}, "picture": {"UUIDConverter", "UnicodeConverter"}}
@@ -102,7 +102,7 @@ def test_reading_pages_take_nothing_in(plain: Flask):
 def test_every_address_that_leaves_the_house_leads_to_a_route(plain: Flask):
     parts = {"lang": "fr", "campaign": "x", "number": 1, "position": 1, "width": 320, "receipt": "7F4K92QD"}
     long = dict.fromkeys(("entry", "campaign_id", "picture"), UUID(int=7).hex)
-    known = parts | long | dict.fromkeys(("token", "signed", "code"), "abc")
+    known = parts | long | dict.fromkeys(("token", "signed", "code", "file"), "abc")
     bound = plain.url_map.bind("localhost")
     for name in addresses.PATHS:
         path = addresses.path(name, **known)

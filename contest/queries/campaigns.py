@@ -54,6 +54,7 @@ class CampaignView:
     """A campaign in one language; a text missing in it is the default language's."""
 
     id: UUID
+    lang: str
     slug: str
     share_key: int
     brand: str
@@ -190,6 +191,7 @@ def _view(row: Campaign, lang: str) -> CampaignView:
             said[text.field] = text.text
     return CampaignView(
         **{name: getattr(row, name) for name in _COPIED},
+        lang=lang,
         languages=tuple(row.languages),
         texts=_Texts(said),
         phases=tuple(

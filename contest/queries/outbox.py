@@ -13,7 +13,7 @@ from contest.models import LocalMail, Outbox
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits at a moment: how many, since when the oldest is due, how many failed at least once."""
+    """Mails that wait at a moment: how many, since when the oldest is due, how many failed at least once."""
 
     rows: int
     oldest: datetime | None
@@ -49,7 +49,7 @@ def any_due(kinds: Collection[str], now: datetime) -> bool:
 
 
 def waiting(now: datetime) -> Waiting:
-    """What is due at `now` and has not left, in one statement."""
+    """The mails due at `now` that have not left, in one statement; cards and pictures take their time."""
     row = (
         reading()
         .execute(
@@ -57,7 +57,12 @@ def waiting(now: datetime) -> Waiting:
                 func.count(),
                 func.min(Outbox.not_before),
                 func.count().filter(Outbox.error != ""),
-            ).where(Outbox.done_at.is_(None), Outbox.dead_at.is_(None), Outbox.not_before <= now)
+            ).where(
+                Outbox.kind.startswith("mail."),
+                Outbox.done_at.is_(None),
+                Outbox.dead_at.is_(None),
+                Outbox.not_before <= now,
+            )
         )
         .one()
     )

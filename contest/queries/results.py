@@ -76,6 +76,14 @@ def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     )
 
 
+def public_votes(campaign_id: UUID, phase_id: UUID, entry_id: UUID, now: datetime) -> int | None:
+    """The votes of one entry as the public may see them now; None while they are hidden."""
+    if not are_public(campaign_id, phase_id, now):
+        return None
+    row = reading().get(Tally, (campaign_id, phase_id, entry_id))
+    return row.votes if row else 0
+
+
 def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = None, limit: int = 24) -> Figures:
     """The figures as they stand, whatever the public sees; published entries with at least one vote."""
     here = _here(campaign_id, phase_id)

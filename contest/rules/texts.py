@@ -1,5 +1,6 @@
 """The texts a campaign has in each of its languages: how long each may be, and whether it is required."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,16 @@ from contest.rules.objections import Objection
 
 @dataclass(frozen=True)
 class TextField:
-    """One text: its name, how long it may be, whether a published campaign must have it, and if it has lines."""
+    """One text: its name, how long it may be, whether a published campaign must have it, and if it has lines.
+
+    `form` is what it must look like where it is given, as a regular expression.
+    """
 
     name: str
     longest: int
     required: bool = True
     lines: bool = False
+    form: str = ""
 
 
 CAMPAIGN_FIELDS: tuple[TextField, ...] = (
@@ -31,6 +36,7 @@ CAMPAIGN_FIELDS: tuple[TextField, ...] = (
     TextField("net_weight", 40),
     TextField("winner_kicker", 60),
     TextField("share", 200, lines=True),
+    TextField("fediverse_creator", 100, required=False, form=r"@[\w.-]+@[\w-]+(\.[\w-]+)+"),
     TextField("steps_title", 60),
     *(TextField(f"step_{step}_title", 40) for step in (1, 2, 3)),
     *(TextField(f"step_{step}_text", 240, lines=True) for step in (1, 2, 3)),
@@ -75,6 +81,8 @@ def check(texts: dict[str, str], positions: Sequence[int], *, complete: bool) ->
             found.append(Objection("answer_too_long", name, {"most": field.longest}))
         elif complete and field.required and not text.strip():
             found.append(Objection("text_missing", name))
+        elif field.form and text.strip() and not re.fullmatch(field.form, text.strip()):
+            found.append(Objection("account_malformed", name))
     return found
 
 

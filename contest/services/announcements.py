@@ -9,7 +9,7 @@ from contest.models import Announcement, Campaign, Phase
 from contest.queries import announcements, results
 from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers
 from contest.rules.objections import Objection, Refused
-from contest.services import audit
+from contest.services import audit, cards
 
 Texts = Mapping[str, Mapping[str, str]]
 
@@ -43,6 +43,7 @@ def write(
             lang: {field: texts[lang].get(field, "").strip() for field in FIELDS} for lang in campaign.languages
         }
         row.written_by, row.changed_at, row.withdrawn_at = by, now, None
+        cards.announced(campaign_id, phase_id, opens=begins, now=now)
         # A scheduled one is not told: the public history would announce it before its hour.
         verb = "announcement.published" if begins <= now else "announcement.written"
         audit.record(
@@ -72,6 +73,7 @@ def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: d
             return
         verb = "announcement.withdrawn" if row.opens <= now else "announcement.written"
         row.withdrawn_at = now
+        cards.announced(campaign_id, phase_id, opens=now, now=now)
         audit.record(
             verb,
             by=audit.staff(by),

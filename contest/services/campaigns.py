@@ -12,7 +12,7 @@ from contest.queries import campaigns
 from contest.rules import texts as rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.presets import FORMS
-from contest.services import audit, keys
+from contest.services import audit, cards, keys
 from contest.services.audit import Actor
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -84,6 +84,8 @@ def set_texts(campaign_id: UUID, lang: str, texts: dict[str, str], *, by: Actor,
                 ref=campaign_id,
                 details=details,
             )
+        if cards.TEXTS & set(changed):
+            cards.campaign_changed(campaign_id, now=now)
         return changed
 
 
@@ -124,6 +126,7 @@ def set_look(campaign_id: UUID, changes: dict[str, Any], *, by: Actor, now: date
         for name in ("look", "logo_picture_id", "hero_picture_id"):
             if name in changes:
                 setattr(campaign, name, changes[name])
+        cards.campaign_changed(campaign_id, now=now)
         details = {"changed": sorted(changes)}
         audit.record("campaign.look_changed", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
 
@@ -142,6 +145,7 @@ def publish(campaign_id: UUID, *, by: Actor, now: datetime) -> None:
         if missing:
             raise Refused([Objection("text_missing", f"{lang}.{field}") for lang, field in missing])
         campaign.visibility = Visibility.PUBLIC
+        cards.campaign_changed(campaign_id, now=now)
         audit.record("campaign.published", by=by, now=now, campaign=campaign_id, ref=campaign_id)
 
 
@@ -149,7 +153,8 @@ def _write(campaign_id: UUID, lang: str, field: str, text: str, now: datetime) -
     with transaction() as session:
         row = session.get(CampaignText, (campaign_id, lang, field))
         if row is None:
-            session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now))
+            if text:
+                session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=field, text=text, changed_at=now))
             return bool(text)
         if row.text == text:
             return False

@@ -25,7 +25,7 @@ from contest.models import (
 from contest.rules import mailboxes
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import audit, ballots, confirmations, drafts, entries, keys, pictures, reminders
+from contest.services import audit, ballots, cards, confirmations, drafts, entries, keys, pictures, reminders
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -237,6 +237,8 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
             claimed_until=None,
         )
     )
+    for entry_id in numbered:
+        cards.entry_changed(campaign_id, entry_id, now=now)
     for table in (Appeal, Consent, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(

@@ -10,7 +10,7 @@ from contest.web import access, shares
 from contest.web.access import Door
 
 KEPT_FOR = 1.0
-MOST = 512
+MOST, MOST_BYTES = 512, 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
             or response.is_streamed
         ):
             return response
-        if len(kept) >= MOST:
+        if len(kept) >= MOST or sum(len(one.response) for one in kept.values()) > MOST_BYTES:
             kept.clear()
         until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
         kept[_key()] = Kept(until, response.get_data(), _aged(response))

@@ -12,6 +12,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, OwnEntry
 from contest.rules import addresses
 from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
+from contest.services import cards as share_cards
 from contest.web.pages import Page
 from contest.words import catalogues, dates
 
@@ -31,6 +32,7 @@ class Card:
     photo: str
     photo_alternative: str
     palette: str
+    flood: str
     number: int
     empty: bool = False
 
@@ -46,6 +48,7 @@ def card(page: Page, entry: EntryCard) -> Card:
         photo=photo_address(page.campaign, entry.picture_id, 320),
         photo_alternative=entry.picture_alternative,
         palette=palette_of(entry.name).key,
+        flood=palette_of(entry.name).flood,
         number=entry.number,
     )
 
@@ -85,13 +88,9 @@ def seal(first: str, second: str) -> Markup:
     return Markup(seal_svg([first, second], "#1B1A2E", "#FFF8EA", first_ink="#F7BC21"))  # noqa: S704
 
 
-# What is written on the seal of a vote.
-VOTED = {"fr": ("Ma", "voix"), "nl": ("Mijn", "stem"), "en": ("My", "vote")}
-
-
 def voted_seal(page: Page) -> Markup:
     """The seal on a packet one has voted for."""
-    return Markup(seal_svg(VOTED[page.lang], "#F7BC21", "#1B1A2E"))  # noqa: S704
+    return Markup(seal_svg(share_cards.seal_of_vote(page.lang), "#F7BC21", "#1B1A2E"))  # noqa: S704
 
 
 def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
@@ -105,7 +104,7 @@ def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
     packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[1:]]  # noqa: S704
     return (
         (Markup(dashed_packet_svg(names[0])), Markup(chip_svg(fill="#D4300F", rib="#F7BC21", tilt=8))),  # noqa: S704
-        (packets[0], packets[1], Markup(seal_svg(VOTED[lang], "#D4300F", "#FFF8EA"))),  # noqa: S704
+        (packets[0], packets[1], Markup(seal_svg(share_cards.seal_of_vote(lang), "#D4300F", "#FFF8EA"))),  # noqa: S704
         (packets[2],),
     )
 

@@ -8,13 +8,17 @@ from markupsafe import Markup
 
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import addresses, phases
+from contest.rules.cards import look_of
 from contest.rules.drawings import wordmark_svg
 from contest.rules.phases import Moment, PhaseKind
-from contest.web import freshness, look
+from contest.web import freshness, look, share_cards, structured
+from contest.web.share_cards import ShareCard
 from contest.words import catalogues, dates
 
 LANGUAGE_NAMES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 INK = "currentColor"
+# A language's country in link previews; one that is not here is its own.
+LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,10 @@ class Page:
     wordmark: Markup
     logo: str
     hero: str
-    preview_image: str
+    card: ShareCard
+    structured: Markup
     noindex: bool = False
+    kind: str = "website"
 
     @property
     def brand(self) -> str:
@@ -83,6 +89,31 @@ class Page:
     def home(self) -> str:
         """The campaign's first page."""
         return self.to("campaign")
+
+    @property
+    def creator(self) -> str:
+        """Whose words these are in the fediverse (@name@host); empty where none is set."""
+        return self.campaign.texts["fediverse_creator"]
+
+    @property
+    def locale(self) -> str:
+        """The language with its country, as link previews name it."""
+        return locale_of(self.lang)
+
+    @property
+    def theme(self) -> str:
+        """The colour around the page."""
+        return look_of(self.campaign.look).paper
+
+    @property
+    def other_locales(self) -> tuple[str, ...]:
+        """The other languages of this page."""
+        return tuple(locale_of(one.lang) for one in self.alternates if one.lang != self.lang)
+
+    @property
+    def default_address(self) -> str:
+        """This page for who reads none of its languages."""
+        return next((one.absolute for one in self.alternates if one.lang == self.campaign.default_language), "")
 
     def to(self, name: str, **parts: str | int) -> str:
         """The path of a page of this campaign in this language."""
@@ -105,11 +136,10 @@ def public_url() -> str:
 def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool = False) -> Page:
     """The frame for this request; also bounds how long the answer may be kept (the next change of the schedule)."""
     freshness.until(campaign.next_change(now), now)
-    hero = _picture(campaign, campaign.hero_picture_id, 1280)
     return Page(
         lang=lang,
         campaign=campaign,
-        alternates=_alternates(campaign),
+        alternates=alternates_of(campaign, request.path.split("/", 2)[2] if request.path.count("/") > 1 else ""),
         canonical=public_url() + request.path,
         navigation=_navigation(campaign, lang, now),
         steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
@@ -117,10 +147,16 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         look=look.address(campaign),
         wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
         logo=_picture(campaign, campaign.logo_picture_id, 320),
-        hero=hero,
-        preview_image=public_url() + hero if hero else "",
+        hero=_picture(campaign, campaign.hero_picture_id, 1280),
+        card=share_cards.of_campaign(campaign, public_url()),
+        structured=structured.of_campaign(campaign, lang, public_url()),
         noindex=noindex,
     )
+
+
+def locale_of(lang: str) -> str:
+    """A language with its country: fr_BE."""
+    return LOCALES.get(lang, f"{lang}_{lang.upper()}")
 
 
 def step_of(phase: PhaseView, lang: str, campaign: CampaignView, now: datetime) -> Step:
@@ -184,8 +220,8 @@ def _navigation(campaign: CampaignView, lang: str, now: datetime) -> tuple[Item,
     )
 
 
-def _alternates(campaign: CampaignView) -> tuple[Alternate, ...]:
-    rest = request.path.split("/", 2)[2] if request.path.count("/") > 1 else ""
+def alternates_of(campaign: CampaignView, rest: str) -> tuple[Alternate, ...]:
+    """A page in each language of its campaign; `rest` is its path without the language."""
     return tuple(
         Alternate(lang, LANGUAGE_NAMES[lang], f"/{lang}/{rest}", f"{public_url()}/{lang}/{rest}")
         for lang in campaign.languages

@@ -47,10 +47,12 @@ class Sharing:
     story: str = ""
 
 
-def sharing(page: Page, title: str, *, number: int = 0, place: Place = Place.PAGE, picture: str = "") -> Sharing:
+def sharing(
+    page: Page, title: str, *, number: int = 0, place: Place = Place.PAGE, picture: str = "", story: str = ""
+) -> Sharing:
     """The links that pass on an idea (`number`; 0: the campaign) or, with `place`, the winner's page.
 
-    `picture` is the whole address of a picture, for the network that asks for one.
+    `picture` is the whole address of a picture, for the network that asks for one; `story` the path of the upright one.
     """
     first = first_of(page.campaign)
     links = [_link(page, network, title, number, place, picture) for network in Network if network is not Network.SHEET]
@@ -60,6 +62,7 @@ def sharing(page: Page, title: str, *, number: int = 0, place: Place = Place.PAG
         sheet=short_link(page, Network.SHEET, number, place),
         title=title,
         text=page.campaign.texts["share"],
+        story=story,
     )
 
 
@@ -100,4 +103,4 @@ def _link(page: Page, network: Network, title: str, number: int, place: Place, p
 
 def share_page(page: Page, number: int, place: Place) -> str:
     """Our own page with the link to copy, its QR code, and the way to one's Mastodon server."""
-    return page.to("share", number=number) if place is Place.PAGE else page.to("share_winner", number=number)
+    return page.to("share_winner" if place is Place.WINNER else "share", number=number)

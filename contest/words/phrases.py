@@ -78,6 +78,7 @@ OBJECTIONS: dict[str, str] = {
     "text_missing": N_("Please write something."),
     "slug_malformed": N_("Please use small letters, digits and hyphens."),
     "slug_taken": N_("Another campaign has this address already."),
+    "account_malformed": N_("This does not look like an account: @name@server."),
     "text_unknown": N_("There is no such text."),
     "language_not_declared": N_("This campaign does not speak this language."),
     "document_language_missing": N_("Please write this in every language of the campaign."),

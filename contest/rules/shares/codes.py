@@ -22,10 +22,11 @@ _FIELD = 0b100101
 
 
 class Place(IntEnum):
-    """Where a link leads: to an idea's page (the campaign's, for idea 0), or to the winner's."""
+    """Where a link leads: to an idea's page (the campaign's, for idea 0), to the winner's, or "I voted for this"."""
 
     PAGE = 0
     WINNER = 1
+    VOTED = 2
 
 
 @dataclass(frozen=True)

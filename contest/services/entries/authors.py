@@ -13,7 +13,7 @@ from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import audit
+from contest.services import audit, cards
 from contest.services.entries import writing
 
 
@@ -73,6 +73,8 @@ def withdraw(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> N
         if state is None:
             raise Refused([Objection("entry_not_withdrawable")])
         entry.state, entry.claimed_by, entry.claimed_until = state, None, None
+        if entry.number is not None:
+            cards.entry_changed(campaign_id, entry_id, now=now)
         audit.record("entry.withdrawn", by=audit.participant(by), now=now, campaign=campaign_id, ref=entry_id)
 
 

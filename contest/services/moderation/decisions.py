@@ -14,7 +14,7 @@ from contest.rules import forms
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_WORDS, NEEDS_WORDS, REASONS
-from contest.services import audit, outbox
+from contest.services import audit, cards, outbox
 from contest.services.moderation import appeals, claims, reports
 
 UNDO = timedelta(seconds=60)
@@ -125,6 +125,8 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now)
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:
             entry.published_at = None
+        if entry.number is not None:
+            cards.entry_changed(campaign_id, entry.id, now=now)
         audit.record(
             "decision.undone",
             by=audit.staff(by),
@@ -196,6 +198,8 @@ def _move(session: Session, entry: Entry, state: EntryState, now: datetime) -> N
         entry.published_at = entry.published_at or now
     entry.state, entry.claimed_by, entry.claimed_until = state, None, None
     session.flush()
+    if entry.number is not None:
+        cards.entry_changed(entry.campaign_id, entry.id, now=now)
 
 
 def _next_number(session: Session, campaign_id: UUID) -> int:

@@ -8,7 +8,7 @@ from contest.words.catalogues import N_, gettext
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("The first page"), ("name", "title_first", "title_second", "tagline", "lead", "description")),
     (N_("The prize"), ("prize_first", "prize_second", "prize_text")),
-    (N_("The packet"), ("empty_packet", "empty_label", "net_weight", "winner_kicker", "share")),
+    (N_("The packet"), ("empty_packet", "empty_label", "net_weight", "winner_kicker", "share", "fediverse_creator")),
     (N_("How it goes"), ("steps_title", "step_")),
     (N_("A voice"), ("quote_",)),
     (N_("The people behind it"), ("team_", "promise", "contact_title", "contact_text", "imprint")),
@@ -29,6 +29,7 @@ LABELS: dict[str, str] = {
     "net_weight": N_("Net weight, at the foot of a packet"),
     "winner_kicker": N_("Above the winner’s name"),
     "share": N_("Text for sharing"),
+    "fediverse_creator": N_("Your account in the fediverse (@name@server)"),
     "steps_title": N_("Heading of the steps"),
     "step_title": N_("Step %(number)s, heading"),
     "step_text": N_("Step %(number)s, text"),

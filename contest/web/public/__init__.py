@@ -3,6 +3,7 @@
 from contest.web.public import (
     ballots,
     campaigns,
+    cards,
     checks,
     documents,
     entries,
@@ -21,6 +22,7 @@ BLUEPRINTS = tuple(
     door.blueprint
     for door in (
         campaigns,
+        cards,
         entries,
         ballots,
         checks,

@@ -1,6 +1,7 @@
 """Voting: the ballot page, the slip for one entry, the answer."""
 
 import secrets
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -15,9 +16,10 @@ from contest.rules.ballots import Cast, Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
+from contest.rules.shares import Place
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
-from contest.web.pages import Page, page_of
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, share_cards, shares
+from contest.web.pages import Page, page_of, public_url
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
 
@@ -189,13 +191,15 @@ def _slip(
 
 
 def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:
+    card = share_cards.of_voter(page.campaign, entry, public_url())
     return fragments.render(
         "public/ballots/counted",
-        page=page,
+        page=replace(page, card=card),
+        story=card.story,
         card=cards.card(page, entry),
         seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
         until=dates.day_and_time(page.lang, phase.last_second, page.campaign.zone),
-        sharing=shares.sharing(page, entry.name, number=entry.number),
+        sharing=shares.sharing(page, entry.name, number=entry.number, place=Place.VOTED, story=card.story),
     )

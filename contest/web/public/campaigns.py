@@ -89,7 +89,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         gestures=_gestures(page),
         crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
-        sharing=shares.sharing(page, view.name, picture=page.preview_image),
+        sharing=shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
     )
 
 

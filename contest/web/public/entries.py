@@ -1,7 +1,7 @@
 """The shelf: all ideas in fair order, newest or found; one idea; its drawing."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -9,11 +9,11 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import entries
+from contest.queries import announcements, entries, results
 from contest.queries.entries import EntryCard, EntryDetail
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, lookups, shares
-from contest.web.pages import Page, page_of
+from contest.web import access, cards, freshness, lookups, share_cards, shares, structured
+from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns
 from contest.words import catalogues, dates
 
@@ -70,14 +70,24 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
 @access.reading(max_age=60)
 def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     """One idea: its packet, its words, its author, what one can do."""
+    return _entry(campaign, lang, number, voted=False)
+
+
+@blueprint.get("/<lang>/<campaign>/entries/<int:number>/voted")
+@access.reading(max_age=60)
+def voted(lang: str, campaign: str, number: int) -> ResponseReturnValue:
+    """The same page as somebody passes it on who has voted: its preview says so."""
+    return _entry(campaign, lang, number, voted=True)
+
+
+def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseReturnValue:
     now = clock.now()
     view = lookups.campaign(campaign)
     found = entries.by_number(view.id, number)
     if found is None:
         abort(404)
-    page = page_of(view, lang, now)
+    page = _previewed(page_of(view, lang, now), found.card, now, voted=voted)
     card = cards.card(page, found.card)
-    photo = page.absolute_of(cards.photo_address(view, found.card.picture_id, 1280)) if card.photo else ""
     return render_template(
         "public/entries/entry.html",
         page=page,
@@ -87,12 +97,12 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         tag=catalogues.translations(lang).gettext(
             "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
         ),
-        photo_absolute=photo,
+        voted=voted,
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
         closed=_closed(page, now),
         facts=_facts(page, found),
-        sharing=shares.sharing(page, card.name, number=number, picture=photo),
+        sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
         others=_others(page, number),
     )
 
@@ -112,6 +122,23 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     svg = cards.drawing_of(view, card.name, card.lang, card.number, photo=card.picture_id is not None)
     return Response(
         str(svg), mimetype="image/svg+xml", headers={"Content-Security-Policy": "sandbox; default-src 'none'"}
+    )
+
+
+def _previewed(page: Page, entry: EntryCard, now: datetime, *, voted: bool) -> Page:
+    """The page as links to it show it elsewhere; the idea's own page is the one to be found."""
+    view, public = page.campaign, public_url()
+    card = (share_cards.of_voter if voted else share_cards.of_entry)(view, entry, public)
+    votes = [phase for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now]
+    freshness.until(announcements.next_opening(view.id, now), now)
+    counted = results.public_votes(view.id, votes[-1].id, entry.id, now) if votes else None
+    return replace(
+        page,
+        canonical=page.absolute("entry", number=entry.number),
+        kind="article",
+        card=card,
+        structured=structured.of_entry(view, page.lang, entry, card.address, public, counted),
+        alternates=alternates_of(view, f"{view.slug}/entries/{entry.number}"),
     )
 
 

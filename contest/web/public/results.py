@@ -1,6 +1,6 @@
 """Results, receipts, and the winner's page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -12,12 +12,14 @@ from contest.queries import announcements, entries, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries.cards import Crowned
+from contest.rules.cards import look_of
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.rules.shares import Place
-from contest.web import access, cards, freshness, lookups, portraits, previews, shares
-from contest.web.pages import Page, page_of
+from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
+from contest.web.pages import Page, page_of, public_url
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)
@@ -160,8 +162,8 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         abort(404)
     standings = results.standings(view.id, phase.id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
+    page = _previewed(page, Crowned(shown, found.card, votes))
     card = cards.card(page, found.card)
-    image = page.absolute_of(card.photo) if card.photo else page.preview_image
     return render_template(
         "public/results/winner.html",
         page=page,
@@ -172,13 +174,27 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         counted=dates.number(lang, sum(standing.votes for standing in standings)),
         ideas=dates.number(lang, entries.published_count(view.id)),
         bars=_places(page, view, standings[:6]),
-        sharing=shares.sharing(page, found.card.name, number=first.number, place=Place.WINNER, picture=image),
+        sharing=shares.sharing(
+            page,
+            found.card.name,
+            number=first.number,
+            place=Place.WINNER,
+            picture=page.card.address,
+            story=page.card.story,
+        ),
         preview=previews.asked(),
         portrait=portraits.address(view, "portrait_winner"),
-        image=image,
+        theme=look_of(view.look).joy,
         vote_position=phase.position,
         seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),
     )
+
+
+def _previewed(page: Page, found: Crowned) -> Page:
+    """The page as links to it show it elsewhere."""
+    card = share_cards.of_winner(page.campaign, found, public_url())
+    said = structured.of_winner(page.campaign, page.lang, found, card.address, public_url())
+    return replace(page, kind="article", card=card, structured=said)
 
 
 def _bars(page: Page, found: results.Figures) -> list[Bar]:

@@ -84,7 +84,8 @@ def _target(view: CampaignView, share: ShareCode, now: datetime) -> tuple[int, s
         if latest is not None and share.entry in {winner.number for winner in latest.winners}:
             return share.entry, addresses.path("announcement", **where, position=latest.phase_position)
     if share.entry and entries.by_number(view.id, share.entry) is not None:
-        return share.entry, addresses.path("entry", **where, number=share.entry)
+        page = "voted" if share.place is Place.VOTED else "entry"
+        return share.entry, addresses.path(page, **where, number=share.entry)
     return 0, addresses.path("campaign", **where)
 
 

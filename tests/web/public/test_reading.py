@@ -46,6 +46,11 @@ PAGES = (
     "/c/{campaign}/look-nothing.css",
     "/c/{campaign}/packets/1-00000000.svg",
     "/c/{campaign}/packets/99999-00000000.svg",
+    "/{lang}/{campaign}/entries/1/voted",
+    "/cards/{campaign}/campaign-nl-wide-0123456789ab.jpg",
+    "/cards/{campaign}/entry-1-fr-story-0123456789ab.jpg",
+    "/cards/{campaign}/winner-2-fr-wide-0123456789ab.jpg",
+    "/cards/{campaign}/nothing",
     "/media/{id}/{id}/320.webp",
 )
 ON_A_DATE = tuple(page for page in PAGES if page.startswith("/{lang}/") and not page.endswith(("/", "99999")))

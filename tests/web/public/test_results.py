@@ -204,7 +204,6 @@ def test_link_previews_say_what_the_page_is_and_their_picture_can_be_fetched(hou
     client, public = house.visitor(), house.app.config["SETTINGS"].public_url.rstrip("/")
     with_photo = next(row for row in published(house) if row.picture_id)
     without = next(row for row in published(house) if not row.picture_id)
-    pictures = 0
     for lang in LANGUAGES:
         for address in (
             path("campaign", lang),
@@ -216,14 +215,10 @@ def test_link_previews_say_what_the_page_is_and_their_picture_can_be_fetched(hou
             page = text(client.get(address))
             tags = meta(page)
             assert tags["og:url"] == public + address
-            assert tags["og:locale"] == lang
+            assert tags["og:locale"].partition("_")[0] == lang
             assert all(tags[name] for name in ("og:title", "og:description", "og:site_name", "og:type", "description"))
             assert f'rel="canonical" href="{public}{address}"' in page
-            image = tags.get("og:image")
-            assert tags["twitter:card"] == ("summary_large_image" if image else "summary")
-            if image:
-                pictures += 1
-                assert image.startswith(public)
-                fetched = client.get(urlsplit(image).path, buffered=True)
-                assert (fetched.status_code, fetched.mimetype) == (200, "image/webp")
-    assert pictures >= len(LANGUAGES)
+            assert tags["twitter:card"] == "summary_large_image"
+            assert tags["og:image"].startswith(public)
+            fetched = client.get(urlsplit(tags["og:image"]).path)
+            assert (fetched.status_code, fetched.mimetype) == (200, "image/jpeg")

@@ -15,12 +15,15 @@ PAGES = {
     "newest": ("entries?order=newest", RUNNING),
     "search": ("entries?q=e", RUNNING),
     "entry": ("entry", RUNNING),
+    "voted": ("voted", RUNNING),
     "ballot": ("ballot", RUNNING),
     "slip": ("slip", RUNNING),
     "results": ("results", RUNNING),
     "final results": ("results", FINISHED),
     "winner": ("announcement", FINISHED),
     "sitemap": ("sitemap", RUNNING),
+    "card of an entry": ("card?entry-{number}-nl-wide-0123456789ab.jpg", RUNNING),
+    "card of the winner": ("card?winner-2-nl-wide-0123456789ab.jpg", FINISHED),
 }
 
 
@@ -33,8 +36,9 @@ def leave_one(house: House, slug: str, number: int) -> None:
 def asked(house: House, number: dict[str, int]) -> dict[str, int]:
     found, client = {}, house.visitor()
     for what, (asked_for, slug) in PAGES.items():
-        name, _, query = asked_for.partition("?")
-        address = path(name, "nl", slug, position=2, number=number[slug]) + (f"?{query}" if query else "")
+        name, _, query = asked_for.format(number=number[slug]).partition("?")
+        address = path(name, "nl", slug, position=2, number=number[slug], file=query)
+        address += f"?{query}" if query and name != "card" else ""
         with statements(house) as sent:
             assert client.get(address).status_code == 200, address
         found[what] = len(sent)

@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import cli, vault, web
 from contest.db import database, engine_options, prepare_engine
-from contest.services import keys
+from contest.services import erasures, keys
 from contest.settings import ROOT, Settings
 
 MIGRATIONS = ROOT / "migrations"
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         prepare_engine(database.engine)
     keys.ring.open(vault.load_master(settings.master_key_file, make=not settings.is_production))
+    erasures.log.open(settings.data / erasures.NAME)
     web.init_app(app)
     cli.init_app(app)
     return app

@@ -14,7 +14,7 @@ FLASK = {
 }
 QUIET = {"rules", "words", "models", "queries", "services", "db", "vault", "intake"}
 GROUND = QUIET | {"settings", "clock"}
-DOORS = {"web", "cli", "app", "worker", "demo", "supervisor", "gunicorn_conf"}
+DOORS = {"web", "cli", "app", "worker", "demo", "supervisor", "backups", "doctor", "gunicorn_conf"}
 EVERYTHING = GROUND | {"outside", "deliveries"} | DOORS
 ANY = None
 
@@ -48,14 +48,17 @@ WALLS = {
     "web": Wall(GROUND | {"web"}, ANY, {"flask_sqlalchemy"}),
     # Not outside: the command line, and so the web process, loads it.
     "demo": Wall(GROUND | {"demo"}, ANY, FLASK),
-    "cli": Wall(GROUND | {"web", "demo", "supervisor", "cli"}),
+    # The operator's: it copies files and calls the database's own tools, and is loaded with the command line.
+    "backups": Wall(GROUND | {"backups"}, ANY, FLASK),
+    "cli": Wall(GROUND | {"web", "demo", "supervisor", "backups", "cli"}),
     "worker": Wall(EVERYTHING),
     "app": Wall(EVERYTHING),
 }
 # Who alone may import a room.
 ONLY = {
     "app": {"wsgi", "worker"},
-    "cli": {"app"},
+    "backups": {"backups", "cli"},
+    "cli": {"app", "cli"},
     "deliveries": {"deliveries", "worker"},
     "demo": {"demo", "cli", "worker"},
     "worker": {"worker"},

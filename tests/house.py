@@ -52,15 +52,18 @@ WALLS = {
     "backups": Wall(GROUND | {"backups"}, ANY, FLASK),
     "cli": Wall(GROUND | {"web", "demo", "supervisor", "backups", "cli"}),
     "worker": Wall(EVERYTHING),
+    # A program of its own, as the worker is: it speaks to mail and name servers.
+    "doctor": Wall(GROUND | {"outside", "app", "doctor"}, ANY, FLASK),
     "app": Wall(EVERYTHING),
 }
 # Who alone may import a room.
 ONLY = {
-    "app": {"wsgi", "worker"},
+    "app": {"wsgi", "worker", "doctor"},
     "backups": {"backups", "cli"},
     "cli": {"app", "cli"},
     "deliveries": {"deliveries", "worker"},
     "demo": {"demo", "cli", "worker"},
+    "doctor": {"doctor"},
     "worker": {"worker"},
     "supervisor": {"supervisor", "cli"},
     "gunicorn_conf": set(),
@@ -72,9 +75,10 @@ HELD = {
     "PIL": {"outside"},
     "smtplib": {"outside"},
     "css_inline": {"outside"},
+    "dns": {"outside"},
 }
 # What the web process must never load.
-OUT_OF_WEB = {"outside", "deliveries", "worker"}
+OUT_OF_WEB = {"outside", "deliveries", "worker", "doctor"}
 SHARED_TEMPLATES = {"layouts", "components", "errors"}
 NO_CLOCK_BUT = {"clock"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE, LONGEST_SCRIPT = 400, 50, 30, 120, 150

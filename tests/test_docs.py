@@ -41,6 +41,7 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
         "verify": ["verify"],
         "backup": ["backup", str(copy)],
         "restore": ["restore", str(copy), "--replace"],
+        "doctor": ["doctor", "--help"],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "staff code": ["staff", "code", "owner@desk.invalid"],

@@ -1,5 +1,7 @@
-"""`flask` commands for the operator: verify, backup, restore."""
+"""`flask` commands for the operator: verify, doctor, backup, restore."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from contest.backups import erased, restoring, saving
 from contest.backups.manifest import Unfit
 from contest.db import take_stock
 from contest.services import sequencer
-from contest.settings import Settings
+from contest.settings import ROOT, Settings
 from contest.supervisor import lock
 from contest.supervisor.port import CannotStartError
 
@@ -28,6 +30,15 @@ def verify() -> None:
         click.echo(str(mismatch))
     click.echo("every tally agrees with its ballots" if not found else f"{len(found)} disagreements")
     raise SystemExit(1 if found else 0)
+
+
+@click.command("doctor", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def doctor(options: tuple[str, ...]) -> None:
+    """Look at everything that was set, one line a check; exit 1 when something is not good."""
+    # A process of its own: this one must not load what speaks to mail and name servers.
+    command = [sys.executable, "-m", "contest.doctor", *options]
+    raise SystemExit(subprocess.run(command, cwd=ROOT, check=False).returncode)  # noqa: S603 - our own program
 
 
 @click.command("backup")
@@ -75,7 +86,7 @@ def finish_restore() -> None:
     click.echo("every tally agrees with its ballots")
 
 
-COMMANDS = (verify, backup, restore, finish_restore)
+COMMANDS = (verify, doctor, backup, restore, finish_restore)
 
 
 def settings() -> Settings:

@@ -1,4 +1,4 @@
-"""`flask` commands: start, prepare, demo, keys, upkeep, and help for staff who are locked out."""
+"""`flask` commands: start, prepare, demo, upkeep, and help for staff who are locked out."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ import flask_migrate
 from flask import Flask
 from flask.cli import AppGroup
 
-from contest import clock, supervisor, vault
+from contest import clock, supervisor
 from contest.cli import upkeep
 from contest.cli.upkeep import settings as _settings
 from contest.db import take_stock
@@ -57,14 +57,6 @@ def demo() -> None:
     click.echo("The demo is there; its vote ends in 30 days.")
 
 
-@click.command("keys")
-def make_keys() -> None:
-    """Make the master key where there is none (production)."""
-    path = _settings().master_key_file
-    vault.load_master(path, make=True)
-    click.echo(f"the master key is in {path}; keep a copy apart from the database")
-
-
 @staff.command("reset")
 @click.argument("address")
 @click.option("--factor", is_flag=True, help="Also forget the authenticator.")
@@ -96,7 +88,7 @@ def code(address: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (up, prepare, demo, make_keys, staff, *upkeep.COMMANDS):
+    for command in (up, prepare, demo, staff, *upkeep.COMMANDS):
         app.cli.add_command(command)
 
 

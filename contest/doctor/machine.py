@@ -38,7 +38,7 @@ def master_key(file: Path) -> Finding:
     try:
         key, mode = vault.load_master(file, make=False), stat.S_IMODE(file.stat().st_mode)
     except FileNotFoundError:
-        return bad(what, f"{file} is not there", "Type `flask --app wsgi keys` once, or bring back your copy")
+        return bad(what, f"{file} is not there", "Type `make key` once, or bring back your copy")
     except (OSError, vault.Broken) as error:
         return bad(what, f"{file} cannot be used ({type(error).__name__})", "Bring back your copy")
     if mode & 0o077:

@@ -81,7 +81,8 @@ def test_what_makes_postgresql_durable(inside: Flask):
 def test_a_schema_of_before(inside: Flask):
     flask_migrate.downgrade(revision="0001")
     found = database.migrations()
-    assert (found.level, found.seen) == (BAD, "revision 0001, not 0002")
+    assert found.level is BAD
+    assert found.seen.startswith("revision 0001, not ")
 
 
 def test_no_schema(inside: Flask):

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from contest.db import LARGEST, reading
 from contest.models import Entry, EntryNumber
+from contest.models.entries import NOT_SHOWN
 from contest.queries.entries.cards import (
     EntryCard,
     EntryPage,
@@ -60,9 +61,13 @@ def published_upto(campaign_id: UUID) -> int:
 
 
 def published_count(campaign_id: UUID) -> int:
-    """How many entries are published."""
-    count = select(func.count()).select_from(Entry).where(*published(campaign_id))
-    return reading().scalar(count) or 0
+    """How many entries are published: the numbers given, without the few that are not shown any more.
+
+    Counting those shown would read them all, for every page that says how many there are.
+    """
+    hidden = select(func.count()).select_from(Entry).where(Entry.campaign_id == campaign_id, NOT_SHOWN)
+    given = select(EntryNumber.next - 1 - hidden.scalar_subquery()).where(EntryNumber.campaign_id == campaign_id)
+    return reading().scalar(given) or 0
 
 
 def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int = gallery.PAGE) -> EntryPage:
@@ -116,7 +121,8 @@ def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetim
     rows = reading().execute(
         select(Entry.number, Entry.published_at)
         .where(*published(campaign_id))
-        .order_by(Entry.number.desc())
+        # Numbers are given at publication; the moment first, for it is by that that an index has them in order.
+        .order_by(Entry.published_at.desc(), Entry.number.desc())
         .limit(most)
     )
     return [(row.number, row.published_at) for row in rows]

@@ -62,10 +62,9 @@ def add_ballots(campaign_id: UUID, total: int, *, now: datetime) -> None:
             select(Entry.id).where(Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED).limit(5000)
         )
     )
-    highest = reading().scalar(select(func.max(Ballot.transaction_number))) or 0
     luck = random.Random(total)
     for numbers in _portions(range(1, total + 1)):
-        ballots = [_ballot(campaign_id, phase.id, number, luck.choice(chosen), highest, now) for number in numbers]
+        ballots = [_ballot(campaign_id, phase.id, number, luck.choice(chosen), now) for number in numbers]
         with transaction() as session:
             session.execute(insert(Ballot), ballots)
             session.execute(insert(BallotEvent), [_event(ballot, now) for ballot in ballots])
@@ -114,7 +113,7 @@ def _version(entry: dict[str, Any], form: int) -> dict[str, Any]:
     }
 
 
-def _ballot(campaign: UUID, phase: UUID, number: int, entry: UUID, highest: int, now: datetime) -> dict[str, Any]:
+def _ballot(campaign: UUID, phase: UUID, number: int, entry: UUID, now: datetime) -> dict[str, Any]:
     return {
         "campaign_id": campaign,
         "id": new_id(),
@@ -131,7 +130,6 @@ def _ballot(campaign: UUID, phase: UUID, number: int, entry: UUID, highest: int,
         "lang": "fr",
         "state": BallotState.COUNTED,
         "accepted_at": now - timedelta(hours=1),
-        "transaction_number": highest + number,
     }
 
 
@@ -147,5 +145,4 @@ def _event(ballot: dict[str, Any], now: datetime) -> dict[str, Any]:
         "reason": "",
         "staff_id": None,
         "at": ballot["accepted_at"],
-        "transaction_number": ballot["transaction_number"],
     }

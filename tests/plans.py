@@ -1,7 +1,7 @@
 """How a database answers what a page asks: every statement caught with its values, explained, and judged.
 
-A statement is at fault when it reads a big table from end to end or sorts many rows. PostgreSQL also runs it and
-counts: reading thousands of rows for one page is a fault even along an index.
+A statement is at fault when it reads a big table from end to end or sorts many rows. It is also run: reading
+thousands of rows for one page is a fault even along an index. PostgreSQL counts rows, SQLite steps of its machine.
 """
 
 import re
@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 BIG = {"entry", "entry_version", "ballot", "ballot_event", "ballot_log", "tally", "entry_search"}
 # So many rows may be sorted, and so many read, for one page.
 MOST_SORTED, MOST_READ = 500, 2000
+# SQLite takes five to a dozen steps for a row; counted in portions.
+MOST_STEPS, PORTION = 25_000, 1000
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,30 @@ def faults(engine: Engine, asked: Asked) -> list[str]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked.statement}", asked.values).all()
-            return [fault for row in rows if (fault := _on_sqlite(row[3], asked.statement))]
+            steps = _steps(connection, asked)
+            long = [f"{steps} steps"] if steps > MOST_STEPS else []
+            return [fault for row in rows if (fault := _on_sqlite(row[3], asked.statement))] + long
         said = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {asked.statement}", asked.values)
         plan = said.scalar_one()[0]["Plan"]
         return [fault for node in _nodes(plan) if (fault := _on_postgresql(node))]
+
+
+def _steps(connection: Connection, asked: Asked) -> int:
+    """How many steps SQLite takes to answer."""
+    taken = 0
+
+    def count() -> int:
+        nonlocal taken
+        taken += PORTION
+        return 0
+
+    raw = connection.connection.driver_connection
+    raw.set_progress_handler(count, PORTION)
+    try:
+        connection.exec_driver_sql(asked.statement, asked.values).all()
+    finally:
+        raw.set_progress_handler(None, 0)
+    return taken
 
 
 def _on_sqlite(step: str, statement: str) -> str:

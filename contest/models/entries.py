@@ -28,7 +28,7 @@ class Entry(Model):
         ),
         Index("ix_entry_newest", "campaign_id", "state", "published_at", "number"),
         Index("ix_entry_waiting", "campaign_id", "state", "waiting_since", "id"),
-        Index("ix_entry_not_shown", "campaign_id", sqlite_where=NOT_SHOWN, postgresql_where=NOT_SHOWN),
+        Index("ix_entry_not_shown", "campaign_id", "number", sqlite_where=NOT_SHOWN, postgresql_where=NOT_SHOWN),
         Index("ix_entry_participant", "campaign_id", "participant_id"),
     )
 

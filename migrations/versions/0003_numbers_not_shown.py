@@ -18,7 +18,7 @@ WHERE = text("number IS NOT NULL AND state <> 'published'")
 
 def upgrade() -> None:
     """Forward. A plain index: the table is not rebuilt, and the triggers of the search stay."""
-    op.create_index(INDEX, "entry", ["campaign_id"], sqlite_where=WHERE, postgresql_where=WHERE)
+    op.create_index(INDEX, "entry", ["campaign_id", "number"], sqlite_where=WHERE, postgresql_where=WHERE)
 
 
 def downgrade() -> None:

@@ -100,6 +100,14 @@ def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard,
     return tuple(card for card in page.entries if card.number != number)[:size]
 
 
+def one_card(campaign_id: UUID, number: int) -> EntryCard | None:
+    """The published entry of this number, without what stands beside it; one statement."""
+    if number > LARGEST:
+        return None
+    row = reading().execute(published_entries(campaign_id).where(Entry.number == number)).first()
+    return None if row is None else card_of(row)
+
+
 def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
     """The published entry of this number; two statements."""
     if number > LARGEST:

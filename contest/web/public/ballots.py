@@ -121,10 +121,10 @@ def vote_phase(view: CampaignView, position: int) -> PhaseView:
 
 def votable(view: CampaignView, number: int) -> EntryCard:
     """The published entry of this number. Errors: 404."""
-    entry = entries.by_number(view.id, number)
+    entry = entries.one_card(view.id, number)
     if entry is None:
         abort(404)
-    return entry.card
+    return entry
 
 
 def slip_address(page: Page, phase: PhaseView, number: int) -> str:

@@ -7,7 +7,7 @@ FLASK := $(PY) -m flask --app wsgi
 # journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
 CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
 
-.PHONY: help run serve demo test journeys drills check fresh lock clean venv venv-test
+.PHONY: help run serve key doctor demo test journeys drills bench check fresh lock clean venv venv-test
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 @\2/p' Makefile | column -t -s@
@@ -17,6 +17,12 @@ run: venv ## try it on this machine, with a living demo contest (http://127.0.0.
 
 serve: venv ## the production start; reads CONTEST_* and DATABASE_URL (docs/operator.md)
 	@CONTEST_ENV=production $(PY) -m contest.supervisor
+
+key: venv ## make the master key for production, once
+	@CONTEST_ENV=production $(PY) -m contest.supervisor key
+
+doctor: venv ## look at everything that was set for production, and say what to do
+	@CONTEST_ENV=production $(PY) -m contest.doctor
 
 demo: venv ## renew the demo contest: its vote ends in 30 days again
 	@$(FLASK) demo
@@ -32,6 +38,9 @@ journeys: venv-test ## the full matrix of visitors in a real browser
 
 drills: venv-test ## faults on purpose, in full: kills, power cuts, full disks
 	@$(PY) -m pytest -q -m drill
+
+bench: venv-test ## figures, as ratios taken side by side (docs/performance.md; takes ten minutes, wants a quiet machine)
+	@$(PY) -m benchmarks
 
 check: venv-test ## style, types, templates and catalogues
 	@.ci/check

@@ -9,8 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest import cli, vault, web
 from contest.db import database, engine_options, prepare_engine
-from contest.services import keys
-from contest.settings import ROOT, Settings
+from contest.services import erasures, keys
+from contest.settings import ROOT, Settings, SettingsError
 
 MIGRATIONS = ROOT / "migrations"
 # An entry with its picture (12 MiB) and its words.
@@ -20,7 +20,7 @@ MOST_PARTS = 200
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The application for these settings, by default those of the environment. Errors: SettingsError, vault.Broken."""
+    """The application for these settings, by default those of the environment. Errors: SettingsError."""
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("contest", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config.update(
@@ -42,7 +42,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, database, directory=str(Path(MIGRATIONS)), render_as_batch=True, compare_type=True)
     with app.app_context():
         prepare_engine(database.engine)
-    keys.ring.open(vault.load_master(settings.master_key_file, make=not settings.is_production))
+    keys.ring.open(_master_key(settings))
+    erasures.log.open(settings.data / erasures.NAME)
     web.init_app(app)
     cli.init_app(app)
     return app
+
+
+def _master_key(settings: Settings) -> bytes:
+    file = settings.master_key_file
+    try:
+        return vault.load_master(file, make=not settings.is_production)
+    except FileNotFoundError:
+        sentence = f"CONTEST_MASTER_KEY_FILE: {file} is not there: type  make key  once, or bring back your copy."
+    except (OSError, vault.Broken):
+        sentence = f"CONTEST_MASTER_KEY_FILE: {file} cannot be read as a key: bring back your copy."
+    raise SettingsError([sentence])

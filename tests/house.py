@@ -14,7 +14,7 @@ FLASK = {
 }
 QUIET = {"rules", "words", "models", "queries", "services", "db", "vault", "intake"}
 GROUND = QUIET | {"settings", "clock"}
-DOORS = {"web", "cli", "app", "worker", "demo", "supervisor", "gunicorn_conf"}
+DOORS = {"web", "cli", "app", "worker", "demo", "supervisor", "backups", "doctor", "gunicorn_conf"}
 EVERYTHING = GROUND | {"outside", "deliveries"} | DOORS
 ANY = None
 
@@ -48,16 +48,22 @@ WALLS = {
     "web": Wall(GROUND | {"web"}, ANY, {"flask_sqlalchemy"}),
     # Not outside: the command line, and so the web process, loads it.
     "demo": Wall(GROUND | {"demo"}, ANY, FLASK),
-    "cli": Wall(GROUND | {"web", "demo", "supervisor", "cli"}),
+    # The operator's: it copies files and calls the database's own tools, and is loaded with the command line.
+    "backups": Wall(GROUND | {"backups"}, ANY, FLASK),
+    "cli": Wall(GROUND | {"web", "demo", "supervisor", "backups", "cli"}),
     "worker": Wall(EVERYTHING),
+    # A program of its own, as the worker is: it speaks to mail and name servers.
+    "doctor": Wall(GROUND | {"outside", "app", "doctor"}, ANY, FLASK),
     "app": Wall(EVERYTHING),
 }
 # Who alone may import a room.
 ONLY = {
-    "app": {"wsgi", "worker"},
-    "cli": {"app"},
+    "app": {"wsgi", "worker", "doctor"},
+    "backups": {"backups", "cli"},
+    "cli": {"app", "cli"},
     "deliveries": {"deliveries", "worker"},
     "demo": {"demo", "cli", "worker"},
+    "doctor": {"doctor"},
     "worker": {"worker"},
     "supervisor": {"supervisor", "cli"},
     "gunicorn_conf": set(),
@@ -70,9 +76,10 @@ HELD = {
     "smtplib": {"outside"},
     "css_inline": {"outside"},
     "resvg_py": {"outside"},
+    "dns": {"outside"},
 }
 # What the web process must never load.
-OUT_OF_WEB = {"outside", "deliveries", "worker"}
+OUT_OF_WEB = {"outside", "deliveries", "worker", "doctor"}
 SHARED_TEMPLATES = {"layouts", "components", "errors"}
 NO_CLOCK_BUT = {"clock"}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_VIEW, LONGEST_TEMPLATE, LONGEST_SCRIPT = 400, 50, 30, 120, 150

@@ -37,11 +37,13 @@ def test_every_setting_is_in_the_operators_table():
 def test_the_operators_commands_work(house: House, tmp_path: Path):
     told = set(re.findall(r"^\| `([a-z ]+?)(?: [A-Z]+)*` \|", COMMANDS, re.MULTILINE))
     run = house.app.test_cli_runner()
-    copy = tmp_path / "copy.sqlite3"
+    copy = tmp_path / "copy"
     folder = tmp_path / "out"
     commands = {
         "verify": ["verify"],
         "backup": ["backup", str(copy)],
+        "restore": ["restore", str(copy), "--replace"],
+        "doctor": ["doctor", "--help"],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "campaign list": ["campaign", "list"],
@@ -56,5 +58,6 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
     assert answers.pop("staff code").exit_code == 1, "the demo's people have no authenticator"
     assert {name: answer.exit_code for name, answer in answers.items()} == dict.fromkeys(answers, 0)
     assert "agrees" in answers["verify"].output
-    assert copy.read_bytes().startswith(b"SQLite format 3")
+    assert (copy / "database.sqlite3").read_bytes().startswith(b"SQLite format 3")
+    assert "restored" in answers["restore"].output
     assert "/account/reset/" in answers["staff reset"].output

@@ -1,22 +1,19 @@
-"""`flask` commands: start, prepare, demo, verify, backup, contests, help for staff who are locked out."""
+"""`flask` commands: start, prepare, demo, upkeep, contests, and help for staff who are locked out."""
 
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 import click
 import flask_migrate
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 
-from contest import clock, supervisor, vault
-from contest.cli import campaigns
-from contest.db import database, take_stock
+from contest import clock, supervisor
+from contest.cli import campaigns, upkeep
+from contest.cli.upkeep import settings as _settings
+from contest.db import take_stock
 from contest.demo import making
 from contest.rules import addresses
-from contest.services import sequencer
 from contest.services.accounts import factors, invitations
-from contest.settings import Settings
 
 staff = AppGroup("staff", help="Help for staff who are locked out.")
 
@@ -60,41 +57,6 @@ def demo() -> None:
     click.echo("The demo is there; its vote ends in 30 days.")
 
 
-@click.command("verify")
-def verify() -> None:
-    """Recount every tally from the ballots; exit 1 when anything disagrees."""
-    found = sequencer.verify()
-    for mismatch in found:
-        click.echo(str(mismatch))
-    click.echo("every tally agrees with its ballots" if not found else f"{len(found)} disagreements")
-    raise SystemExit(1 if found else 0)
-
-
-@click.command("backup")
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
-    """Copy the SQLite database safely, while it is in use, to TARGET (which must not exist)."""
-    settings = _settings()
-    if not settings.is_sqlite:
-        raise click.ClickException("On PostgreSQL, use pg_dump or your cluster's own backups.")
-    if target.exists():
-        raise click.ClickException(f"{target} exists; a backup never overwrites.")
-    # One statement outside a transaction, below SQLAlchemy, which would begin one: a copy as of one moment, while
-    # others go on writing.
-    with closing(database.engine.raw_connection()) as connection:
-        connection.cursor().execute("VACUUM INTO ?", (str(target),))
-    target.chmod(0o600)
-    click.echo(f"written: {target}. Media ({settings.media}) and the master key are not in it.")
-
-
-@click.command("keys")
-def make_keys() -> None:
-    """Make the master key where there is none (production)."""
-    path = _settings().master_key_file
-    vault.load_master(path, make=True)
-    click.echo(f"the master key is in {path}; keep a copy apart from the database")
-
-
 @staff.command("reset")
 @click.argument("address")
 @click.option("--factor", is_flag=True, help="Also forget the authenticator.")
@@ -126,7 +88,7 @@ def code(address: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (up, prepare, demo, verify, backup, make_keys, staff, campaigns.campaign):
+    for command in (up, prepare, demo, staff, campaigns.campaign, *upkeep.COMMANDS):
         app.cli.add_command(command)
 
 
@@ -135,8 +97,3 @@ def _made(now: datetime) -> making.Made | None:
     if made is not None:
         take_stock()
     return made
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings

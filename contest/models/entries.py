@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
 from contest.rules.entries import EntryState
+
+# Has a number, and is not (or no longer) published. In words: a database sees only then that the index holds it.
+NOT_SHOWN = text("number IS NOT NULL AND state <> 'published'")
 
 
 class Entry(Model):
@@ -25,6 +28,7 @@ class Entry(Model):
         ),
         Index("ix_entry_newest", "campaign_id", "state", "published_at", "number"),
         Index("ix_entry_waiting", "campaign_id", "state", "waiting_since", "id"),
+        Index("ix_entry_not_shown", "campaign_id", "number", sqlite_where=NOT_SHOWN, postgresql_where=NOT_SHOWN),
         Index("ix_entry_participant", "campaign_id", "participant_id"),
     )
 

@@ -76,6 +76,11 @@ class Post:
             smtp = self._connected()
             _talk(smtp, mail)
 
+    def greet(self) -> None:
+        """Connect, encrypt and sign in as for a mail, and send none. Errors: NotSent."""
+        with self._reasons():
+            self._connected()
+
     def close(self) -> None:
         """Say goodbye, if a connection is open."""
         if self._smtp is not None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from contest import vault
 from contest.db import reading, transaction
 from contest.models import CampaignKey, KeyPurpose
+from contest.services import erasures
 
 # A destroyed key is forgotten by every process within this many seconds.
 REMEMBERED = 60.0
@@ -61,6 +62,7 @@ def destroy(campaign: UUID, purpose: KeyPurpose) -> None:
     with transaction() as session:
         row = session.get(CampaignKey, (campaign, purpose))
         if row is not None:
+            erasures.log.note(erasures.Kind.KEY, campaign, purpose)
             session.delete(row)
 
 

@@ -25,7 +25,18 @@ from contest.models import (
 from contest.rules import mailboxes
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import audit, ballots, cards, confirmations, drafts, entries, keys, pictures, reminders
+from contest.services import (
+    audit,
+    ballots,
+    cards,
+    confirmations,
+    drafts,
+    entries,
+    erasures,
+    keys,
+    pictures,
+    reminders,
+)
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -170,6 +181,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
         person = session.get(Participant, (campaign_id, participant_id), with_for_update=True, populate_existing=True)
         if person is None or person.erased_at is not None:
             return
+        erasures.log.note(erasures.Kind.PARTICIPANT, campaign_id, str(participant_id))
         if person.voter_key is not None:
             ballots.withdraw(campaign_id, voter_key=person.voter_key, now=now)
             _erase_confirmations(session, campaign_id, person.voter_key, now)

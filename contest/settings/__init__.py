@@ -15,7 +15,7 @@ from contest.settings.fields import MailServer
 from contest.settings.files import keep_secret, own_folder
 from contest.settings.reading import ROOT, Reader, SettingsError
 
-__all__ = ["ROOT", "MailServer", "Settings", "SettingsError"]
+__all__ = ["MASTER_KEY_BYTES", "ROOT", "MailServer", "Settings", "SettingsError"]
 
 MASTER_KEY_BYTES = 32
 

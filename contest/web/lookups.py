@@ -26,10 +26,10 @@ def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
 
 def entry(view: CampaignView, number: int) -> EntryCard:
     """The published entry of this number. Errors: 404."""
-    found = entries.by_number(view.id, number)
+    found = entries.one_card(view.id, number)
     if found is None:
         abort(404)
-    return found.card
+    return found
 
 
 def campaign_for_staff(slug: str) -> CampaignView:

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from contest.db import LARGEST, reading
 from contest.models import Entry, EntryNumber
+from contest.models.entries import NOT_SHOWN
 from contest.queries.entries.cards import (
     EntryCard,
     EntryPage,
@@ -60,9 +61,13 @@ def published_upto(campaign_id: UUID) -> int:
 
 
 def published_count(campaign_id: UUID) -> int:
-    """How many entries are published."""
-    count = select(func.count()).select_from(Entry).where(*published(campaign_id))
-    return reading().scalar(count) or 0
+    """How many entries are published: the numbers given, without the few that are not shown any more.
+
+    Counting those shown would read them all, for every page that says how many there are.
+    """
+    hidden = select(func.count()).select_from(Entry).where(Entry.campaign_id == campaign_id, NOT_SHOWN)
+    given = select(EntryNumber.next - 1 - hidden.scalar_subquery()).where(EntryNumber.campaign_id == campaign_id)
+    return reading().scalar(given) or 0
 
 
 def fair_page(campaign_id: UUID, seed: str, upto: int, after: int, *, size: int = gallery.PAGE) -> EntryPage:
@@ -95,6 +100,14 @@ def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard,
     return tuple(card for card in page.entries if card.number != number)[:size]
 
 
+def one_card(campaign_id: UUID, number: int) -> EntryCard | None:
+    """The published entry of this number, without what stands beside it; one statement."""
+    if number > LARGEST:
+        return None
+    row = reading().execute(published_entries(campaign_id).where(Entry.number == number)).first()
+    return None if row is None else card_of(row)
+
+
 def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
     """The published entry of this number; two statements."""
     if number > LARGEST:
@@ -116,7 +129,8 @@ def sitemap(campaign_id: UUID, *, most: int = 40_000) -> list[tuple[int, datetim
     rows = reading().execute(
         select(Entry.number, Entry.published_at)
         .where(*published(campaign_id))
-        .order_by(Entry.number.desc())
+        # Numbers are given at publication; the moment first, for it is by that that an index has them in order.
+        .order_by(Entry.published_at.desc(), Entry.number.desc())
         .limit(most)
     )
     return [(row.number, row.published_at) for row in rows]

@@ -1,4 +1,4 @@
-"""Search on SQLite by an index of trigrams.
+"""Search on SQLite by an index of trigrams; on PostgreSQL its own is kept ready.
 
 Revision ID: 0002
 Revises: 0001
@@ -17,6 +17,7 @@ depends_on = None
 def upgrade() -> None:
     """Forward."""
     search.create_sqlite(op)
+    search.settle_postgresql(op)
 
 
 def downgrade() -> None:

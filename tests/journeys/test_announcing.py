@@ -13,6 +13,7 @@ from tests.journeys.visitors import PAIRWISE, Visitor, every_kind
 ZONE = ZoneInfo("Europe/Brussels")
 SUBMISSION, VOTE = 1, 2
 GRACE = timedelta(minutes=30)
+HEADLINE = "Kip, poulet, chicken"
 STORIES = {
     "fr": "Elle l’a inventée un soir de pluie.",
     "nl": "Ze bedacht hem op een regenavond.",
@@ -59,6 +60,7 @@ def test_the_owner_ends_the_vote_and_the_winner_is_public_in_three_languages_at_
         visitor.goes(f"/{lang}/{slug}/winner")
         expect(visitor.page.locator("h1")).to_have_text(runner_up)
         expect(visitor.page.locator("html")).to_have_attribute("lang", lang)
+        expect(visitor.page.locator("#story")).to_have_text(HEADLINE)
         expect(visitor.page.get_by_text(story)).to_be_visible()
         visitor.looks()
 
@@ -98,7 +100,7 @@ def picks(desk: Desk, name: str, reason: str) -> None:
 def writes_and_announces(desk: Desk) -> None:
     """Write it in every language, and announce it at once."""
     for lang, story in STORIES.items():
-        desk.page.locator(f"#headline_{lang}").fill(story)
+        desk.page.locator(f"#headline_{lang}").fill(HEADLINE)
         desk.page.locator(f"#story_{lang}").fill(story)
     desk.page.locator('[name="when"][value="now"]').check()
     desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()

@@ -87,9 +87,13 @@ def test_every_reason_against_a_vote_is_given(at, bucket, votable, expected):
 
 
 def test_a_phase_without_settings_hides_figures_allows_changes_and_gives_half_an_hour():
-    assert vote_rules({}) == VoteRules(Exposure.AFTER_CLOSE, timedelta(minutes=30), changes=True, per_day=False)
+    assert vote_rules({}) == VoteRules(
+        Exposure.AFTER_CLOSE, hidden=timedelta(0), grace=timedelta(minutes=30), changes=True, per_day=False
+    )
 
 
 def test_settings_say_otherwise():
-    settings = {"exposure": "live", "grace_minutes": 0, "changes": False, "per_day": True}
-    assert vote_rules(settings) == VoteRules(Exposure.LIVE, timedelta(0), changes=False, per_day=True)
+    settings = {"exposure": "live", "hidden_hours": 24, "grace_minutes": 0, "changes": False, "per_day": True}
+    assert vote_rules(settings) == VoteRules(
+        Exposure.LIVE, hidden=timedelta(days=1), grace=timedelta(0), changes=False, per_day=True
+    )

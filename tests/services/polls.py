@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from contest.db import database_clock, new_id, reading, transaction
 from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Staff, Visibility
+from contest.queries import campaigns
 from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
@@ -107,6 +108,7 @@ def make_poll(*names: str, **settings: Any) -> Poll:
             Campaign(
                 id=campaign,
                 slug=f"poll-{campaign.hex}",
+                share_key=campaigns.next_share_key(),
                 brand="Poll",
                 zone="Europe/Brussels",
                 languages=["en", "fr"],

@@ -33,11 +33,11 @@ def addresses(house: House) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def told(answer: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
+def told(answer: TestResponse) -> tuple[int, bytes, list[tuple[str, str]]]:
     """Everything an answer says, but the form tokens that are another at each visit and the time that passes."""
-    body = re.sub(r'name="token" value="[^"]+"', "", answer.text)
+    body = re.sub(rb'name="token" value="[^"]+"', b"", answer.data)
     headers = [(name, value) for name, value in answer.headers if name not in {"Date", "Cache-Control", "Set-Cookie"}]
-    if 'name="token"' in answer.text:
+    if b'name="token"' in answer.data:
         headers = [(name, value) for name, value in headers if name not in {"ETag", "Content-Length"}]
     return answer.status_code, body, sorted(headers)
 

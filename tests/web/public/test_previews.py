@@ -93,7 +93,9 @@ def test_who_has_voted_passes_on_that_they_did(house: House):
     vote(house, client, row.number, "noemie@example.org")
     page = text(client.get(path("slip", position=2, number=row.number)))
     public = house.app.config["SETTINGS"].public_url
-    assert public + path("voted", number=row.number) in unescape(page)
+    code = re.search(rf'data-copy="{public}(/s/\w+)"', page)
+    assert code is not None
+    assert client.get(code[1]).location.partition("?")[0] == path("voted", number=row.number)
     assert metas(page)["og:image"][0].startswith(f"{public}/cards/{RUNNING}/voted-{row.number}-fr-wide-")
     (story,) = re.findall(r'<a href="([^"]+)" download>', page)
     assert re.fullmatch(rf"/cards/{RUNNING}/voted-{row.number}-fr-story-[0-9a-f]{{12}}\.jpg", story)

@@ -37,6 +37,7 @@ from contest.services import (
     pictures,
     reminders,
 )
+from contest.services.moderation import reports
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -251,6 +252,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     )
     for entry_id in numbered:
         cards.entry_changed(campaign_id, entry_id, now=now)
+        reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
     for table in (Appeal, Consent, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(

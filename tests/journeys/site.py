@@ -174,11 +174,21 @@ def keep(controller: int, folder: Path, port: int) -> None:
     for name in ("DATABASE_URL", "REDIS_URL"):
         inherited.pop(name, None)
     own: dict[str, Any] = inherited | environment(folder, port)
-    site = subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "up"], cwd=ROOT, env=own)
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    subprocess.run([*flask, "prepare", "--demo"], cwd=ROOT, env=own, check=True)
+    forget_cards(create_app(Settings.from_environment(environment(folder, port))))
+    site = subprocess.Popen([*flask, "up"], cwd=ROOT, env=own)
     while databases.is_alive(controller) and site.poll() is None:
         time.sleep(0.25)
     site.send_signal(signal.SIGINT)
     site.wait()
+
+
+def forget_cards(app: Flask) -> None:
+    """Leave the demo's share cards undrawn: that takes minutes of a core which the browsers need."""
+    with app.app_context(), transaction() as session:
+        undrawn = update(Outbox).where(Outbox.kind.like("card.%"), Outbox.done_at.is_(None))
+        session.execute(undrawn.values(done_at=datetime.now(UTC), cancelled=True))
 
 
 if __name__ == "__main__":

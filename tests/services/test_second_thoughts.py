@@ -234,3 +234,13 @@ def test_an_appeals_words_go_with_their_author(contest: Contest):
     appeal(contest, entry)
     participants.erase(contest.campaign, author(entry), now=contest.now)
     assert rows(Appeal) == 0
+
+
+def test_who_reported_what_its_author_takes_back_is_told_too(contest: Contest):
+    taken, erased = contest.published(), contest.published(address="b@example.org")
+    for entry in (taken, erased):
+        report(contest, entry, address="els@example.org")
+    entries.withdraw(contest.campaign, taken, by=author(taken), now=contest.now)
+    participants.erase(contest.campaign, author(erased), now=contest.now)
+    assert len(queued("mail.report_answered")) == 2
+    assert rows(Report, Report.kept.is_(False), Report.answered_by.is_(None)) == 2

@@ -15,6 +15,7 @@ from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.services import audit, cards
 from contest.services.entries import writing
+from contest.services.moderation import reports
 
 
 def edit(
@@ -75,6 +76,7 @@ def withdraw(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> N
         entry.state, entry.claimed_by, entry.claimed_until = state, None, None
         if entry.number is not None:
             cards.entry_changed(campaign_id, entry_id, now=now)
+        reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
         audit.record("entry.withdrawn", by=audit.participant(by), now=now, campaign=campaign_id, ref=entry_id)
 
 

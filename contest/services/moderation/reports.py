@@ -71,8 +71,13 @@ def keep(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
         audit.record("entry.kept", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
 
 
-def answer(campaign_id: UUID, entry_id: UUID, *, kept: bool, by: UUID, now: datetime, not_before: datetime) -> int:
-    """Answer every open report of an entry, each by a mail where there is an address; how many."""
+def answer(
+    campaign_id: UUID, entry_id: UUID, *, kept: bool, by: UUID | None, now: datetime, not_before: datetime
+) -> int:
+    """Answer every open report of an entry, each by a mail where there is an address; how many.
+
+    Without `by`, its author took it back.
+    """
     with transaction() as session:
         answered = session.execute(
             update(Report)

@@ -63,6 +63,7 @@ def test_without_a_master_key_the_rest_is_said(tmp_path: Path):
         "CONTEST_MAIL": "smtp://127.0.0.1:9",
         "CONTEST_MAIL_FROM": "contest@localhost.localdomain",
     }
-    found = said(call("-m", "contest.doctor", "--name-server", "127.0.0.1:9", **environment).stdout)
+    with servers.name_server({}) as port:
+        found = said(call("-m", "contest.doctor", "--name-server", f"127.0.0.1:{port}", **environment).stdout)
     assert found["master key"] == "not good"
     assert "mail server" in found

@@ -55,7 +55,12 @@ def cast(house: House, votes: int) -> None:
         sequencer.run(clock.now())
 
 
-@pytest.mark.parametrize("settings", SETTINGS, ids=["after the close", "with the announcement", "the last stretch"])
+@pytest.mark.parametrize(
+    ("settings", "house"),
+    [(SETTINGS[0], "sqlite"), (SETTINGS[1], "postgresql"), (SETTINGS[2], "sqlite"), (SETTINGS[2], "postgresql")],
+    ids=["after the close", "with the announcement", "the last stretch", "the last stretch on PostgreSQL"],
+    indirect=["house"],
+)
 def test_ballots_change_no_byte_of_any_public_address_while_they_are_hidden(house: House, settings: dict):
     set_phase(house, PhaseKind.VOTE, **settings)
     move(house, PhaseKind.VOTE, closes=5 * HOUR)

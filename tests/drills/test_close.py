@@ -27,7 +27,7 @@ from tests.services.polls import Poll, clock, make_poll, stranger
 THREADS = 32
 # The row of the schedule is moved while everybody votes already, to a moment when they still do.
 BEFORE, AFTER = 0.2, timedelta(seconds=0.4)
-PATIENCE = 30.0
+PATIENCE = 120.0
 T = TypeVar("T")
 
 

@@ -136,6 +136,20 @@ def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
     return None if row is None else Asked(*row)
 
 
+def unanswered(campaign_id: UUID, subject_id: UUID) -> UUID | None:
+    """The latest confirmation of an act that was not answered."""
+    return reading().scalar(
+        select(Confirmation.id)
+        .where(
+            Confirmation.campaign_id == campaign_id,
+            Confirmation.subject_id == subject_id,
+            Confirmation.used_at.is_(None),
+        )
+        .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
+        .limit(1)
+    )
+
+
 def by_token(campaign_id: UUID, token: str, *, now: datetime) -> Asked | None:
     """The confirmation a link stands for, answered or not; None for a link not made by us, or too old."""
     confirmation_id = keys.confirmation_of(campaign_id, token)

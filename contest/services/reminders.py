@@ -17,7 +17,9 @@ FULFILLED, UNCONFIRMED = timedelta(days=2), timedelta(days=7)
 
 
 def ask(campaign_id: UUID, phase_id: UUID, *, address: str, lang: str, now: datetime) -> UUID:
-    """Note the wish and ask the address to confirm it; the confirmation's id. Asked again it is the same wish.
+    """Note the wish and ask the address to confirm it; the confirmation's id.
+
+    Asked again it is the same wish, the same confirmation and code; a double click is one mail.
 
     Errors: LookupError (no such phase); Refused with address_malformed and the like; else with reminder_too_late.
     """
@@ -46,6 +48,9 @@ def ask(campaign_id: UUID, phase_id: UUID, *, address: str, lang: str, now: date
             )
             audit.record("reminder.asked", by=audit.VISITOR, now=now, campaign=campaign_id, ref=reminder_id)
             session.flush()
+        asked = confirmations.unanswered(campaign_id, reminder_id)
+        if asked is not None:
+            return confirmations.resend(campaign_id, asked, now=now)
         return confirmations.ask(
             campaign_id,
             purpose=ConfirmationPurpose.REMINDER,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from contest import clock, worker
-from contest.models import Participant, Reminder
+from contest.models import Confirmation, Outbox, Participant, Reminder
 from contest.rules.phases import PhaseKind
 from contest.words import catalogues
 from tests.living import LANGUAGES, House
@@ -13,6 +13,7 @@ from tests.web.visits import code, form, link, mails, move, path, phase, rows, t
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 ADDRESS = "els@example.org"
+KIND = "mail.confirm_reminder"
 SOON = timedelta(hours=2)
 
 
@@ -55,6 +56,20 @@ def test_who_confirms_is_told_once_when_it_opens_and_is_nobodys_participant(wait
     assert path("vote", "nl") in told.plain
     worker.run_once(waiting.app, clock.now() + timedelta(days=3))
     assert rows(waiting, Reminder) == 0
+
+
+def test_a_double_click_is_one_wish_one_code_and_one_mail(waiting: House):
+    client = waiting.visitor()
+    page = form(client.get(path("remind", "nl", position=2)))
+    first, second = (page.send(client, address=ADDRESS) for _ in range(2))
+    assert first.location == second.location
+    assert rows(waiting, Reminder) == rows(waiting, Confirmation) == rows(waiting, Outbox, Outbox.kind == KIND) == 1
+    assert typed_code(waiting, client, second.location, ADDRESS).status_code == 200
+    assert rows(waiting, Reminder, Reminder.confirmed_at.is_not(None)) == 1
+    # Asked once more, when it was answered already, nothing is undone.
+    again = page.send(client, address=ADDRESS)
+    assert again.status_code == 303
+    assert rows(waiting, Reminder, Reminder.confirmed_at.is_not(None)) == 1
 
 
 @SQLITE

@@ -132,6 +132,13 @@ def house(
 
 
 @pytest.fixture
+def inside(app: Flask) -> Iterator[None]:
+    """The whole test runs within the application."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A visitor without cookies."""
     return app.test_client()

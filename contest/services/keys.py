@@ -97,30 +97,34 @@ def confirmation_code(campaign: UUID, confirmation: UUID) -> str:
 
 
 def confirmation_token(campaign: UUID, confirmation: UUID) -> str:
-    """The token of a confirmation's link: its id, a dot, and a keyed hash."""
-    proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), "confirmation link", str(confirmation))
-    return f"{confirmation.hex}.{proof[:32]}"
-
-
-def reminder_token(campaign: UUID, reminder: UUID) -> str:
-    """What ends a wish to be told: its id, a dot, and a keyed hash."""
-    proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), "stop reminder", str(reminder))
-    return f"{reminder.hex}.{proof[:32]}"
-
-
-def reminder_of(campaign: UUID, token: str) -> UUID | None:
-    """The wish such a token ends, or None when it was not made by us."""
-    try:
-        reminder = UUID(hex=token.partition(".")[0])
-    except ValueError:
-        return None
-    return reminder if vault.same(reminder_token(campaign, reminder), token) else None
+    """The token of a confirmation's link."""
+    return _token(campaign, "confirmation link", confirmation)
 
 
 def confirmation_of(campaign: UUID, token: str) -> UUID | None:
     """The confirmation a link's token stands for, or None when it was not made by us."""
+    return _id_of(campaign, "confirmation link", token)
+
+
+def reminder_token(campaign: UUID, reminder: UUID) -> str:
+    """What ends a wish to be told."""
+    return _token(campaign, "stop reminder", reminder)
+
+
+def reminder_of(campaign: UUID, token: str) -> UUID | None:
+    """The wish such a token ends, or None when it was not made by us."""
+    return _id_of(campaign, "stop reminder", token)
+
+
+def _token(campaign: UUID, purpose: str, of: UUID) -> str:
+    """An id, a dot, and a keyed hash."""
+    proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), purpose, str(of))
+    return f"{of.hex}.{proof[:32]}"
+
+
+def _id_of(campaign: UUID, purpose: str, token: str) -> UUID | None:
     try:
-        confirmation = UUID(hex=token.partition(".")[0])
+        of = UUID(hex=token.partition(".")[0])
     except ValueError:
         return None
-    return confirmation if vault.same(confirmation_token(campaign, confirmation), token) else None
+    return of if vault.same(_token(campaign, purpose, of), token) else None

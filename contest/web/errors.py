@@ -30,6 +30,11 @@ def sentences(objections: tuple[Objection, ...], fields: Collection[str] | None 
     return by_field
 
 
+def status_of(refused: Refused) -> int:
+    """422 where a field is wrong, 409 where the act itself is refused."""
+    return 422 if any(objection.field for objection in refused.objections) else 409
+
+
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(HTTPException, _http)

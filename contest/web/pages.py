@@ -123,10 +123,6 @@ class Page:
         """Its whole address, for links that leave."""
         return public_url() + self.to(name, **parts)
 
-    def absolute_of(self, path: str) -> str:
-        """The whole address of a path of this site."""
-        return public_url() + path
-
 
 def public_url() -> str:
     """The public address in settings, without a slash at the end."""

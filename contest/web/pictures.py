@@ -3,7 +3,11 @@
 from pathlib import Path
 from uuid import UUID
 
-from flask import Response, abort, current_app, send_file
+from flask import Response, abort, current_app, request, send_file
+
+from contest import clock
+from contest.services import pictures
+from contest.services.audit import Actor
 
 WIDTHS = (320, 640, 1280)
 
@@ -20,3 +24,21 @@ def send(campaign_id: UUID, picture_id: UUID, width: int) -> Response:
             del response.headers["Cache-Control"]
             return response
     return abort(404)
+
+
+def received(campaign_id: UUID, by: Actor) -> UUID | None:
+    """The picture that was sent with this form, checked and kept; None without one. Errors: Refused."""
+    file = request.files.get("picture")
+    if file is None or not file.filename:
+        return None
+    settings = current_app.config["SETTINGS"]
+    return pictures.receive(
+        campaign_id,
+        file.stream,
+        file_name=file.filename,
+        alternative=request.form.get("alternative", ""),
+        media=settings.media,
+        incoming=settings.data / "incoming",
+        by=by,
+        now=clock.now(),
+    )

@@ -1,6 +1,5 @@
 """Joining the team and the second factor, on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -37,11 +36,7 @@ from tests.services.colleagues import (
     with_factor,
 )
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 # The owner's invitation

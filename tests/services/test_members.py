@@ -1,6 +1,5 @@
 """New passwords, membership and the limits on tries, on both databases."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -28,11 +27,7 @@ from tests.services.colleagues import (
     with_factor,
 )
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 # A new password

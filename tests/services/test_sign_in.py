@@ -1,6 +1,6 @@
 """Signing in and sessions, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -28,11 +28,7 @@ from tests.services.colleagues import (
     with_factor,
 )
 
-
-@pytest.fixture(autouse=True)
-def context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 # Signing in

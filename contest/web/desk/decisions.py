@@ -1,9 +1,10 @@
 """Deciding: publishing, refusing with a letter one sees as it is written, taking back. A decision names its version."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, make_response, request
+from flask import Blueprint, abort, current_app, flash, make_response, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -23,6 +24,8 @@ from contest.words.catalogues import N_
 from contest.words.letters import Letterhead, Signature
 
 blueprint = Blueprint("desk_decisions", __name__, url_prefix="/desk/<campaign>/queue")
+# What a page on which a letter is written is given.
+Values = Callable[[CampaignView, DeskEntry], dict[str, Any]]
 
 
 @blueprint.post("/<uuid:entry>/publish")
@@ -60,11 +63,7 @@ def ask(campaign: str, entry: UUID) -> ResponseReturnValue:
 @access.staff(Act.MODERATE, nothing_because="only shows the letter as it would be")
 def asking(campaign: str, entry: UUID) -> ResponseReturnValue:
     """That letter so far."""
-    view = lookups.campaign_for_staff(campaign)
-    one = queue.found(view, entry)
-    if request.headers.get("X-Fragment"):
-        return _part(_asking_letter(view, one))
-    return frame.page("queue/ask", section="queue", campaign=campaign, **_asking(view, one))
+    return _so_far(campaign, entry, "queue/ask", _asking)
 
 
 @blueprint.post("/<uuid:entry>/keep")
@@ -81,12 +80,8 @@ def keep(campaign: str, entry: UUID) -> ResponseReturnValue:
 @blueprint.post("/<uuid:entry>/letter")
 @access.staff(Act.MODERATE, nothing_because="only shows the letter as it would be")
 def letter(campaign: str, entry: UUID) -> ResponseReturnValue:
-    """The letter so far: a part for the module that refreshes it, else the page again."""
-    view = lookups.campaign_for_staff(campaign)
-    one = queue.found(view, entry)
-    if request.headers.get("X-Fragment"):
-        return _part(_letter(view, one))
-    return frame.page("queue/refuse", section="queue", campaign=campaign, **_writing(view, one))
+    """The letter of a refusal so far."""
+    return _so_far(campaign, entry, "queue/refuse", _writing)
 
 
 @blueprint.post("/<uuid:entry>/refuse")
@@ -112,6 +107,17 @@ def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
         return frame.again(refusal, "queue/entry", section="queue", campaign=campaign, status=409, **values)
     flash(N_("Taken back: nothing was sent."))
     return queue.to(view, entry)
+
+
+def _so_far(campaign: str, entry: UUID, template: str, values: Values) -> ResponseReturnValue:
+    """A letter as it would be: a part for the module that refreshes it, else the page again."""
+    view = lookups.campaign_for_staff(campaign)
+    given = values(view, queue.found(view, entry))
+    if not request.headers.get("X-Fragment"):
+        return frame.page(template, section="queue", campaign=campaign, **given)
+    part = make_response(given["letter"])
+    part.headers["X-Fragment"] = "1"
+    return part
 
 
 def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:
@@ -192,12 +198,6 @@ def _asking_letter(view: CampaignView, one: DeskEntry) -> Markup:
         words=request.form.get("words", ""),
         signed=signed,
     )
-
-
-def _part(letter: Markup) -> Response:
-    part = make_response(letter)
-    part.headers["X-Fragment"] = "1"
-    return part
 
 
 def _paper(view: CampaignView, one: DeskEntry) -> tuple[Letterhead, str, Signature]:

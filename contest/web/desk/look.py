@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -10,8 +10,8 @@ from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Objection, Refused
 from contest.rules.pictures import MOST_BYTES
 from contest.rules.roles import Act
-from contest.services import audit, campaigns, pictures
-from contest.web import access, lookups
+from contest.services import audit, campaigns
+from contest.web import access, lookups, pictures
 from contest.web.desk import frame
 from contest.words.catalogues import N_
 
@@ -46,21 +46,11 @@ def change(campaign: str, place: str) -> ResponseReturnValue:
 
 
 def _receive(view: CampaignView, place: str) -> None:
-    sent = request.files.get("picture")
-    if sent is None or not sent.filename:
+    by = audit.staff(access.person().id)
+    picture = pictures.received(view.id, by)
+    if picture is None:
         raise Refused([Objection("picture_missing")])
-    settings = current_app.config["SETTINGS"]
-    by, now = audit.staff(access.person().id), clock.now()
-    picture = pictures.receive(
-        view.id,
-        sent.stream,
-        file_name=sent.filename,
-        media=settings.media,
-        incoming=settings.data / "incoming",
-        by=by,
-        now=now,
-    )
-    campaigns.set_look(view.id, {FIELDS[place]: picture}, by=by, now=now)
+    campaigns.set_look(view.id, {FIELDS[place]: picture}, by=by, now=clock.now())
 
 
 def _values(view: CampaignView) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -17,7 +17,6 @@ from contest.rules.forms import FieldKind
 from contest.rules.objections import Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
-from contest.services import pictures as picture_acts
 from contest.web import access, cards, errors, mine, pictures, shares
 from contest.web.me.present import present, who
 from contest.web.pages import Page
@@ -54,7 +53,7 @@ def edit(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
             now=clock.now(),
         )
     except Refused as refused:
-        status = 422 if any(objection.field for objection in refused.objections) else 409
+        status = errors.status_of(refused)
         return _entry(page, participant, entry, answers, refused, status)
     return redirect(page.to("my_entry", entry=entry) + "?saved=1", 303)
 
@@ -96,7 +95,7 @@ def appeal(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     try:
         moderation.appeal(page.campaign.id, own.id, text=text, by=participant.id, now=clock.now())
     except Refused as refused:
-        status = 422 if any(objection.field for objection in refused.objections) else 409
+        status = errors.status_of(refused)
         return _entry(page, participant, entry, {"appeal": text}, refused, status)
     return redirect(page.to("my_entry", entry=entry), 303)
 
@@ -157,20 +156,8 @@ def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
 
 def _picture(view: CampaignView, own: entries.OwnEntry, participant: Participant) -> UUID | None:
     """The picture that was sent along, none when it is to go, else the one there is. Errors: Refused."""
-    file = request.files.get("picture")
-    if file is None or not file.filename:
-        return None if request.form.get("drop") == "1" else own.picture_id
-    settings = current_app.config["SETTINGS"]
-    return picture_acts.receive(
-        view.id,
-        file.stream,
-        file_name=file.filename,
-        alternative=request.form.get("alternative", ""),
-        media=settings.media,
-        incoming=settings.data / "incoming",
-        by=audit.participant(participant.id),
-        now=clock.now(),
-    )
+    kept = None if request.form.get("drop") == "1" else own.picture_id
+    return pictures.received(view.id, audit.participant(participant.id)) or kept
 
 
 def _fields(view: CampaignView) -> tuple[forms.Field, ...]:

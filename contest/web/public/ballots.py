@@ -97,7 +97,7 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
             raise Refused([Objection("form_expired")])
         answer = _cast(view, phase, entry, token)
     except Refused as refused:
-        status = 422 if any(objection.field for objection in refused.objections) else 409
+        status = errors.status_of(refused)
         return _slip(page, phase, entry, refused=refused, status=status)
     return answered(page, phase, entry, answer)
 

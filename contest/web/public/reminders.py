@@ -41,7 +41,7 @@ def ask(lang: str, campaign: str, position: int) -> ResponseReturnValue:
             raise Refused([Objection("form_expired")])
         confirmation = reminders.ask(view.id, phase.id, address=address, lang=lang, now=clock.now())
     except Refused as refused:
-        return _form(page, phase, refused), 422 if any(no.field for no in refused.objections) else 409
+        return _form(page, phase, refused), errors.status_of(refused)
     return redirect(confirming.address(page, confirmation), 303)
 
 

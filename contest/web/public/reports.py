@@ -39,7 +39,7 @@ def send(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     try:
         _report(view, card, lang)
     except Refused as refused:
-        return _form(page, card, refused), 422 if any(no.field for no in refused.objections) else 409
+        return _form(page, card, refused), errors.status_of(refused)
     return redirect(page.to("report", number=number) + "?sent=1", 303)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -14,7 +14,7 @@ from contest.rules import forms
 from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
-from contest.services import audit, entries, pictures
+from contest.services import audit, entries
 from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
 from contest.web import pictures as files
@@ -59,7 +59,7 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     before = drafts.by_token(view.id, draft) if draft else None
     picture = _picture_of(view, before) if request.form.get("then") != "drop" else None
     try:
-        picture = _received(view) or picture
+        picture = files.received(view.id, audit.VISITOR) or picture
     except Refused as no:
         refused = list(no.objections)
     words = {key: answer for key, answer in answers.items() if key not in _ticks(view)}
@@ -71,7 +71,7 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
             raise Refused([*refused, *_other_reasons(view, answers, picture)])
         return _sent(page, answers, draft, picture)
     except Refused as no:
-        status = 422 if any(objection.field for objection in no.objections) else 409
+        status = errors.status_of(no)
         return _form(page, answers, draft, picture, no), status
 
 
@@ -155,23 +155,6 @@ def _picture_of(view: CampaignView, draft: drafts.DraftView | None) -> UUID | No
         return draft.picture_id if draft else None
     known = entry_queries.sent(view.id, draft.entry_id)
     return known.picture_id if known else None
-
-
-def _received(view: CampaignView) -> Any:
-    file = request.files.get("picture")
-    if file is None or not file.filename:
-        return None
-    settings = current_app.config["SETTINGS"]
-    return pictures.receive(
-        view.id,
-        file.stream,
-        file_name=file.filename,
-        alternative=request.form.get("alternative", ""),
-        media=settings.media,
-        incoming=settings.data / "incoming",
-        by=audit.VISITOR,
-        now=clock.now(),
-    )
 
 
 def _typed(view: CampaignView) -> dict[str, Any]:

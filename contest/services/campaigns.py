@@ -9,9 +9,9 @@ from uuid import UUID
 from contest.db import new_id, transaction
 from contest.models import Campaign, CampaignText, Document, EntryNumber, Form, Visibility
 from contest.queries import campaigns
+from contest.rules import presets
 from contest.rules import texts as rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.presets import FORMS
 from contest.services import audit, cards, keys
 from contest.services.audit import Actor
 
@@ -54,7 +54,7 @@ def create(new: NewCampaign, *, by: Actor, now: datetime) -> UUID:
         )
         session.flush()
         session.add(EntryNumber(campaign_id=campaign_id, next=1))
-        session.add(Form(campaign_id=campaign_id, version=1, definition=FORMS[new.preset], created_at=now))
+        session.add(Form(campaign_id=campaign_id, version=1, definition=presets.form(new.preset), created_at=now))
         keys.make(campaign_id, now=now)
         audit.record("campaign.created", by=by, now=now, campaign=campaign_id, ref=campaign_id)
         return campaign_id

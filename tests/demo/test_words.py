@@ -5,8 +5,7 @@ from collections import Counter
 
 from contest.demo import making, words
 from contest.demo.words import Idea
-from contest.rules import forms
-from contest.rules.presets import CRISPS_FORM
+from contest.rules import forms, presets
 
 PAGE = 24
 TICKS = {"of_age": "on", "rules": "on"}
@@ -40,7 +39,7 @@ def test_no_five_words_in_a_row_stand_in_more_than_two_ideas():
 
 def test_ideas_fit_the_form_they_are_said_to_have_come_through():
     for idea in words.ideas():
-        objections, kept = forms.check(CRISPS_FORM, idea.answers | TICKS, picture=idea.photo is not None)
+        objections, kept = forms.check(presets.form("crisps"), idea.answers | TICKS, picture=idea.photo is not None)
         assert objections == [], idea.id
         assert (kept["name"], kept["ingredients"]) == (idea.name.replace("\u00a0", " "), list(idea.ingredients))
 

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from contest.rules import forms
-from contest.rules.presets import CRISPS_FORM
+from contest.rules import forms, presets
 
 GOOD = {
     "name": "Ail, ail, ail",
@@ -18,12 +17,12 @@ GOOD = {
 
 
 def against(*, picture: bool = False, **answers) -> list[tuple[str, str]]:
-    found, _ = forms.check(CRISPS_FORM, GOOD | answers, picture=picture)
+    found, _ = forms.check(presets.form("crisps"), GOOD | answers, picture=picture)
     return [(objection.key, objection.field) for objection in found]
 
 
 def cleaned(**answers) -> dict:
-    return forms.check(CRISPS_FORM, GOOD | answers)[1]
+    return forms.check(presets.form("crisps"), GOOD | answers)[1]
 
 
 def test_nothing_speaks_against_good_answers():
@@ -111,8 +110,8 @@ def test_what_the_form_does_not_ask_is_left_out():
 
 def test_ticks_are_kept_apart_from_answers():
     answers = cleaned(newsletter="on", of_age="on")
-    assert forms.consents(CRISPS_FORM, answers) == ["rules", "newsletter"]
-    assert sorted(forms.kept(CRISPS_FORM, answers)) == [
+    assert forms.consents(presets.form("crisps"), answers) == ["rules", "newsletter"]
+    assert sorted(forms.kept(presets.form("crisps"), answers)) == [
         "alternative",
         "first_name",
         "ingredients",
@@ -123,13 +122,13 @@ def test_ticks_are_kept_apart_from_answers():
 
 
 def test_the_search_knows_what_the_public_sees():
-    words = forms.public_texts(CRISPS_FORM, cleaned())
+    words = forms.public_texts(presets.form("crisps"), cleaned())
     assert words == ["Trois sortes d’ail, parce qu’une seule…", "ail", "Inès", "Liège"]
 
 
 def test_every_label_is_there_in_every_language():
-    assert json.loads(json.dumps(CRISPS_FORM)) == CRISPS_FORM
-    for field in forms.fields(CRISPS_FORM):
+    assert json.loads(json.dumps(presets.form("crisps"))) == presets.form("crisps")
+    for field in forms.fields(presets.form("crisps")):
         said = [field.label_in(lang, age=13) for lang in ("fr", "nl", "en")]
         assert all(said)
         assert len(set(said)) == 3

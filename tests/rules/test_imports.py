@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contest.rules import imports, sheets
+from contest.rules import imports, presets, sheets
 from contest.rules.entries import EntryState
 from contest.rules.imports import Terms
-from contest.rules.presets import FORMS
 
-FORM = FORMS["crisps"]
+FORM = presets.form("crisps")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TERMS = Terms(FORM, ("fr", "nl", "en"), NOW)
 GOOD = {

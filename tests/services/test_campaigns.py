@@ -8,9 +8,8 @@ from contest.db import reading
 from contest.models import CampaignKey, CampaignText, EntryNumber, Form, Visibility
 from contest.queries import campaigns as found
 from contest.queries import history
-from contest.rules import texts
+from contest.rules import presets, texts
 from contest.rules.objections import Refused
-from contest.rules.presets import CRISPS_FORM
 from contest.services import audit, campaigns
 from contest.services.campaigns import NewCampaign
 from tests.services.contests import Contest, clock, keys_of, make_contest, rows, verbs
@@ -28,7 +27,7 @@ def complete(positions=(1,)) -> dict[str, str]:
 
 def test_a_campaign_is_made_with_keys_a_form_and_a_first_number(contest: Contest):
     form = reading().execute(select(Form.definition)).scalar_one()
-    assert form == CRISPS_FORM
+    assert form == presets.form("crisps")
     assert (rows(CampaignKey), reading().execute(select(EntryNumber.next)).scalar_one()) == (3, 1)
     assert verbs(contest.campaign) == ["campaign.created"]
 

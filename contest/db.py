@@ -103,6 +103,7 @@ class Base(DeclarativeBase):
             int: Integer(),
             dict[str, Any]: Json,
             list[str]: Json,
+            list[dict[str, Any]]: Json,
             StrEnum: Enum(
                 StrEnum,
                 native_enum=False,

@@ -14,6 +14,7 @@ from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
 from contest.queries import results as standings
+from contest.queries.phases import schedule as planned
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.rules.texts import fields
@@ -142,8 +143,8 @@ def _campaign(said: dict[str, Any], phases: list[PlannedPhase], owner: UUID, at:
     new = NewCampaign(said["slug"], "Patatras", words.LANGUAGES, CONTACT, ZONE)
     campaign_id = acts.create(new, by=by, now=at)
     schedule.plan(campaign_id, phases, now=at)
-    for lang in words.LANGUAGES:
-        acts.set_texts(campaign_id, lang, _known(words.fields(said["texts"][lang], said["phases"])), by=by, now=at)
+    texts = {lang: _known(words.fields(said["texts"][lang], said["phases"])) for lang in words.LANGUAGES}
+    acts.set_texts(campaign_id, texts, by=by, now=at)
     for kind in ("rules", "privacy"):
         bodies = {lang: words.document(kind, lang) for lang in words.LANGUAGES}
         acts.publish_document(campaign_id, kind, bodies, correction=False, by=by, now=at)
@@ -164,7 +165,7 @@ def _midnight(now: datetime) -> datetime:
 
 
 def _vote(campaign_id: UUID) -> UUID:
-    return next(phase.id for phase in campaigns.schedule(campaign_id) if phase.kind is PhaseKind.VOTE)
+    return next(phase.id for phase in planned(campaign_id) if phase.kind is PhaseKind.VOTE)
 
 
 def _in_order(ideas: list[Idea]) -> list[Idea]:

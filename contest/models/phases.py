@@ -28,6 +28,8 @@ class Phase(Model):
     opens: Mapped[datetime]
     closes: Mapped[datetime]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Stretches in which it takes nothing: `begins` and `ends` (None until somebody goes on), as ISO moments.
+    pauses: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
 
 
 class PhaseWindow(Model):

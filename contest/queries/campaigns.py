@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from contest.db import reading
-from contest.models import Campaign, CampaignText, Document, Form, Phase, Visibility
+from contest.models import Campaign, CampaignText, Document, Form, Visibility
+from contest.queries.phases import pauses, schedule
 from contest.rules import phases
 from contest.rules.ballots import vote_rules
-from contest.rules.phases import Exposure, PhaseKind, PhasePlan
+from contest.rules.phases import Exposure, Pause, PhaseKind, PhasePlan
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,12 @@ class PhaseView:
     opens: datetime
     closes: datetime
     settings: dict[str, Any]
+    pauses: tuple[Pause, ...]
 
     @property
     def plan(self) -> PhasePlan:
         """The phase as the rules read it."""
-        return PhasePlan(self.position, self.kind, self.opens, self.closes)
+        return PhasePlan(self.position, self.kind, self.opens, self.closes, self.pauses)
 
     @property
     def last_second(self) -> datetime:
@@ -124,6 +126,11 @@ def by_share_key(key: int, lang: str) -> CampaignView | None:
     return None if row is None else _view(row, lang)
 
 
+def id_of(slug: str) -> UUID | None:
+    """Whose address this is."""
+    return reading().scalar(select(Campaign.id).where(Campaign.slug == slug))
+
+
 def next_share_key() -> int:
     """The first number that no campaign has in share codes."""
     return (reading().scalar(select(func.max(Campaign.share_key))) or 0) + 1
@@ -144,11 +151,6 @@ def public() -> list[Campaign]:
 def every() -> list[Campaign]:
     """Every campaign, newest first (at most 100), for staff."""
     return list(reading().scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id).limit(100)))
-
-
-def schedule(campaign_id: UUID) -> list[Phase]:
-    """Every phase of a campaign, by position."""
-    return list(reading().scalars(select(Phase).where(Phase.campaign_id == campaign_id).order_by(Phase.position)))
 
 
 def texts(campaign_id: UUID) -> dict[str, dict[str, str]]:
@@ -175,6 +177,14 @@ def document_version(campaign_id: UUID, kind: str) -> int:
     return reading().scalar(latest) or 0
 
 
+def document_versions(campaign_id: UUID, kind: str, *, most: int = 50) -> list[Document]:
+    """The versions of a document, newest first, each in one of its languages."""
+    first = select(func.min(Document.lang)).where(Document.campaign_id == campaign_id, Document.kind == kind)
+    of_kind = (Document.campaign_id == campaign_id, Document.kind == kind, Document.lang == first.scalar_subquery())
+    rows = select(Document).where(*of_kind).order_by(Document.version.desc()).limit(most)
+    return list(reading().scalars(rows))
+
+
 def form(campaign_id: UUID) -> Form | None:
     """The version of the form in force."""
     return reading().scalar(select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1))
@@ -195,7 +205,7 @@ def _view(row: Campaign, lang: str) -> CampaignView:
         languages=tuple(row.languages),
         texts=_Texts(said),
         phases=tuple(
-            PhaseView(phase.id, phase.position, phase.kind, phase.opens, phase.closes, phase.settings)
+            PhaseView(phase.id, phase.position, phase.kind, phase.opens, phase.closes, phase.settings, pauses(phase))
             for phase in schedule(row.id)
         ),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase
+from contest.queries.phases import plan as plan_of
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
 
@@ -99,8 +100,8 @@ class _Names:
 
 def _phases(said: _Names) -> dict[UUID, list[DeskPhase]]:
     found: dict[UUID, list[DeskPhase]] = {}
-    for row in reading().scalars(select(Phase).order_by(Phase.campaign_id, Phase.position)):
-        plan = PhasePlan(row.position, row.kind, row.opens, row.closes)
+    for row in reading().scalars(select(Phase).order_by(Phase.campaign_id, Phase.opens, Phase.position)):
+        plan = plan_of(row)
         name = said.of(row.campaign_id, f"phase_{row.position}_name")
         found.setdefault(row.campaign_id, []).append(DeskPhase(row.id, name, plan))
     return found

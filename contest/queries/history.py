@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from contest.db import reading
 from contest.models import Audit
@@ -24,10 +24,15 @@ class Told:
 
 
 def public(campaign_id: UUID, *, most: int = MOST) -> list[Told]:
-    """The acts of a campaign that its public is told, newest first."""
+    """The acts of a campaign that its public is told, newest first: those since it was shown to it."""
+    shown = (
+        select(func.min(Audit.at))
+        .where(Audit.campaign_id == campaign_id, Audit.verb == "campaign.published")
+        .scalar_subquery()
+    )
     rows = reading().execute(
         select(Audit.at, Audit.verb, Audit.details)
-        .where(Audit.campaign_id == campaign_id, Audit.verb.in_(sorted(PUBLIC_VERBS)))
+        .where(Audit.campaign_id == campaign_id, Audit.verb.in_(sorted(PUBLIC_VERBS)), Audit.at >= shown)
         .order_by(Audit.at.desc(), Audit.id.desc())
         .limit(most)
     )

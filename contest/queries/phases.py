@@ -1,22 +1,35 @@
 """The schedule of a campaign."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from contest.db import reading
 from contest.models import Phase
-from contest.rules.phases import PhaseKind, PhasePlan
+from contest.rules.phases import Pause, PhaseKind, PhasePlan
 
 
 def schedule(campaign_id: UUID) -> list[Phase]:
-    """Every phase of a campaign, by position."""
-    return list(reading().scalars(select(Phase).where(Phase.campaign_id == campaign_id).order_by(Phase.position)))
+    """Every phase of a campaign in the order of its opening; a position, once given, stays a phase's own."""
+    of_campaign = select(Phase).where(Phase.campaign_id == campaign_id)
+    return list(reading().scalars(of_campaign.order_by(Phase.opens, Phase.position)))
 
 
 def plan(phase: Phase) -> PhasePlan:
     """A phase's row as the rules read it."""
-    return PhasePlan(phase.position, phase.kind, phase.opens, phase.closes)
+    return PhasePlan(phase.position, phase.kind, phase.opens, phase.closes, pauses(phase))
+
+
+def pauses(phase: Phase) -> tuple[Pause, ...]:
+    """The pauses of a phase, in order."""
+    return tuple(
+        Pause(
+            datetime.fromisoformat(pause["begins"]),
+            datetime.fromisoformat(pause["ends"]) if pause["ends"] else None,
+        )
+        for pause in phase.pauses
+    )
 
 
 def at_position(campaign_id: UUID, position: int, kind: PhaseKind | None = None) -> Phase | None:

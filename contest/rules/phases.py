@@ -24,6 +24,7 @@ class Moment(StrEnum):
 
     TO_COME = "to_come"
     NOW = "now"
+    PAUSED = "paused"
     DONE = "done"
 
 
@@ -36,13 +37,26 @@ class Exposure(StrEnum):
 
 
 @dataclass(frozen=True)
+class Pause:
+    """A stretch in which a phase takes nothing: half-open, aware; without an end until somebody goes on."""
+
+    begins: datetime
+    ends: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether `now` lies within."""
+        return self.begins <= now and (self.ends is None or now < self.ends)
+
+
+@dataclass(frozen=True)
 class PhasePlan:
-    """One phase as it is planned: half-open, `opens <= now < closes`, both aware."""
+    """One phase as it is planned: half-open, `opens <= now < closes`, both aware; pauses in order, apart."""
 
     position: int
     kind: PhaseKind
     opens: datetime
     closes: datetime
+    pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,27 +77,29 @@ class Overlap:
 
 
 def moment_of(phase: PhasePlan, now: datetime) -> Moment:
-    """Whether a phase is to come, now or done at `now`."""
+    """Whether a phase is to come, now, paused or done at `now`."""
     if now < phase.opens:
         return Moment.TO_COME
-    return Moment.NOW if now < phase.closes else Moment.DONE
+    if now >= phase.closes:
+        return Moment.DONE
+    return Moment.PAUSED if any(pause.holds(now) for pause in phase.pauses) else Moment.NOW
 
 
 def phase_at(schedule: Sequence[PhasePlan], now: datetime) -> PhasePlan | None:
-    """The phase open at `now`; of several, the one that opened last; None in a gap, before and after."""
-    running = [phase for phase in schedule if moment_of(phase, now) is Moment.NOW]
-    return max(running, key=lambda phase: (phase.opens, phase.position), default=None)
+    """The phase we are in at `now`, paused or not; of several the one that opened last; None in a gap."""
+    return _latest([phase for phase in schedule if moment_of(phase, now) in (Moment.NOW, Moment.PAUSED)])
 
 
 def open_phase(schedule: Sequence[PhasePlan], kind: PhaseKind, now: datetime) -> PhasePlan | None:
-    """The phase of this kind open at `now`, or None."""
-    return phase_at([phase for phase in schedule if phase.kind is kind], now)
+    """The phase of this kind that takes something at `now`, or None."""
+    return _latest([phase for phase in schedule if phase.kind is kind and moment_of(phase, now) is Moment.NOW])
 
 
 def next_change(schedule: Sequence[PhasePlan], now: datetime) -> datetime | None:
-    """The next moment after `now` at which something opens or closes; None when nothing is left."""
-    edges = [edge for phase in schedule for edge in (phase.opens, phase.closes) if edge > now]
-    return min(edges, default=None)
+    """The next moment after `now` at which something opens, closes or goes on; None when nothing is left."""
+    edges = [edge for phase in schedule for edge in (phase.opens, phase.closes)]
+    edges += [pause.ends for phase in schedule for pause in phase.pauses if pause.ends is not None]
+    return min((edge for edge in edges if edge > now), default=None)
 
 
 def share_done(phase: PhasePlan, now: datetime) -> float:
@@ -116,15 +132,18 @@ def gaps(schedule: Sequence[PhasePlan]) -> list[Gap]:
 def windows(phase: PhasePlan, *, per_day: bool, zone: tzinfo) -> list[tuple[str, datetime, datetime]]:
     """The phase's windows as (bucket, opens, closes): one named `all`, or one for each day of the zone.
 
-    A day in which the clocks change is 23 or 25 hours long; the windows touch, never overlap.
+    A day in which the clocks change is 23 or 25 hours long; the windows touch, never overlap. Pauses are cut out.
     """
+    stretches = _without(phase.pauses, phase.opens, phase.closes)
     if not per_day:
-        return [("all", phase.opens, phase.closes)]
-    found, day = [], phase.opens.astimezone(zone).date()
-    while (starts := _midnight(day, zone)) < phase.closes:
-        ends = _midnight(day + timedelta(days=1), zone)
-        found.append((day.isoformat(), max(starts, phase.opens), min(ends, phase.closes)))
-        day += timedelta(days=1)
+        return [("all", opens, closes) for opens, closes in stretches]
+    found = []
+    for opens, closes in stretches:
+        day = opens.astimezone(zone).date()
+        while (starts := _midnight(day, zone)) < closes:
+            ends = _midnight(day + timedelta(days=1), zone)
+            found.append((day.isoformat(), max(starts, opens), min(ends, closes)))
+            day += timedelta(days=1)
     return found
 
 
@@ -143,22 +162,40 @@ def change_objections(
     at: datetime,
     reason: str,
     result_closed: bool,
+    told: bool = True,
 ) -> tuple[Objection, ...]:
-    """Every reason against moving a phase to `opens` and `closes`; `at` is now by the database's clock."""
+    """Every reason against moving a phase to `opens` and `closes`; `at` is now by the database's clock.
+
+    `told`: the public sees the campaign, so that a change is owed a reason and what has begun has begun.
+    """
     found = []
     if closes <= opens:
         found.append(Objection("schedule_order", "closes"))
-    if not reason.strip():
+    if told and not reason.strip():
         found.append(Objection("schedule_reason_missing", "reason"))
     if result_closed:
         found.append(Objection("schedule_result_closed"))
-    if opens != phase.opens and phase.opens <= at:
+    if told and opens != phase.opens and phase.opens <= at:
         found.append(Objection("schedule_begun", "opens"))
     elif opens != phase.opens and opens < at:
         found.append(Objection("schedule_in_past", "opens"))
     if closes != phase.closes and closes < at:
         found.append(Objection("schedule_in_past", "closes"))
     return tuple(found)
+
+
+def _latest(running: Sequence[PhasePlan]) -> PhasePlan | None:
+    return max(running, key=lambda phase: (phase.opens, phase.position), default=None)
+
+
+def _without(pauses: Sequence[Pause], opens: datetime, closes: datetime) -> list[tuple[datetime, datetime]]:
+    """What is left of a stretch between its pauses."""
+    found = []
+    for pause in sorted(pauses, key=lambda pause: pause.begins):
+        if opens < min(pause.begins, closes):
+            found.append((opens, min(pause.begins, closes)))
+        opens = closes if pause.ends is None else max(opens, pause.ends)
+    return [*found, (opens, closes)] if opens < closes else found
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -19,6 +19,7 @@ class Act(StrEnum):
     SEE_DESK = "see_desk"
     MODERATE = "moderate"
     EDIT_CAMPAIGN = "edit_campaign"
+    MAKE_CAMPAIGN = "make_campaign"
     CLOSE_RESULT = "close_result"
     ANNOUNCE = "announce"
     WRITE_TO_AUTHOR = "write_to_author"
@@ -32,6 +33,7 @@ class Act(StrEnum):
 _MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
+    Act.MAKE_CAMPAIGN,
     Act.CLOSE_RESULT,
     Act.ANNOUNCE,
     Act.WRITE_TO_AUTHOR,
@@ -71,9 +73,15 @@ VERBS: dict[str, bool] = {
     "campaign.created": False,
     "campaign.texts_changed": False,
     "campaign.look_changed": False,
+    "campaign.settings_changed": False,
     "campaign.published": True,
+    "campaign.visibility_changed": True,
     "document.published": True,
     "schedule.changed": True,
+    "phase.added": True,
+    "phase.removed": False,
+    "phase.paused": True,
+    "phase.resumed": True,
     "figures.changed": True,
     "entry.submitted": False,
     "entry.confirmed": False,

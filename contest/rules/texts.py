@@ -1,7 +1,7 @@
 """The texts a campaign has in each of its languages: how long each may be, and whether it is required."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from contest.rules.objections import Objection
@@ -24,7 +24,7 @@ class TextField:
 CAMPAIGN_FIELDS: tuple[TextField, ...] = (
     TextField("name", 60),
     TextField("title_first", 24),
-    TextField("title_second", 24),
+    TextField("title_second", 24, required=False),
     TextField("tagline", 140),
     TextField("lead", 400, lines=True),
     TextField("description", 200, lines=True),
@@ -69,7 +69,7 @@ def fields(positions: Sequence[int]) -> tuple[TextField, ...]:
     return CAMPAIGN_FIELDS + tuple(field for position in positions for field in phase_fields(position))
 
 
-def check(texts: dict[str, str], positions: Sequence[int], *, complete: bool) -> list[Objection]:
+def check(texts: Mapping[str, str], positions: Sequence[int], *, complete: bool) -> list[Objection]:
     """Every objection to texts by field; with `complete`, an empty required one is an objection too."""
     known = {field.name: field for field in fields(positions)}
     found: list[Objection] = []
@@ -87,7 +87,7 @@ def check(texts: dict[str, str], positions: Sequence[int], *, complete: bool) ->
 
 
 def missing(
-    texts: dict[str, dict[str, str]], languages: Sequence[str], positions: Sequence[int]
+    texts: Mapping[str, Mapping[str, str]], languages: Sequence[str], positions: Sequence[int]
 ) -> list[tuple[str, str]]:
     """Every (language, field) that a published campaign lacks; `texts` is language -> field -> text."""
     return [
@@ -96,3 +96,12 @@ def missing(
         for field in fields(positions)
         if field.required and not texts.get(lang, {}).get(field.name, "").strip()
     ]
+
+
+def two_lines(name: str) -> tuple[str, str]:
+    """A name on the two lines of a title, broken at the space nearest to its middle; both empty if it does not fit."""
+    longest = {field.name: field.longest for field in CAMPAIGN_FIELDS}["title_first"]
+    words = name.split()
+    breaks = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
+    fitting = [pair for pair in breaks if max(map(len, pair)) <= longest]
+    return min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=("", ""))

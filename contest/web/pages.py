@@ -10,7 +10,7 @@ from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import addresses, phases
 from contest.rules.cards import look_of
 from contest.rules.drawings import wordmark_svg
-from contest.rules.phases import Moment, PhaseKind
+from contest.rules.phases import Moment, PhaseKind, PhasePlan
 from contest.web import freshness, look, share_cards, structured
 from contest.web.share_cards import ShareCard
 from contest.words import catalogues, dates
@@ -158,15 +158,14 @@ def locale_of(lang: str) -> str:
 def step_of(phase: PhaseView, lang: str, campaign: CampaignView, now: datetime) -> Step:
     """One phase on the line."""
     state = phases.moment_of(phase.plan, now)
-    left = ""
-    if state is Moment.NOW and phase.kind is not PhaseKind.ANNOUNCEMENT:
-        left = catalogues.translations(lang).gettext("%(time)s to go", time=dates.time_left(lang, phase.closes - now))
+    # A paused phase is the one we are in all the same.
+    state = Moment.NOW if state is Moment.PAUSED else state
     return Step(
         name=campaign.phase_name(phase.position),
         note=campaign.texts.get(f"phase_{phase.position}_note", ""),
         state=state.value,
         when=_when(phase, state, lang, campaign.zone),
-        left=left,
+        left=_left(phase.plan, lang, now) if state is Moment.NOW else "",
         percent=round(phases.share_done(phase.plan, now) * 100),
     )
 
@@ -194,12 +193,22 @@ def _progress(campaign: CampaignView, lang: str, now: datetime) -> Progress:
             return Progress(catalogues.translations(lang).gettext("The contest is over."), "")
         when = dates.day_and_time(lang, coming[0].opens, campaign.zone)
         return Progress(catalogues.translations(lang).gettext("Next step: %(moment)s", moment=when), "")
-    name = campaign.phase_name(present.position)
-    values = {"step": present.position, "total": total, "name": name}
+    step = 1 + next(index for index, phase in enumerate(campaign.phases) if phase.position == present.position)
+    values = {"step": step, "total": total, "name": campaign.phase_name(present.position)}
     if present.kind is PhaseKind.ANNOUNCEMENT:
         return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s", **values), "")
-    left = catalogues.translations(lang).gettext("%(time)s to go", time=dates.time_left(lang, present.closes - now))
-    return Progress(catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s,", **values), left)
+    sentence = catalogues.translations(lang).gettext("Step %(step)s of %(total)s: %(name)s,", **values)
+    return Progress(sentence, _left(present, lang, now))
+
+
+def _left(plan: PhasePlan, lang: str, now: datetime) -> str:
+    """How long a phase that runs still takes, or that it is paused."""
+    said = catalogues.translations(lang)
+    if phases.moment_of(plan, now) is Moment.PAUSED:
+        return said.gettext("paused")
+    if plan.kind is PhaseKind.ANNOUNCEMENT:
+        return ""
+    return said.gettext("%(time)s to go", time=dates.time_left(lang, plan.closes - now))
 
 
 def _navigation(campaign: CampaignView, lang: str, now: datetime) -> tuple[Item, ...]:

@@ -11,6 +11,7 @@ from contest.rules.phases import (
     Gap,
     Moment,
     Overlap,
+    Pause,
     PhaseKind,
     PhasePlan,
     bucket_at,
@@ -200,3 +201,94 @@ def test_a_date_is_moved_only_where_it_can_still_be_kept(more, expected):
         "result_closed": False,
     }
     assert [objection.key for objection in change_objections(SECOND, **given | more)] == expected
+
+
+def paused(*pauses: tuple[str, str | None], opens: str = "2026-03-01", closes: str = "2026-03-31") -> PhasePlan:
+    stretches = tuple(Pause(at(begins), at(ends) if ends else None) for begins, ends in pauses)
+    return PhasePlan(2, PhaseKind.VOTE, at(opens), at(closes), stretches)
+
+
+ONCE = paused(("2026-03-10", "2026-03-12"))
+
+
+@pytest.mark.parametrize(
+    ("plan", "now", "expected"),
+    [
+        (ONCE, at("2026-03-10") - TICK, Moment.NOW),
+        (ONCE, at("2026-03-10"), Moment.PAUSED),
+        (ONCE, at("2026-03-12") - TICK, Moment.PAUSED),
+        (ONCE, at("2026-03-12"), Moment.NOW),
+        (paused(("2026-03-10", None)), at("2026-03-30"), Moment.PAUSED),
+        (paused(("2026-03-10", None)), at("2026-03-31"), Moment.DONE),
+    ],
+)
+def test_a_pause_is_half_open_and_ends_with_its_phase(plan, now, expected):
+    assert moment_of(plan, now) is expected
+    assert (open_phase([plan], plan.kind, now) == plan) is (expected is Moment.NOW)
+    assert (phase_at([plan], now) == plan) is (expected is not Moment.DONE)
+
+
+def test_the_end_of_a_pause_is_a_change_and_an_open_end_is_none():
+    assert next_change([ONCE], at("2026-03-11")) == at("2026-03-12")
+    assert next_change([paused(("2026-03-10", None))], at("2026-03-11")) == at("2026-03-31")
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        (ONCE, [("2026-03-01", "2026-03-10"), ("2026-03-12", "2026-03-31")]),
+        (paused(("2026-03-10", None)), [("2026-03-01", "2026-03-10")]),
+        (paused(("2026-02-10", None)), []),
+        (paused(("2026-02-10", "2026-03-05")), [("2026-03-05", "2026-03-31")]),
+        (paused(("2026-03-30", "2026-04-05")), [("2026-03-01", "2026-03-30")]),
+        (paused(("2026-04-03", "2026-04-05")), [("2026-03-01", "2026-03-31")]),
+        (
+            paused(("2026-03-02", "2026-03-03"), ("2026-03-03", "2026-03-04")),
+            [("2026-03-01", "2026-03-02"), ("2026-03-04", "2026-03-31")],
+        ),
+    ],
+)
+def test_pauses_are_cut_out_of_the_windows(plan, expected):
+    found = windows(plan, per_day=False, zone=ZONES[0])
+    assert found == [("all", at(opens), at(closes)) for opens, closes in expected]
+
+
+def test_a_paused_day_keeps_its_bucket_on_both_sides():
+    plan = paused(("2026-03-02T10:00", "2026-03-02T12:00"), opens="2026-03-02T08:00", closes="2026-03-02T18:00")
+    assert windows(plan, per_day=True, zone=ZONES[0]) == [
+        ("2026-03-02", at("2026-03-02T08:00"), at("2026-03-02T10:00")),
+        ("2026-03-02", at("2026-03-02T12:00"), at("2026-03-02T18:00")),
+    ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(-5, 40), st.integers(1, 20)), max_size=4),
+    st.integers(-10, 60),
+    st.sampled_from(ZONES),
+    st.booleans(),
+)
+def test_windows_and_moments_say_the_same_about_pauses(pauses, hours, zone, per_day):
+    start = at("2026-03-28")
+    stretches, latest = [], -1000
+    for begins, length in sorted(pauses):
+        if begins > latest:
+            stretches.append(Pause(start + begins * DAY / 24, start + (begins + length) * DAY / 24))
+            latest = begins + length
+    plan = PhasePlan(1, PhaseKind.VOTE, start, start + 2 * DAY, tuple(stretches))
+    now = start + hours * DAY / 24
+    inside = [bucket for bucket, opens, closes in windows(plan, per_day=per_day, zone=zone) if opens <= now < closes]
+    assert inside == ([bucket_at(plan, now, per_day=per_day, zone=zone)] if moment_of(plan, now) is Moment.NOW else [])
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"reason": ""}, []),
+        ({"opens": SECOND.opens - DAY}, []),
+        ({"closes": SECOND.opens}, ["schedule_order"]),
+    ],
+)
+def test_what_nobody_has_seen_is_moved_freely(more, expected):
+    given = {"opens": SECOND.opens, "closes": SECOND.closes, "at": SECOND.opens - 2 * DAY, "reason": "x"}
+    found = change_objections(SECOND, **given | more, result_closed=False, told=False)
+    assert [objection.key for objection in found] == expected

@@ -48,33 +48,37 @@ def test_an_address_is_given_once(contest: Contest):
 
 def test_texts_are_written_in_a_language_and_only_changes_are_recorded(contest: Contest):
     given = {"by": audit.staff(contest.ana), "now": contest.now}
-    campaigns.set_texts(contest.campaign, "fr", {"name": " Le goût ", "tagline": "Inventez."}, **given)
-    changed = campaigns.set_texts(contest.campaign, "fr", {"name": "Le goût", "tagline": "Votez."}, **given)
-    assert list(changed) == ["tagline"]
+    campaigns.set_texts(contest.campaign, {"fr": {"name": " Le goût ", "tagline": "Inventez."}}, **given)
+    changed = campaigns.set_texts(contest.campaign, {"fr": {"name": "Le goût", "tagline": "Votez."}}, **given)
+    assert changed == {"fr": ["tagline"]}
     view = found.by_id(contest.campaign, "fr")
     assert (view.texts["name"], view.texts["tagline"]) == ("Le goût", "Votez.")
     assert verbs(contest.campaign).count("campaign.texts_changed") == 2
     with pytest.raises(Refused) as no:
-        campaigns.set_texts(contest.campaign, "fr", {"name": "x" * 61, "nonsense": "x"}, **given)
-    assert keys_of(no.value) == [("answer_too_long", "name"), ("text_unknown", "nonsense")]
+        campaigns.set_texts(contest.campaign, {"fr": {"name": "x" * 61, "nonsense": "x"}}, **given)
+    assert keys_of(no.value) == [("answer_too_long", "name_fr"), ("text_unknown", "nonsense_fr")]
 
 
 def test_a_campaign_is_published_when_every_language_is_complete(contest: Contest):
     given = {"by": audit.staff(contest.ana), "now": contest.now}
-    for lang in ("fr", "nl"):
-        campaigns.set_texts(contest.campaign, lang, complete(), **given)
+    campaigns.set_texts(contest.campaign, {lang: complete() for lang in ("fr", "nl")}, **given)
     with pytest.raises(Refused) as no:
         campaigns.publish(contest.campaign, **given)
-    assert keys_of(no.value) == [("text_missing", f"en.{field}") for field in complete()]
+    documents = [("document_missing", kind) for kind in presets.DOCUMENTS]
+    assert keys_of(no.value) == [*(("text_missing", f"en.{field}") for field in complete()), *documents]
+    for kind in presets.DOCUMENTS:
+        bodies = dict.fromkeys(("fr", "nl", "en"), "Words.")
+        campaigns.publish_document(contest.campaign, kind, bodies, correction=False, **given)
     assert found.by_id(contest.campaign, "fr").visibility is Visibility.DRAFT
-    campaigns.set_texts(contest.campaign, "en", complete(), **given)
+    campaigns.set_texts(contest.campaign, {"en": complete()}, **given)
     for _ in range(2):
         campaigns.publish(contest.campaign, **given)
     assert [row.id for row in found.public()] == [contest.campaign]
-    assert [told.verb for told in history.public(contest.campaign)] == ["campaign.published"]
+    published = ["campaign.published", "document.published", "document.published"]
+    assert [told.verb for told in history.public(contest.campaign)] == published
     with pytest.raises(Refused) as no:
-        campaigns.set_texts(contest.campaign, "en", {"name": " "}, **given)
-    assert keys_of(no.value) == [("text_missing", "name")]
+        campaigns.set_texts(contest.campaign, {"en": {"name": " "}}, **given)
+    assert keys_of(no.value) == [("text_missing", "name_en")]
 
 
 def test_a_document_is_a_version_in_every_language(contest: Contest):

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from contest.db import reading, transaction
-from contest.models import Audit, Campaign, PhaseWindow, Result
+from contest.models import Audit, Campaign, PhaseWindow, Result, Visibility
+from contest.queries import campaigns
 from contest.queries import phases as asked
+from contest.rules.ballots import Outcome
 from contest.rules.objections import Refused
 from contest.rules.phases import PhaseKind
-from contest.services import schedule
+from contest.services import ballots, schedule
 from contest.services.schedule import PlannedPhase
-from tests.services.polls import HOUR, at, clock, make_poll
+from tests.services.polls import HOUR, at, clock, make_poll, stranger
 
 
 @pytest.fixture
@@ -169,3 +171,109 @@ def test_the_schedule_is_read_by_position_and_kind(poll):
     assert asked.at_position(poll.campaign, 1, PhaseKind.JURY) is None
     assert asked.at_position(poll.campaign, 2) is None
     assert asked.plan(phase).closes == phase.closes
+
+
+def paused(poll, reason="An outage."):
+    schedule.pause(poll.campaign, poll.phase, reason=reason, by=poll.staff, now=clock())
+
+
+def resumed(poll, **more):
+    schedule.go_on(
+        poll.campaign, poll.phase, **{"extend": False, "reason": "", "by": poll.staff, "now": clock()} | more
+    )
+
+
+def told(*verbs: str) -> list[Audit]:
+    return list(reading().scalars(select(Audit).where(Audit.verb.in_(verbs)).order_by(Audit.at, Audit.id)))
+
+
+def test_a_paused_vote_takes_nothing_until_it_goes_on(poll):
+    voter = poll.participant()
+    for _ in range(2):
+        paused(poll, " An outage. ")
+    assert refusal(poll.cast, voter, "salt") == ["vote_paused"]
+    resumed(poll)
+    assert poll.cast(voter, "salt").entry_id == poll.entries["salt"]
+    resumed(poll)
+    assert [(row.verb, row.details["reason"]) for row in told("phase.paused", "phase.resumed")] == [
+        ("phase.paused", "An outage."),
+        ("phase.resumed", ""),
+    ]
+
+
+def test_a_pause_gives_its_time_back_when_asked(poll):
+    before = asked.at_position(poll.campaign, 1).closes
+    paused(poll)
+    resumed(poll, extend=True)
+    phase = asked.at_position(poll.campaign, 1)
+    (pause,) = asked.pauses(phase)
+    assert phase.closes == before + (pause.ends - pause.begins)
+    assert windows(poll.phase) == [("all", phase.opens, pause.begins), ("all", pause.ends, phase.closes)]
+
+
+def test_what_is_received_before_a_pause_is_confirmed_during_it(poll):
+    voter = stranger()
+    ballot = poll.cast(voter, "salt")
+    paused(poll)
+    counted = ballots.confirm(poll.campaign, ballot.ballot_id, voter_key=voter.voter_key, now=clock())
+    assert counted.outcome is Outcome.COUNTED
+
+
+def test_a_pause_needs_a_reason_and_a_phase_that_runs(poll):
+    assert refusal(paused, poll, " ") == ["schedule_reason_missing"]
+    poll.over()
+    assert refusal(paused, poll, " ") == ["phase_not_running", "schedule_reason_missing"]
+
+
+def test_a_pause_that_outlived_its_phase_ends_only_with_time_left(poll):
+    paused(poll)
+    poll.over()
+    assert refusal(resumed, poll) == ["phase_not_running"]
+
+
+def added(poll, opens=24 * HOUR, **more):
+    start = clock() + opens
+    planned = PlannedPhase(PhaseKind.ANNOUNCEMENT, start, start + HOUR)
+    given = {"names": {"en": " Who won ", "fr": "Le gagnant"}, "reason": "A party.", "by": poll.staff, "now": clock()}
+    return planned, given | more
+
+
+def test_a_phase_is_added_once_with_name_and_window(poll):
+    planned, given = added(poll)
+    assert [schedule.add(poll.campaign, planned, **given) for _ in range(2)] == [2, 2]
+    phase = asked.at_position(poll.campaign, 2)
+    assert (phase.kind, windows(phase.id)) == (PhaseKind.ANNOUNCEMENT, [("all", planned.opens, planned.closes)])
+    assert campaigns.texts(poll.campaign)["en"]["phase_2_name"] == "Who won"
+    (record,) = told("phase.added")
+    assert (record.ref, record.details["position"], record.details["reason"]) == (phase.id, 2, "A party.")
+
+
+def test_everything_against_a_new_phase_is_said_at_once(poll):
+    planned, given = added(poll, opens=-HOUR, names={"en": "x" * 41}, reason="")
+    assert refusal(schedule.add, poll.campaign, planned, **given) == [
+        "schedule_in_past",
+        "answer_too_long",
+        "text_missing",
+        "schedule_reason_missing",
+    ]
+    assert asked.at_position(poll.campaign, 2) is None
+
+
+def test_a_phase_without_a_page_of_its_own_is_not_added(poll):
+    planned, given = added(poll)
+    battle = PlannedPhase(PhaseKind.BATTLE, planned.opens, planned.closes)
+    with pytest.raises(LookupError):
+        schedule.add(poll.campaign, battle, **given)
+
+
+def test_a_phase_that_the_public_has_seen_is_not_taken_out(poll):
+    planned, given = added(poll)
+    schedule.add(poll.campaign, planned, **given)
+    assert refusal(schedule.remove, poll.campaign, 2, by=poll.staff, now=clock()) == ["phase_public"]
+    with transaction() as session:
+        session.get_one(Campaign, poll.campaign).visibility = Visibility.DRAFT
+    for _ in range(2):
+        schedule.remove(poll.campaign, 2, by=poll.staff, now=clock())
+    assert asked.at_position(poll.campaign, 2) is None
+    assert campaigns.texts(poll.campaign) == {}
+    assert len(told("phase.removed")) == 1

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -33,7 +33,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Preset:
-    """One kind of campaign; `texts` is language -> field -> text, `documents` language -> kind -> Markdown."""
+    """One kind of campaign."""
 
     key: str
     form: Mapping[str, Any]
@@ -42,8 +42,16 @@ class Preset:
     minimum_age: int
     entries_per_participant: int
     promised_hours: int
-    texts: Mapping[str, Mapping[str, str]]
-    documents: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """Its texts: language -> field -> text."""
+        return {lang: json.loads(_read(self.key, f"texts-{lang}.json")) for lang in LANGUAGES}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Mapping[str, str]]:
+        """Its documents: language -> kind -> Markdown."""
+        return {lang: {kind: _read(self.key, f"{kind}-{lang}.md") for kind in DOCUMENTS} for lang in LANGUAGES}
 
 
 @lru_cache
@@ -51,8 +59,7 @@ def preset(key: str) -> Preset:
     """The preset of this key. Errors: KeyError."""
     if key not in KEYS:
         raise KeyError(key)
-    folder = files("contest.rules.presets").joinpath(key)
-    plan = json.loads(folder.joinpath("preset.json").read_text("utf-8"))
+    plan = json.loads(_read(key, "preset.json"))
     return Preset(
         key=key,
         form=form(key),
@@ -69,11 +76,6 @@ def preset(key: str) -> Preset:
         minimum_age=plan["minimum_age"],
         entries_per_participant=plan["entries_per_participant"],
         promised_hours=plan["promised_hours"],
-        texts={lang: json.loads(folder.joinpath(f"texts-{lang}.json").read_text("utf-8")) for lang in LANGUAGES},
-        documents={
-            lang: {kind: folder.joinpath(f"{kind}-{lang}.md").read_text("utf-8") for kind in DOCUMENTS}
-            for lang in LANGUAGES
-        },
     )
 
 
@@ -82,10 +84,14 @@ def form(key: str) -> dict[str, Any]:
     """The form of a preset, as `rules.forms` reads it. Errors: KeyError."""
     if key not in KEYS:
         raise KeyError(key)
-    found: dict[str, Any] = json.loads(files("contest.rules.presets").joinpath(key, "form.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(_read(key, "form.json"))
     return found
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:
     """A preset's text with what the manager answered in its places; a place nobody named stays as it is."""
     return Template(text).safe_substitute(facts)
+
+
+def _read(key: str, name: str) -> str:
+    return files("contest.rules.presets").joinpath(key, name).read_text("utf-8")

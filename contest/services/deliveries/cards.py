@@ -10,7 +10,7 @@ from uuid import UUID
 from contest.db import reading, transaction
 from contest.models import Picture, PictureState
 from contest.outside import cards as outside
-from contest.queries import campaigns, entries
+from contest.queries import campaigns, entries, phases
 from contest.queries import cards as queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import cards as rules
@@ -57,7 +57,7 @@ def draw_entry(row: Leased, now: datetime, media: Path) -> str:
 def draw_winner(row: Leased, now: datetime, media: Path) -> str:
     """Draw the cards of an announcement that is shown; erase those of one that is not."""
     campaign_id, phase_id = _campaign(row), UUID(row.ids["phase"])
-    phase = next((phase for phase in campaigns.schedule(campaign_id) if phase.id == phase_id), None)
+    phase = next((phase for phase in phases.schedule(campaign_id) if phase.id == phase_id), None)
     if phase is None:
         return "no such vote"
     folder = media / rules.folder_of(campaign_id, Kind.WINNER, phase.position)

@@ -23,6 +23,7 @@ from contest.models import (
     Picture,
 )
 from contest.queries import campaigns
+from contest.queries.phases import plan, schedule
 from contest.rules import forms, mailboxes, phases
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
@@ -282,16 +283,10 @@ _INSERTS = {"sqlite": _entry_insert(sqlite), "postgresql": _entry_insert(postgre
 
 def _why_closed(session: Session, campaign_id: UUID) -> Objection:
     """Why no ideas are taken, by the database's clock."""
-    rows = session.execute(
-        select(database_clock(), Phase.position, Phase.kind, Phase.opens, Phase.closes).where(
-            Phase.campaign_id == campaign_id, Phase.kind == PhaseKind.SUBMISSION
-        )
-    ).all()
-    moments = {
-        phases.moment_of(phases.PhasePlan(position, kind, opens, closes), at)
-        for at, position, kind, opens, closes in rows
-    }
-    if phases.Moment.NOW in moments:
+    at = session.execute(select(database_clock())).scalar_one()
+    taking = [phase for phase in schedule(campaign_id) if phase.kind is PhaseKind.SUBMISSION]
+    moments = {phases.moment_of(plan(phase), at) for phase in taking}
+    if moments & {phases.Moment.NOW, phases.Moment.PAUSED}:
         return Objection("submission_paused")
     return Objection("submission_not_open" if phases.Moment.TO_COME in moments else "submission_closed")
 

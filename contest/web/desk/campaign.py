@@ -1,8 +1,9 @@
-"""A campaign's texts: one form for each language, what is missing beside it."""
+"""A campaign's texts, its languages side by side, what is missing beside them."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -23,51 +24,48 @@ blueprint = Blueprint("desk_campaign", __name__, url_prefix="/desk/<campaign>/ca
 @blueprint.get("")
 @access.staff(Act.EDIT_CAMPAIGN)
 def shown(campaign: str) -> ResponseReturnValue:
-    """The texts of one language."""
+    """Every text in every language."""
     view = lookups.campaign_for_staff(campaign)
-    lang = request.args.get("in", view.default_language)
-    if lang not in view.languages:
-        abort(404)
-    return frame.page("campaign", **_values(view, lang, campaigns.texts(view.id).get(lang, {})))
+    return frame.page("campaign", **_values(view, campaigns.texts(view.id)))
 
 
-@blueprint.post("/<lang>")
+@blueprint.post("")
 @access.staff(Act.EDIT_CAMPAIGN, "campaign.texts_changed")
-def write(campaign: str, lang: str) -> ResponseReturnValue:
-    """Keep them."""
+def write(campaign: str) -> ResponseReturnValue:
+    """Keep them, all or none."""
     view = lookups.campaign_for_staff(campaign)
-    if lang not in view.languages:
-        abort(404)
-    typed = {
-        field.name: request.form[field.name].replace("\r\n", "\n")
-        for field in _fields(view)
-        if field.name in request.form
-    }
+    typed = {lang: _typed(view, lang) for lang in view.languages}
     try:
-        acts.set_texts(view.id, lang, typed, by=audit.staff(access.person().id), now=clock.now())
+        acts.set_texts(view.id, typed, by=audit.staff(access.person().id), now=clock.now())
     except Refused as refusal:
-        return frame.again(refusal, "campaign", **_values(view, lang, typed))
+        return frame.again(refusal, "campaign", **_values(view, typed))
     flash(N_("The texts are kept."))
-    return redirect(url_for("desk_campaign.shown", campaign=campaign) + f"?in={lang}", 303)
+    return redirect(url_for("desk_campaign.shown", campaign=campaign), 303)
+
+
+def _typed(view: CampaignView, lang: str) -> dict[str, str]:
+    """What was sent in one language: named fields only."""
+    return {
+        field.name: request.form[f"{field.name}_{lang}"].replace("\r\n", "\n")
+        for field in _fields(view)
+        if f"{field.name}_{lang}" in request.form
+    }
 
 
 def _fields(view: CampaignView) -> tuple[rules.TextField, ...]:
-    return rules.fields([phase.position for phase in view.phases])
+    return rules.fields(sorted(phase.position for phase in view.phases))
 
 
-def _values(view: CampaignView, lang: str, typed: dict[str, str]) -> dict[str, Any]:
+def _values(view: CampaignView, typed: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     mine = access.person().lang
     i18n.speak(mine)
-    stored = campaigns.texts(view.id)
-    missing = rules.missing(stored, view.languages, [phase.position for phase in view.phases])
+    missing = rules.missing(campaigns.texts(view.id), view.languages, [phase.position for phase in view.phases])
     return {
         "section": "texts",
         "campaign": view.slug,
         "view": view,
-        "lang": lang,
         "groups": labels.grouped(mine, _fields(view)),
         "label": lambda field: labels.label(mine, field),
-        "typed": typed,
+        "value": lambda field, lang: typed.get(lang, {}).get(field, ""),
         "missing": missing,
-        "counts": {one: sum(1 for where, _ in missing if where == one) for one in view.languages},
     }

@@ -7,11 +7,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
+from contest.models import Visibility
 from contest.queries import results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import Exposure, Moment, PhaseKind, gaps, moment_of
+from contest.rules.phases import Exposure, Moment, PhaseKind, gaps, moment_of, overlaps
 from contest.rules.roles import Act
 from contest.services import schedule
 from contest.web import access, i18n, lookups
@@ -19,6 +20,7 @@ from contest.web.desk import frame, lines, moments
 from contest.words import dates
 from contest.words.catalogues import N_
 
+MARKS = {Moment.DONE: "published", Moment.NOW: "reading", Moment.PAUSED: "needs", Moment.TO_COME: "new"}
 blueprint = Blueprint("desk_dates", __name__, url_prefix="/desk/<campaign>/dates")
 
 
@@ -28,7 +30,7 @@ def shown(campaign: str) -> ResponseReturnValue:
     """Every phase; the one asked for with its dates to change."""
     view = lookups.campaign_for_staff(campaign)
     phase = view.at(request.args.get("phase", default=0, type=int))
-    return frame.page("dates", **_values(view, phase, _stored(view, phase)))
+    return frame.page("dates", **values(view, phase))
 
 
 @blueprint.post("/<int:position>")
@@ -52,7 +54,7 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
             now=clock.now(),
         )
     except Refused as refusal:
-        return frame.again(refusal, "dates", **_values(view, phase, {**_stored(view, phase), **typed}))
+        return frame.again(refusal, "dates", **values(view, phase, typed))
     flash(N_("The dates are changed, and the campaign’s public history tells it."))
     return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
 
@@ -78,7 +80,7 @@ def figures(campaign: str, position: int) -> ResponseReturnValue:
         )
     except Refused as refusal:
         typed = {name: request.form.get(name, "") for name in ("exposure", "hidden_hours", "why")}
-        return frame.again(refusal, "dates", **_values(view, phase, {**_stored(view, phase), **typed}))
+        return frame.again(refusal, "dates", **values(view, phase, typed))
     flash(N_("It is changed, and the campaign’s public history tells it."))
     return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
 
@@ -116,7 +118,21 @@ def _stored(view: CampaignView, phase: PhaseView | None) -> dict[str, str]:
     }
 
 
-def _values(view: CampaignView, phase: PhaseView | None, typed: dict[str, str]) -> dict[str, Any]:
+def new_phase(view: CampaignView) -> dict[str, str]:
+    """The fields of a phase to be added, empty."""
+    names = [f"name_{lang}" for lang in view.languages]
+    return dict.fromkeys(["kind", "new_opens", "new_closes", "new_reason", *names], "")
+
+
+def values(
+    view: CampaignView,
+    phase: PhaseView | None,
+    typed: dict[str, str] | None = None,
+    *,
+    adding: dict[str, str] | None = None,
+    pausing: str = "",
+) -> dict[str, Any]:
+    """What the page of the dates shows: `typed` for the phase being changed, `adding` for one more."""
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     here = next(one for one in frame.mine() if one.id == view.id)
@@ -128,9 +144,19 @@ def _values(view: CampaignView, phase: PhaseView | None, typed: dict[str, str]) 
         "line": lines.every((here,), person.lang, view.zone, now),
         "rows": [_row(view, one, person.lang, now) for one in view.phases],
         "gaps": [dates.time_left(person.lang, gap.length) for gap in gaps(plans)],
+        "overlaps": [
+            (view.phase_name(one.first), view.phase_name(one.second))
+            for one in overlaps([plan for plan in plans if plan.kind is not PhaseKind.ANNOUNCEMENT])
+        ],
         "edited": phase,
-        "typed": typed,
-        "begun": phase is not None and phase.opens <= now,
+        "typed": {**_stored(view, phase), **(typed or {})},
+        "adding": adding or new_phase(view),
+        "is_adding": adding is not None,
+        "pausing": pausing,
+        "state": moment_of(phase.plan, now).value if phase else "",
+        "is_draft": view.visibility is Visibility.DRAFT,
+        "kinds": schedule.KINDS,
+        "begun": phase is not None and phase.opens <= now and view.visibility is not Visibility.DRAFT,
         "is_closed": phase is not None and results.result(view.id, phase.id) is not None,
         "may_edit": person.may(Act.EDIT_CAMPAIGN, view.id),
         "name_of": lambda one: view.texts[f"phase_{one.position}_name"],
@@ -143,7 +169,7 @@ def _row(view: CampaignView, phase: PhaseView, lang: str, now: datetime) -> dict
     return {
         "phase": phase,
         "state": state.value,
-        "mark": {Moment.DONE: "published", Moment.NOW: "reading", Moment.TO_COME: "new"}[state],
+        "mark": MARKS[state],
         "opens": dates.exact(lang, phase.opens, view.zone),
         "closes": dates.exact(lang, phase.last_second, view.zone),
         "length": dates.time_left(lang, phase.closes - phase.opens),

@@ -51,6 +51,11 @@ class Frame:
         return self.person.may(Act.MANAGE_MEMBERS)
 
     @property
+    def may_make(self) -> bool:
+        """Whether this person may make campaigns."""
+        return self.person.may(Act.MAKE_CAMPAIGN)
+
+    @property
     def may_see_audit(self) -> bool:
         """Whether the record of the whole house is open to this person."""
         return self.person.may(Act.SEE_AUDIT)

@@ -25,7 +25,7 @@ from contest.words import dates, phrases
 
 blueprint = Blueprint("ballots", __name__)
 PURPOSE = "ballot"
-SHUT = {Moment.TO_COME: "vote_not_open", Moment.DONE: "vote_closed"}
+SHUT = {Moment.TO_COME: "vote_not_open", Moment.PAUSED: "vote_paused", Moment.DONE: "vote_closed"}
 
 
 @blueprint.get("/<lang>/<campaign>/vote")

@@ -73,7 +73,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
         bars=[] if found is None else _bars(page, found),
-        state=moment_of(phase.plan, now).value,
+        state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
         opens=dates.day_and_time(lang, phase.opens, view.zone),
         closes=dates.day_and_time(lang, phase.last_second, view.zone),
@@ -138,6 +138,12 @@ def _place() -> results.Place | None:
     if votes is None or number is None:
         return None
     return results.Place(*(max(0, min(asked, LARGEST)) for asked in (votes, number)))
+
+
+def _state(phase: PhaseView, now: datetime) -> str:
+    """To come, now or done; a vote that is paused runs all the same."""
+    state = moment_of(phase.plan, now)
+    return (Moment.NOW if state is Moment.PAUSED else state).value
 
 
 def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue:

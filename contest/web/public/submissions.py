@@ -13,7 +13,7 @@ from contest.queries.campaigns import CampaignView
 from contest.rules import forms
 from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import PhaseKind
+from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services import audit, entries
 from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
@@ -184,6 +184,7 @@ def _not_open(page: Page) -> ResponseReturnValue:
         "public/submissions/not_open.html",
         page=page,
         to_come=now < first.opens,
+        is_paused=any(moment_of(phase.plan, now) is Moment.PAUSED for phase in phases),
         position=first.position,
         opens=dates.day_and_time(page.lang, first.opens, page.campaign.zone),
         closed=dates.day_and_time(page.lang, last.last_second, page.campaign.zone),

@@ -110,9 +110,9 @@ def test_each_decision_and_its_undoing_queues_the_entrys_cards(scene):
 
 def test_texts_and_looks_that_stand_on_cards_queue_all_of_them_and_others_none(scene):
     by = audit.staff(scene.staff)
-    campaigns.set_texts(scene.campaign, "fr", {"promise": "Oui."}, by=by, now=NOW)
+    campaigns.set_texts(scene.campaign, {"fr": {"promise": "Oui."}}, by=by, now=NOW)
     assert rows("card.campaign") == []
-    campaigns.set_texts(scene.campaign, "fr", {"tagline": "Inventez.", "promise": "Non."}, by=by, now=NOW)
+    campaigns.set_texts(scene.campaign, {"fr": {"tagline": "Inventez.", "promise": "Non."}}, by=by, now=NOW)
     campaigns.set_look(scene.campaign, {"look": {"accent": "#00aa55"}}, by=by, now=NOW)
     assert len(rows("card.campaign")) == 1
     campaigns.set_look(scene.campaign, {"look": {"accent": "#00aa66"}}, by=by, now=NOW + SECOND)

@@ -1,0 +1,7 @@
+"""The schedule: phases and, from the same rule, the windows the database checks acts against."""
+
+from contest.services.schedule.changing import MOST_HIDDEN, change, show_figures
+from contest.services.schedule.pausing import go_on, pause
+from contest.services.schedule.planning import KINDS, PlannedPhase, add, plan, remove
+
+__all__ = ["KINDS", "MOST_HIDDEN", "PlannedPhase", "add", "change", "go_on", "pause", "plan", "remove", "show_figures"]

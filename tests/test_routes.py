@@ -29,7 +29,7 @@ TYPED = {
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision"), "UUIDConverter"),
     **dict.fromkeys(("kind", "place"), "AnyConverter"),
     "name": "PathConverter",
-    **dict.fromkeys(("lang", "campaign", "campaign_id", "digest", "version"), "UnicodeConverter"),
+    **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),
     **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id", "code", "file"), "UnicodeConverter"),
 }
 # Named the same at two doors: the desk's are ids in full, a participant's and the media's are 32 letters.

@@ -1,6 +1,7 @@
 """The texts a campaign has in each of its languages: how long each may be, and whether it is required."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -105,3 +106,10 @@ def two_lines(name: str) -> tuple[str, str]:
     breaks = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words) + 1)]
     fitting = [pair for pair in breaks if max(map(len, pair)) <= longest]
     return min(fitting, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=("", ""))
+
+
+def address_of(name: str) -> str:
+    """A name as it may stand in an address: small letters without accents, digits, hyphens; at most 60."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    words = re.findall("[a-z0-9]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return "-".join(words)[:60].strip("-")

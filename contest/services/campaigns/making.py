@@ -82,7 +82,7 @@ def create_from_preset(answers: Answers, *, by: Actor, now: datetime) -> UUID:
     """Make a draft that is written, dated and dressed as its preset says; its id.
 
     The first phase opens at nine in the morning of `begins`, in the campaign's zone. Errors: Refused with
-    field_missing, field_too_long, text_missing, answer_too_long, address_malformed, slug_malformed, slug_taken,
+    field_missing, field_too_long, answer_too_long, address_malformed, slug_malformed, slug_taken,
     moment_invalid, schedule_in_past, languages_missing, by field (`name_<lang>`, `prize_<lang>`).
     """
     with transaction() as session:
@@ -210,7 +210,7 @@ def _about_answers(answers: Answers, now: datetime) -> list[Objection]:
         for place, given, longest in (("name", answers.names, 40), ("prize", answers.prizes, 40)):
             text = given.get(lang, "").strip()
             if not text:
-                found.append(Objection("text_missing", f"{place}_{lang}"))
+                found.append(Objection("field_missing", f"{place}_{lang}"))
             elif len(text) > longest:
                 found.append(Objection("answer_too_long", f"{place}_{lang}", {"most": longest}))
     if not new.brand.strip():

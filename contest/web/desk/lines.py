@@ -63,7 +63,9 @@ def small(here: DeskCampaign, lang: str, now: datetime) -> tuple[tuple[Piece, ..
     if running is None and coming is not None:
         day = dates.short_day(lang, coming.plan.opens, here.zone)
         words = translations(lang).gettext("%(name)s, from %(day)s", name=coming.name, day=day)
-    if running is not None and running.kind is not PhaseKind.ANNOUNCEMENT:
+    if running is not None and moment_of(running, now) is Moment.PAUSED:
+        words = translations(lang).gettext("%(name)s, paused", name=words)
+    elif running is not None and running.kind is not PhaseKind.ANNOUNCEMENT:
         left = dates.time_left(lang, running.closes - now)
         words = translations(lang).gettext("%(name)s, %(time)s to go", name=words, time=left)
     return tuple(_piece(phase, scale, now) for phase in here.phases), words

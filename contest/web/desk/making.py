@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.queries.campaigns import CampaignView
-from contest.rules import presets
+from contest.rules import presets, texts
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import audit, campaigns
@@ -35,8 +35,9 @@ def make() -> ResponseReturnValue:
     """Make the draft they describe."""
     languages = tuple(lang for lang in presets.LANGUAGES if lang in request.form.getlist("languages"))
     typed = {name: text.strip() for name, text in request.form.items() if name in (*ASKED, *_by_language())}
+    named = next((typed[f"name_{lang}"] for lang in languages if typed.get(f"name_{lang}")), "")
     new = NewCampaign(
-        slug=typed.get("slug", ""),
+        slug=typed.get("slug") or texts.address_of(named),
         brand=typed.get("brand", ""),
         languages=languages,
         contact_address=typed.get("contact_address", ""),

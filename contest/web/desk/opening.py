@@ -68,10 +68,18 @@ def _row(view: CampaignView, lack: Lack, lang: str) -> tuple[str, str]:
     """One thing in words, and where it is mended."""
     names = [view.phase_name(position) for position in lack.numbers] if lack.room is Room.DATES else lack.numbers
     label = labels.label(lang, lack.name) if lack.room is Room.TEXTS else words.document(lang, lack.name)
-    address = {
-        Room.TEXTS: url_for("desk_campaign.shown", campaign=view.slug, _anchor=f"{lack.name}_{lack.lang}"),
-        Room.DOCUMENTS: url_for("desk_documents.shown", campaign=view.slug, kind=lack.name or "rules"),
-        Room.DATES: url_for("desk_dates.shown", campaign=view.slug),
-        Room.QUEUE: url_for("desk_queue.listed", campaign=view.slug),
-    }[lack.room]
-    return words.lack(lang, lack.key, label=label, tongue=lack.lang, names=[str(name) for name in names]), address
+    said = words.lack(lang, lack.key, label=label, tongue=lack.lang, names=[str(name) for name in names])
+    return said, _address(view, lack)
+
+
+def _address(view: CampaignView, lack: Lack) -> str:
+    """Where it is mended."""
+    match lack.room:
+        case Room.TEXTS:
+            return url_for("desk_campaign.shown", campaign=view.slug, _anchor=f"{lack.name}_{lack.lang}")
+        case Room.DOCUMENTS:
+            return url_for("desk_documents.shown", campaign=view.slug, kind=lack.name)
+        case Room.DATES:
+            return url_for("desk_dates.shown", campaign=view.slug)
+        case Room.QUEUE:
+            return url_for("desk_queue.listed", campaign=view.slug)

@@ -103,6 +103,10 @@ def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
         found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("ballot", position=vote.position)))
     if winner:
         found.insert(0, Action(catalogues.translations(lang).gettext("Meet the winner"), page.to("winner")))
+    first = view.phases[0] if view.phases else None
+    if not found and first is not None and now < first.opens and first.kind is PhaseKind.SUBMISSION:
+        there = page.to("remind", position=first.position)
+        found.append(Action(catalogues.translations(lang).gettext("Tell me when it opens"), there))
     if not found:
         found.append(Action(catalogues.translations(lang).gettext("See the ideas"), page.to("entries")))
     return found[:2]

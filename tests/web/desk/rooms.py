@@ -62,6 +62,12 @@ def link(page: TestResponse, label: str) -> str:
     return unescape(found[1]) if found else ""
 
 
+def links(page: TestResponse, name: str) -> list[str]:
+    """What the links of a list of this class say."""
+    found = re.findall(rf'<ul class="{name}">(.*?)</ul>', visits.text(page), re.DOTALL)
+    return [even(said) for said in re.findall(r"<a [^>]*>([^<]*)</a>", "".join(found))]
+
+
 def token(client: InspectingClient) -> str:
     """What every form of the desk carries; `/account/` is open to everybody who is signed in."""
     found = re.search(r'name="csrf_token" value="([^"]+)"', visits.text(client.get("/account/")))

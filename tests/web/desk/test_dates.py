@@ -120,3 +120,82 @@ def test_a_phase_that_is_none_is_not_found(house: House):
     client = house.staff(Role.MANAGER)
     assert client.get(f"{ROOM}?phase=9").status_code == 200
     assert rooms.send(client, f"{ROOM}/9", opens="", closes="", reason=REASON).status_code == 404
+
+
+# --- Pausing and going on
+
+
+def test_a_paused_vote_says_so_everywhere_and_goes_on_with_its_time(house: House):
+    client, before = house.staff(Role.MANAGER, "en"), visits.phase(house, PhaseKind.VOTE)
+    page = client.get(f"{ROOM}?phase=2")
+    assert visits.form(page, "/2/pause").send(client, pause_reason=REASON).status_code == 303
+    visitor = house.visitor()
+    assert "The vote is paused" in rooms.words(visitor.get(visits.path("ballot", lang="en", position=2)))
+    assert "paused" in rooms.words(visitor.get(visits.path("campaign", lang="en")))
+    assert f"A phase was paused. Reason: {REASON}" in rooms.words(visitor.get(visits.path("history", lang="en")))
+    slip = visitor.get(visits.path("slip", lang="en", position=2, number=1))
+    assert visits.forms(slip) == []
+    assert "This vote is paused. Please try again later." in rooms.words(slip)
+    page = client.get(f"{ROOM}?phase=2")
+    assert visits.form(page, "/2/go-on").send(client).status_code == 303
+    assert visits.phase(house, PhaseKind.VOTE).closes > before.closes
+    assert visits.vote(house, visitor, 1, "noemie@example.org").status_code in {200, 303}
+
+
+def test_paused_ideas_are_not_taken_and_the_page_says_why(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    assert visits.form(client.get(f"{ROOM}?phase=1"), "/1/pause").send(client, pause_reason=REASON).status_code == 303
+    page = house.visitor().get(visits.path("submit", lang="nl"))
+    assert "De ideeën staan op pauze" in rooms.words(page)
+
+
+def test_a_pause_without_a_reason_is_refused_beside_its_field(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    answer = visits.form(client.get(f"{ROOM}?phase=2"), "/2/pause").send(client, pause_reason=" ")
+    assert (answer.status_code, list(rooms.wrong(answer))) == (422, ["pause_reason"])
+    assert rooms.records(house, "phase.paused") == []
+
+
+# --- One phase more
+
+
+PARTY = clock.now() + 90 * DAY
+
+
+def added(client, **typed: str):
+    """Fill in one phase more and send it."""
+    day = PARTY
+    given = {
+        "kind": "announcement",
+        "new_opens": moments.typed(day, ZONE),
+        "new_closes": moments.typed(day + DAY, ZONE),
+        "new_reason": REASON,
+        **{f"name_{lang}": f"La fête {lang}" for lang in LANGUAGES},
+    }
+    return visits.form(client.get(ROOM), "/phases").send(client, **given | typed)
+
+
+def test_a_phase_is_added_and_stands_on_the_public_line(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    for _ in range(2):
+        assert added(client).status_code == 303
+    assert "La fête nl" in rooms.words(house.visitor().get(visits.path("campaign", lang="nl")))
+    assert "A phase was added." in rooms.words(house.visitor().get(visits.path("history", lang="en")))
+    assert len(rooms.records(house, "phase.added")) == 1
+
+
+def test_what_is_wrong_with_a_new_phase_stands_beside_its_fields(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    answer = added(client, new_opens="", name_nl="")
+    assert rooms.wrong(answer) == {"new_opens": "Please give a day and a time."}
+    answer = added(client, new_closes=moments.typed(clock.now(), ZONE), name_nl="", new_reason="")
+    assert sorted(rooms.wrong(answer)) == ["name_nl", "new_closes", "new_reason"]
+    assert visits.form(answer, "/phases").fields["name_fr"] == "La fête fr"
+    assert added(client, kind="battle").status_code == 404
+    assert rooms.records(house, "phase.added") == []
+
+
+def test_a_moderator_neither_pauses_nor_adds(house: House):
+    client = house.staff(Role.MODERATOR)
+    for path in ("/2/pause", "/2/go-on", "/2/remove", ""):
+        assert rooms.send(client, rooms.room("phases") + path, pause_reason=REASON).status_code == 403

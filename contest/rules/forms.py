@@ -55,6 +55,16 @@ def fields(form: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(Field(**{**field, "kind": FieldKind(field["kind"])}) for field in form["fields"])
 
 
+def title_in(form: Mapping[str, Any], lang: str) -> str:
+    """What the form asks for, as the heading over it; empty in a form that does not say."""
+    return _said(form.get("title", {}), lang, {})
+
+
+def label_in(form: Mapping[str, Any], key: str, lang: str) -> str:
+    """What the field of this key is called; empty where the form does not ask it."""
+    return next((field.label_in(lang) for field in fields(form) if field.key == key), "")
+
+
 def check(
     form: Mapping[str, Any], answers: Mapping[str, Any], *, picture: bool = False
 ) -> tuple[list[Objection], Answers]:

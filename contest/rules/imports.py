@@ -140,7 +140,9 @@ def _line(row: int, given: Mapping[str, str], form: Mapping[str, Any], terms: Te
         wrong.append(Objection("line_state_unknown", "state"))
     if lang not in terms.languages:
         wrong.append(Objection("line_language_unknown", "language", {"languages": ", ".join(terms.languages)}))
-    if picture and not is_file_name(picture):
+    if picture and not any(field["kind"] == FieldKind.PICTURE for field in form["fields"]):
+        wrong.append(Objection("line_picture_not_asked", "picture"))
+    elif picture and not is_file_name(picture):
         wrong.append(Objection("line_picture_name", "picture"))
     key = given.get("key", "").strip() or _digest(lang, answers)
     return Line(row, key, state or EntryState.PENDING, lang, answers, picture, received), wrong

@@ -1,5 +1,8 @@
 """From an address to a thing, or 404."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort
 
 from contest import clock
@@ -22,6 +25,14 @@ def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
         now = clock.now()
         freshness.until(found.next_change(now), now)
     return found
+
+
+def form(view: CampaignView) -> Mapping[str, Any]:
+    """What a campaign asks of whoever proposes an idea, in the version in force. Errors: 404."""
+    row = campaigns.form(view.id)
+    if row is None:
+        abort(404)
+    return row.definition
 
 
 def entry(view: CampaignView, number: int) -> EntryCard:

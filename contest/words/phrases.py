@@ -138,6 +138,7 @@ OBJECTIONS: dict[str, str] = {
     "line_language_unknown": N_("The contest does not speak this language. It speaks: %(languages)s."),
     "line_moment": N_("Please give a past moment with its offset, like 2026-05-31T14:30+02:00."),
     "line_picture_name": N_("Please give the name of a file alone, without a folder."),
+    "line_picture_not_asked": N_("This campaign’s form asks for no picture."),
     "line_picture_absent": N_("There is no such file in the folder of pictures."),
 }
 

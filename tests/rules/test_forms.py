@@ -133,3 +133,10 @@ def test_every_label_is_there_in_every_language():
         assert all(said)
         assert len(set(said)) == 3
         assert "%(" not in "".join([*said, *(field.help_in(lang, age=13) for lang in ("fr", "nl", "en"))])
+
+
+def test_what_a_form_does_not_say_or_ask_has_no_name():
+    assert (forms.title_in({"fields": []}, "fr"), forms.label_in({"fields": []}, "name", "fr")) == ("", "")
+    assert forms.label_in(presets.form("photo"), "ingredients", "nl") == "Trefwoorden"
+    assert forms.label_in(presets.form("naming"), "ingredients", "nl") == ""
+    assert forms.title_in(presets.form("naming"), "en") == "What name do you suggest?"

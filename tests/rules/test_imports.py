@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -114,6 +115,15 @@ def test_what_was_refused_or_taken_back_stays_so(state):
 
 
 PICTURE = GOOD | {"picture": "a.jpg", "alternative": "Un plat qui sort du four."}
+
+
+def test_a_sheet_for_a_form_without_tags_and_picture_is_read_and_brings_no_picture():
+    terms = replace(TERMS, form=presets.form("naming"))
+    row = {name: GOOD[name] for name in ("name", "inspiration", "first_name", "town")}
+    found = imports.read(sheet(row), terms)
+    assert (found.faults, found.lines[0].answers) == ([], row)
+    with_picture = imports.read(sheet(row | {"picture": "a.jpg"}), terms)
+    assert [(fault.row, fault.objection.key) for fault in with_picture.faults] == [(2, "line_picture_not_asked")]
 
 
 @pytest.mark.parametrize(

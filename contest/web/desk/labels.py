@@ -8,7 +8,10 @@ from contest.words.catalogues import N_, gettext
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("The first page"), ("name", "title_first", "title_second", "tagline", "lead", "description")),
     (N_("The prize"), ("prize_first", "prize_second", "prize_text")),
-    (N_("The packet"), ("empty_packet", "empty_label", "net_weight", "winner_kicker", "share", "fediverse_creator")),
+    (
+        N_("The drawn ideas"),
+        ("empty_packet", "empty_label", "net_weight", "winner_kicker", "share", "fediverse_creator"),
+    ),
     (N_("How it goes"), ("steps_title", "step_")),
     (N_("A voice"), ("quote_",)),
     (N_("The people behind it"), ("team_", "promise", "contact_title", "contact_text", "imprint")),
@@ -24,9 +27,9 @@ LABELS: dict[str, str] = {
     "prize_first": N_("The prize, first line"),
     "prize_second": N_("The prize, second line"),
     "prize_text": N_("More about the prize"),
-    "empty_packet": N_("On the empty packet"),
+    "empty_packet": N_("In the empty place on the shelf"),
     "empty_label": N_("On its label"),
-    "net_weight": N_("Net weight, at the foot of a packet"),
+    "net_weight": N_("At the foot of a drawing"),
     "winner_kicker": N_("Above the winner’s name"),
     "share": N_("Text for sharing"),
     "fediverse_creator": N_("Your account in the fediverse (@name@server)"),

@@ -14,7 +14,7 @@ from contest import clock
 from contest.queries import desk, entries, moderation
 from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Told, Waiting
-from contest.rules import changes
+from contest.rules import changes, forms
 from contest.rules.changes import Piece
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
@@ -22,8 +22,8 @@ from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import cursors, drawings, frame
 from contest.web.errors import sentences
-from contest.words import catalogues, dates, deeds, reasons, reports
-from contest.words.catalogues import N_
+from contest.words import dates, deeds, reasons, reports
+from contest.words.catalogues import N_, gettext
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk/<campaign>/queue")
 
@@ -148,6 +148,7 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     line = one.line
     return {
         **shared(view),
+        "asked": _asked(view, person.lang),
         "entry": one,
         "line": line,
         "drawing": drawings.packet(view.brand, line),
@@ -163,6 +164,12 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
     }
+
+
+def _asked(view: CampaignView, lang: str) -> dict[str, str]:
+    """What the campaign's form calls what was asked, by field; an idea may have more than today's form asks."""
+    usual = {"inspiration": gettext(lang, N_("What inspired it")), "ingredients": gettext(lang, N_("Tags"))}
+    return usual | {field.key: field.label_in(lang) for field in forms.fields(lookups.form(view))}
 
 
 def _changes(one: DeskEntry) -> list[list[Piece]]:
@@ -226,7 +233,7 @@ def _told(told: Told, lang: str, zone: str) -> tuple[str, str, str, Markup | str
     kinds = {"participant": N_("The author"), "visitor": N_("The author"), "system": N_("The house")}
     if told.verb == "entry.reported":
         kinds["visitor"] = N_("A visitor")
-    who = told.actor or catalogues.gettext(lang, kinds.get(told.actor_kind.value, N_("The operator")))
+    who = told.actor or gettext(lang, kinds.get(told.actor_kind.value, N_("The operator")))
     when = f"{dates.short_day(lang, told.at, zone)}, {dates.clock(lang, told.at, zone)}"
     return when, who, deeds.deed(lang, told.verb), told.words
 

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.queries import announcements, entries, results
-from contest.queries.entries import EntryCard, EntryDetail
+from contest.queries.entries import EntryCard
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, lookups, share_cards, shares, structured
 from contest.web.pages import Page, alternates_of, page_of, public_url
-from contest.web.public import campaigns
+from contest.web.public import campaigns, facts
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("entries", __name__)
@@ -30,15 +30,6 @@ class Order:
     label: str
     address: str
     current: bool
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line about an entry."""
-
-    label: str
-    value: str
-    lang: str = ""
 
 
 @blueprint.get("/<lang>/<campaign>/entries")
@@ -101,7 +92,7 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
         closed=_closed(page, now),
-        facts=_facts(page, found),
+        facts=facts.of_entry(page, found),
         sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
         others=_others(page, number),
     )
@@ -190,7 +181,7 @@ def _heading(page: Page, query: str) -> str:
 def _why(page: Page, query: str, order: str) -> str:
     if query:
         return catalogues.translations(page.lang).gettext(
-            "Found in names, stories, ingredients, first names and towns."
+            "Found in all that the ideas say, first names and towns included."
         )
     if order == "newest":
         return catalogues.translations(page.lang).gettext("The latest arrivals first.")
@@ -234,16 +225,3 @@ def _closed(page: Page, now: datetime) -> str:
         moment = dates.day_and_time(page.lang, votes[0].opens, page.campaign.zone)
         return catalogues.translations(page.lang).gettext("The vote opens on %(moment)s.", moment=moment)
     return catalogues.translations(page.lang).gettext("The vote is closed.")
-
-
-def _facts(page: Page, found: EntryDetail) -> list[Fact]:
-    lang = page.lang
-    return [
-        Fact(catalogues.translations(lang).gettext("Inside"), ", ".join(found.card.ingredients), found.card.lang),
-        Fact(catalogues.translations(lang).gettext("Number"), dates.number(lang, found.card.number)),
-        Fact(
-            catalogues.translations(lang).gettext("On the shelf since"),
-            dates.day(lang, found.card.published_at, page.campaign.zone),
-        ),
-        Fact(catalogues.translations(lang).gettext("Written in"), catalogues.language_name(lang, found.card.lang)),
-    ]

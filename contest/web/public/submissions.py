@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import campaigns, drafts
+from contest.queries import drafts
 from contest.queries import entries as entry_queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import forms
@@ -168,10 +168,7 @@ def _ticks(view: CampaignView) -> set[str]:
 
 
 def _fields(view: CampaignView) -> tuple[forms.Field, ...]:
-    row = campaigns.form(view.id)
-    if row is None:
-        abort(404)
-    return forms.fields(row.definition)
+    return forms.fields(lookups.form(view))
 
 
 def _not_open(page: Page) -> ResponseReturnValue:
@@ -199,6 +196,7 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
     return render_template(
         "public/submissions/form.html",
         page=page,
+        title=forms.title_in(lookups.form(view), page.lang),
         fields=_fields(view),
         answers={key: answers.get(key, "") for key in (*[field.key for field in _fields(view)], *EXTRA)},
         wrong=wrong,

@@ -20,6 +20,8 @@ class Act(StrEnum):
     MODERATE = "moderate"
     EDIT_CAMPAIGN = "edit_campaign"
     CLOSE_RESULT = "close_result"
+    ASK_WINNER = "ask_winner"
+    SEE_IDENTITY = "see_identity"
     ANNOUNCE = "announce"
     WRITE_TO_AUTHOR = "write_to_author"
     SEE_FIGURES = "see_figures"
@@ -33,6 +35,8 @@ _MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.CLOSE_RESULT,
+    Act.ASK_WINNER,
+    Act.SEE_IDENTITY,
     Act.ANNOUNCE,
     Act.WRITE_TO_AUTHOR,
     Act.SEE_AUDIT,
@@ -100,6 +104,12 @@ VERBS: dict[str, bool] = {
     "participant.erased": False,
     "result.closed": True,
     "selection.picked": True,
+    "selection.runner_up": False,
+    "acceptance.asked": False,
+    "acceptance.reminded": False,
+    "acceptance.accepted": False,
+    "acceptance.declined": False,
+    "acceptance.passed": False,
     "announcement.written": False,
     "announcement.published": True,
     "announcement.withdrawn": True,

@@ -1,6 +1,7 @@
 """The desk of the staff."""
 
 from contest.web.desk import (
+    acceptances,
     announcements,
     audit,
     campaign,
@@ -24,6 +25,7 @@ BLUEPRINTS = tuple(
         queue,
         decisions,
         results,
+        acceptances,
         announcements,
         sharing,
         letters,

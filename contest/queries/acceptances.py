@@ -1,5 +1,6 @@
 """Acceptances: where each winner's stands, who stands ready, what the winner's own page and the letter need."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,10 @@ from contest.rules import acceptances as rules
 from contest.rules.acceptances import Answer, RunnerUp, Standing
 from contest.rules.entries import EntryState
 from contest.rules.results import WINNERS
+from contest.rules.results import Standing as Ranked
+
+# So many of a ranking are looked at, at once, for the first two who can be asked.
+AT_ONCE = 50
 
 
 @dataclass(frozen=True)
@@ -95,19 +100,21 @@ def places(campaign_id: UUID, phase_id: UUID, now: datetime) -> tuple[Place, ...
 
 
 def runner_up(campaign_id: UUID, phase_id: UUID) -> tuple[RunnerUp, UUID | None]:
-    """Who comes after the winners: who was named, else the next of the frozen ranking who can. Staff only."""
+    """Who comes after the winners: who was named, else the next of the frozen ranking. Staff only.
+
+    Whoever stands ready can be asked: the idea is on the shelf, and its author can be written to.
+    """
     here = Selection.campaign_id == campaign_id, Selection.phase_id == phase_id
     picked = {row.rank: row.entry_id for row in reading().scalars(select(Selection).where(*here))}
-    shelf = set(results.candidates(campaign_id))
-    if picked.get(WINNERS + 1) in shelf:
-        return RunnerUp.READY, picked[WINNERS + 1]
+    named = picked.get(WINNERS + 1)
+    if named is not None and _able(campaign_id, [named]):
+        return RunnerUp.READY, named
     asked = reading().scalars(
         select(Acceptance.entry_id).where(Acceptance.campaign_id == campaign_id, Acceptance.phase_id == phase_id)
     )
-    won = {entry for rank, entry in picked.items() if rank <= WINNERS}
-    standings = results.standings(campaign_id, phase_id)
-    out = won | set(asked) | {one.entry_id for one in standings if one.entry_id not in shelf}
-    return rules.next_up(standings, out)
+    out = set(asked) | {entry for rank, entry in picked.items() if rank <= WINNERS}
+    left = [one for one in results.standings(campaign_id, phase_id) if one.entry_id not in out]
+    return rules.next_up(_first_able(campaign_id, left), out)
 
 
 def mine(campaign_id: UUID, participant_id: UUID) -> dict[UUID, Mine]:
@@ -162,6 +169,38 @@ def asking(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> Asking | None:
         .one_or_none()
     )
     return None if row is None else Asking(*row)
+
+
+def _first_able(campaign_id: UUID, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The first few of a ranking who can be asked: enough to see who is next, and whether the place is shared."""
+    found: list[Ranked] = []
+    for start in range(0, len(ranked), AT_ONCE):
+        some = ranked[start : start + AT_ONCE]
+        able = _able(campaign_id, [one.entry_id for one in some])
+        found += [one for one in some if one.entry_id in able]
+        if len(found) > 1:
+            break
+    return found
+
+
+def _able(campaign_id: UUID, entries: Sequence[UUID]) -> set[UUID]:
+    """Which of these ideas are on the shelf, with an author who can be written to."""
+    return set(
+        reading().scalars(
+            select(Entry.id)
+            .join(
+                Participant,
+                and_(Participant.campaign_id == Entry.campaign_id, Participant.id == Entry.participant_id),
+            )
+            .where(
+                Entry.campaign_id == campaign_id,
+                Entry.id.in_(entries),
+                Entry.state == EntryState.PUBLISHED,
+                Participant.erased_at.is_(None),
+                Participant.address_sealed.is_not(None),
+            )
+        )
+    )
 
 
 def _standing(row: Acceptance | None, *, known: bool, now: datetime) -> Standing:

@@ -302,6 +302,11 @@ def test_a_shared_next_place_needs_a_person_and_no_other_idea_needs_nobody(app):
         results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
         pick(poll, "salt")
         poll.accepted("salt")
+        # Nobody is known who sent the others in: they cannot be asked, and so do not stand ready.
+        assert asked.runner_up(poll.campaign, poll.phase) == (RunnerUp.NONE, None)
+        poll.author("paprika")
+        assert asked.runner_up(poll.campaign, poll.phase) == (RunnerUp.READY, poll.entries["paprika"])
+        poll.author("vinegar")
         assert refusal(announce, poll) == [("runner_up_tied", "")]
         pick(poll, "paprika", 2, "It came first.")
         announce(poll)
@@ -312,6 +317,20 @@ def test_a_shared_next_place_needs_a_person_and_no_other_idea_needs_nobody(app):
         alone.accepted("thyme")
         assert asked.runner_up(alone.campaign, alone.phase) == (RunnerUp.NONE, None)
         announce(alone)
+
+
+def test_who_can_be_asked_is_looked_for_as_far_down_the_ranking_as_it_takes(app):
+    with app.app_context():
+        poll = make_poll(*(f"idea {number}" for number in range(asked.AT_ONCE + 5)))
+        poll.cast(poll.participant(), "idea 0")
+        poll.over()
+        results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
+        pick(poll, "idea 0")
+        last = f"idea {asked.AT_ONCE + 4}"
+        poll.author(last)
+        assert asked.runner_up(poll.campaign, poll.phase) == (RunnerUp.READY, poll.entries[last])
+        poll.author("idea 7")
+        assert asked.runner_up(poll.campaign, poll.phase) == (RunnerUp.TIED, None)
 
 
 def test_a_winner_who_was_asked_is_not_replaced_by_another_pick(poll):

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, rows, shares, words
+from contest.demo import crowd, photographs, rows, shares, winners, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -134,6 +134,8 @@ def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> None:
     results.close(campaign_id, vote, by=owner, now=now)
     first = standings.standings(campaign_id, vote)[0]
     results.pick(campaign_id, vote, first.entry_id, rank=1, reason="", by=owner, now=now)
+    signed = rehearsal.PEOPLE[Role.OWNER][0], rehearsal.PEOPLE[Role.OWNER][2]
+    winners.accepted(campaign_id, vote, first.entry_id, by=owner, signed=signed, now=now)
     texts = {lang: words.announcement(said["texts"][lang]) for lang in words.LANGUAGES}
     announcements.write(campaign_id, vote, texts=texts, opens=None, by=owner, now=now)
 

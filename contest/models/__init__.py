@@ -16,7 +16,7 @@ from contest.models.participants import (
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
-from contest.models.results import Announcement, Message, Result, Selection, Side
+from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
     InvitationKind,
@@ -28,6 +28,7 @@ from contest.models.staff import (
 )
 
 __all__ = [
+    "Acceptance",
     "ActorKind",
     "Announcement",
     "Appeal",

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
+from contest.rules.acceptances import Answer
 
 
 class Result(Model):
@@ -42,6 +43,33 @@ class Selection(Model):
     reason: Mapped[str] = mapped_column(default="")
     picked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     picked_at: Mapped[datetime]
+
+
+class Acceptance(Model):
+    """What a winner was asked in private, and the answer; who they are is sealed, and goes when they are erased."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    answer: Mapped[Answer]
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    signed_name: Mapped[str] = mapped_column(String(80))
+    signed_role: Mapped[str] = mapped_column(String(120))
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    # As the public will read it, from the announcement on.
+    shown_name: Mapped[str] = mapped_column(String(80), default="")
+    rules_version: Mapped[int | None]
+    lang: Mapped[str] = mapped_column(String(8), default="")
+    private_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Announcement(Model):

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from contest.db import reading
-from contest.models import Announcement, Entry, Phase, Selection
+from contest.models import Acceptance, Announcement, Entry, Phase, Selection
 from contest.rules import announcements as rules
+from contest.rules.acceptances import Answer
+from contest.rules.results import WINNERS
 
 
 @dataclass(frozen=True)
 class Winner:
-    """An entry that was picked, as an announcement shows it."""
+    """An entry that was picked, as an announcement shows it: under the name its author agreed to."""
 
     rank: int
     entry_id: UUID
@@ -66,19 +68,29 @@ def preview(campaign_id: UUID, phase_id: UUID) -> Shown | None:
 
 
 def winners(campaign_id: UUID, phase_id: UUID) -> tuple[Winner, ...]:
-    """The entries picked in a vote, by rank. Staff only, as `preview`."""
+    """The entries that win a vote, by rank, without whoever stands ready. Staff only, as `preview`."""
     rows = reading().execute(
         select(
             Selection.rank,
             Entry.id,
             func.coalesce(Entry.number, 0),
             Entry.name,
-            Entry.shown_author,
+            func.coalesce(Acceptance.shown_name, Entry.shown_author),
             Entry.lang,
             Entry.picture_id,
         )
+        .select_from(Selection)
         .join(Entry, (Entry.campaign_id == Selection.campaign_id) & (Entry.id == Selection.entry_id))
-        .where(Selection.campaign_id == campaign_id, Selection.phase_id == phase_id)
+        .outerjoin(
+            Acceptance,
+            and_(
+                Acceptance.campaign_id == Selection.campaign_id,
+                Acceptance.phase_id == Selection.phase_id,
+                Acceptance.entry_id == Selection.entry_id,
+                Acceptance.answer == Answer.ACCEPTED,
+            ),
+        )
+        .where(Selection.campaign_id == campaign_id, Selection.phase_id == phase_id, Selection.rank <= WINNERS)
         .order_by(Selection.rank)
     )
     return tuple(Winner(*row) for row in rows)

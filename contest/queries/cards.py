@@ -1,6 +1,6 @@
 """What there is to draw cards of: entries by number, the winner of an announcement with its votes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from contest.rules.entries import EntryState
 
 @dataclass(frozen=True)
 class Crowned:
-    """An announcement that is shown, its first winner, and how many votes that one got."""
+    """An announcement that is shown, its first winner under the name agreed to, and how many votes that one got."""
 
     shown: Shown
     entry: EntryCard
@@ -50,4 +50,4 @@ def crowned(campaign_id: UUID, phase_id: UUID, now: datetime) -> Crowned | None:
         return None
     standings = results.standings(campaign_id, phase_id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
-    return Crowned(shown, entry, votes)
+    return Crowned(shown, replace(entry, shown_author=first.shown_author), votes)

@@ -33,6 +33,8 @@ PATHS: dict[str, str] = {
     "withdraw": "/{lang}/{campaign}/me/entries/{entry}/withdraw",
     "answer": "/{lang}/{campaign}/me/entries/{entry}/messages",
     "appeal": "/{lang}/{campaign}/me/entries/{entry}/appeal",
+    "acceptance": "/{lang}/{campaign}/me/entries/{entry}/acceptance",
+    "decline": "/{lang}/{campaign}/me/entries/{entry}/acceptance/decline",
     "out": "/{lang}/{campaign}/me/out",
     "erase": "/{lang}/{campaign}/me/erase",
     "link_again": "/{lang}/{campaign}/me/link",

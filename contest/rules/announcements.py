@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from contest.rules import acceptances
+from contest.rules.acceptances import RunnerUp, Standing
 from contest.rules.objections import Objection
 
 # field -> the most characters
@@ -20,11 +22,17 @@ REQUIRED = frozenset({"headline", "story"})
 
 @dataclass(frozen=True)
 class AnnouncementFacts:
-    """What is known when an announcement is to be scheduled; `texts` is language -> field -> text."""
+    """What is known when an announcement is to be scheduled; `texts` is language -> field -> text.
+
+    `winners`: where the acceptance of each stands; `amended`: it is public already, and only its words change.
+    """
 
     result_closed: bool
     winner_picked: bool
     winners_published: bool
+    winners: Sequence[Standing]
+    runner_up: RunnerUp
+    amended: bool
     languages: Sequence[str]
     texts: Mapping[str, Mapping[str, str]]
     opens: datetime
@@ -40,6 +48,8 @@ def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
         found.append(Objection("announcement_no_winner"))
     elif not facts.winners_published:
         found.append(Objection("announcement_winner_gone"))
+    if facts.winner_picked and not facts.amended:
+        found += acceptances.blockers(facts.winners, facts.runner_up)
     if facts.opens < facts.now:
         found.append(Objection("announcement_in_past", "opens"))
     return (*found, *_about_texts(facts))

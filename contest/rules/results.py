@@ -10,6 +10,8 @@ from contest.rules.phases import Exposure
 
 # The way of counting, with its version: frozen into each result.
 FORMULA = "one-choice/1"
+# So many of those picked win; whoever is picked after them stands ready.
+WINNERS = 1
 
 
 @dataclass(frozen=True)

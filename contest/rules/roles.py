@@ -21,6 +21,8 @@ class Act(StrEnum):
     EDIT_CAMPAIGN = "edit_campaign"
     MAKE_CAMPAIGN = "make_campaign"
     CLOSE_RESULT = "close_result"
+    ASK_WINNER = "ask_winner"
+    SEE_IDENTITY = "see_identity"
     ANNOUNCE = "announce"
     WRITE_TO_AUTHOR = "write_to_author"
     SEE_FIGURES = "see_figures"
@@ -35,6 +37,8 @@ _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.MAKE_CAMPAIGN,
     Act.CLOSE_RESULT,
+    Act.ASK_WINNER,
+    Act.SEE_IDENTITY,
     Act.ANNOUNCE,
     Act.WRITE_TO_AUTHOR,
     Act.SEE_AUDIT,
@@ -108,6 +112,12 @@ VERBS: dict[str, bool] = {
     "participant.erased": False,
     "result.closed": True,
     "selection.picked": True,
+    "selection.runner_up": False,
+    "acceptance.asked": False,
+    "acceptance.reminded": False,
+    "acceptance.accepted": False,
+    "acceptance.declined": False,
+    "acceptance.passed": False,
     "announcement.written": False,
     "announcement.published": True,
     "announcement.withdrawn": True,

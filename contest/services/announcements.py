@@ -6,8 +6,8 @@ from uuid import UUID
 
 from contest.db import transaction
 from contest.models import Announcement, Campaign, Phase
-from contest.queries import announcements, results
-from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers
+from contest.queries import announcements, blockers
+from contest.rules import announcements as rules
 from contest.rules.objections import Objection, Refused
 from contest.services import audit, cards
 
@@ -22,7 +22,8 @@ def write(
     `texts` is language -> field (`rules.announcements.FIELDS`) -> text. One that is shown
     keeps its hour when `opens` is None. Errors: LookupError; Refused with announcement_result_open,
     announcement_no_winner, announcement_winner_gone, announcement_text_missing, announcement_text_long,
-    announcement_in_past.
+    announcement_in_past; and, unless it is shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed,
+    winner_erased, runner_up_tied.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id)
@@ -32,7 +33,8 @@ def write(
         row = session.get(Announcement, (campaign_id, phase_id), populate_existing=True)
         amended = announcements.is_shown(campaign_id, phase_id, now)
         begins = (opens or (row.opens if row and amended else now)).replace(microsecond=0)
-        reasons = _blockers(campaign, phase_id, texts, begins, now if not amended else begins)
+        known = blockers.facts(campaign_id, phase_id, languages=campaign.languages, texts=texts, opens=begins, now=now)
+        reasons = rules.blockers(known)
         if reasons:
             raise Refused(reasons)
         if row is None:
@@ -40,7 +42,7 @@ def write(
             session.add(row)
         row.opens = begins
         row.texts = {
-            lang: {field: texts[lang].get(field, "").strip() for field in FIELDS} for lang in campaign.languages
+            lang: {field: texts[lang].get(field, "").strip() for field in rules.FIELDS} for lang in campaign.languages
         }
         row.written_by, row.changed_at, row.withdrawn_at = by, now, None
         cards.announced(campaign_id, phase_id, opens=begins, now=now)
@@ -82,21 +84,3 @@ def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: d
             ref=phase_id,
             details={"withdrawn": True, "reason": reason.strip()},
         )
-
-
-def _blockers(
-    campaign: Campaign, phase_id: UUID, texts: Texts, opens: datetime, now: datetime
-) -> tuple[Objection, ...]:
-    winners = announcements.winners(campaign.id, phase_id)
-    published = set(results.candidates(campaign.id))
-    return blockers(
-        AnnouncementFacts(
-            result_closed=results.result(campaign.id, phase_id) is not None,
-            winner_picked=any(winner.rank == 1 for winner in winners),
-            winners_published=all(winner.entry_id in published for winner in winners),
-            languages=campaign.languages,
-            texts=texts,
-            opens=opens,
-            now=now.replace(microsecond=0),
-        )
-    )

@@ -91,6 +91,16 @@ def open_typed(campaign: UUID, sealed: bytes) -> str:
     return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "typed", sealed)
 
 
+def seal_identity(campaign: UUID, text: str) -> bytes:
+    """What a winner says of themselves in private."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "identity", text)
+
+
+def open_identity(campaign: UUID, sealed: bytes) -> str:
+    """What they said. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "identity", sealed)
+
+
 def confirmation_code(campaign: UUID, confirmation: UUID) -> str:
     """The six digits mailed for a confirmation; derived, never stored."""
     return vault.digits(ring.key(campaign, KeyPurpose.SEAL), "confirmation code", str(confirmation))

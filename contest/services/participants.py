@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contest import vault
 from contest.db import new_id, reading, transaction
 from contest.models import (
+    Acceptance,
     Appeal,
     Confirmation,
     ConfirmationPurpose,
@@ -253,7 +254,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     for entry_id in numbered:
         cards.entry_changed(campaign_id, entry_id, now=now)
         reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
-    for table in (Appeal, Consent, Message):
+    for table in (Acceptance, Appeal, Consent, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
         delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))

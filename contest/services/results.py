@@ -8,10 +8,10 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import announcements, ballots, results, tally
+from contest.queries import acceptances, announcements, ballots, results, tally
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.results import FORMULA, closing_objections, picking_objections, ranking, tied_at_top
+from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
 from contest.services import audit, sequencer
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
@@ -37,9 +37,10 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
 
 
 def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime) -> None:
-    """Say who is first (second, ...). Picking another at the same rank replaces it, until it is announced.
+    """Say who is first (second, ...). Picking another at the same rank replaces it, until its author is asked.
 
-    Errors: Refused with result_not_closed, pick_not_in_result, pick_needs_reason, pick_announced.
+    Errors: Refused with result_not_closed, pick_not_in_result, pick_needs_reason, pick_announced, pick_scheduled,
+    pick_asked.
     """
     with transaction() as session:
         _lock_phase(campaign_id, phase_id)
@@ -47,8 +48,7 @@ def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason
         if results.result(campaign_id, phase_id) is None:
             raise Refused([Objection("result_not_closed")])
         reasons = list(picking_objections(standings, entry_id, rank=rank, reason=reason))
-        if announcements.is_shown(campaign_id, phase_id, now):
-            reasons.append(Objection("pick_announced"))
+        reasons += _against_changing(campaign_id, phase_id, entry_id, rank, now)
         if reasons:
             raise Refused(reasons)
         session.execute(
@@ -71,13 +71,31 @@ def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason
         )
         # The record names the vote; which entry is in the details, which the public history does not tell.
         audit.record(
-            "selection.picked",
+            "selection.picked" if rank <= WINNERS else "selection.runner_up",
             by=audit.staff(by),
             now=now,
             campaign=campaign_id,
             ref=phase_id,
             details={"entry": str(entry_id), "rank": rank, "reason": reason.strip()},
         )
+
+
+def _against_changing(campaign_id: UUID, phase_id: UUID, entry_id: UUID, rank: int, now: datetime) -> list[Objection]:
+    """Why the winners stay as they are: announced, about to be, or asked to accept."""
+    if announcements.is_shown(campaign_id, phase_id, now):
+        return [Objection("pick_announced")]
+    leaving = [
+        row.entry_id
+        for row in results.selections(campaign_id, phase_id)
+        if row.rank <= WINNERS and (row.rank == rank) != (row.entry_id == entry_id)
+    ]
+    asked = [place for place in acceptances.places(campaign_id, phase_id, now) if place.acceptance is not None]
+    if any(place.entry_id in leaving for place in asked):
+        return [Objection("pick_asked")]
+    changes = leaving or (rank <= WINNERS and not results.selections(campaign_id, phase_id))
+    if changes and announcements.is_waiting(campaign_id, phase_id, now):
+        return [Objection("pick_scheduled")]
+    return []
 
 
 def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict[str, Any] | None:

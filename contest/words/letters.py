@@ -201,6 +201,27 @@ def message(head: Letterhead, *, first_name: str, entry: str, entry_id: str, tex
     )
 
 
+def winner_asked(
+    head: Letterhead,
+    *,
+    first_name: str,
+    entry: str,
+    entry_id: str,
+    answer_by: datetime,
+    again: bool,
+    signed: Signature,
+) -> Letter:
+    """Tells an author, and nobody else, that the idea has won, and asks them to accept; `again` reminds of it."""
+    facts = {
+        "first_name": first_name,
+        "entry": entry,
+        "answer_by": head.moment(answer_by),
+        "again": again,
+        "link": head.link("acceptance", entry=entry_id),
+    }
+    return _letter(head, "winner_asked", facts, signed)
+
+
 def staff_invitation(head: Letterhead, *, inviter: str, role: Role, token: str, until: datetime) -> Letter:
     """Invites somebody to the desk; the link works once."""
     return _letter(

@@ -25,10 +25,11 @@ from contest.app import create_app
 from contest.db import database, reading, transaction
 from contest.demo import making, rows, words
 from contest.demo.rows import Signature
-from contest.models import Ballot, Entry, Outbox, Phase, PhaseWindow
+from contest.models import Ballot, Entry, Outbox, Participant, Phase, PhaseWindow
 from contest.queries import campaigns
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
+from contest.services import keys
 from contest.services.accounts import rehearsal
 from contest.services.schedule import PlannedPhase
 from contest.settings import ROOT, Settings
@@ -90,6 +91,16 @@ class Site:
             pairs = zip(ideas, published, strict=True)
             votes = {one.name: chosen.count([str(entry)]) for one, entry in pairs}
             return sorted(votes, key=lambda name: -votes[name])
+
+    def author(self, slug: str, name: str, *, address: str, lang: str) -> None:
+        """The author of an idea has this address, and reads this language."""
+        with self.inside(), transaction() as session:
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            entry = session.scalars(select(Entry).where(Entry.campaign_id == found.id, Entry.name == name)).one()
+            someone = session.get_one(Participant, (found.id, entry.participant_id))
+            someone.voter_key = keys.voter_key(found.id, address)
+            someone.address_sealed, someone.lang = keys.seal_address(found.id, address), lang
 
     def ballots(self, number: int) -> list[str]:
         """The states of the ballots for an idea, in the order in which they came."""

@@ -1,40 +1,78 @@
-"""The owner ends the phases, closes the result, picks the winner, and tells it in three languages at once."""
+"""The vote ends, the winner accepts in private, and at a set second everybody learns it; then amended, taken back."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.pages import Desk, home
-from tests.journeys.visitors import PAIRWISE, Visitor, every_kind
+from tests.journeys.pages import Code, Desk, Form, home
+from tests.journeys.visitors import PAIRWISE, Mailbox, Visitor, every_kind
 
 ZONE = ZoneInfo("Europe/Brussels")
 SUBMISSION, VOTE = 1, 2
 GRACE = timedelta(minutes=30)
-HEADLINE = "Kip, poulet, chicken"
+HEADLINE, AMENDED = "Kip, poulet, chicken", "Kip, poulet, chicken, Huhn"
 STORIES = {
     "fr": "Elle l’a inventée un soir de pluie.",
     "nl": "Ze bedacht hem op een regenavond.",
     "en": "She thought of it one rainy evening.",
 }
+SHOWN = "Mieke V., Lokeren"
+REASON = "A recipe was mistaken for another."
+# From sending the form to the second at which it is public: the public is looked at in between.
+AHEAD = timedelta(seconds=25)
 
 
 def full_run(test):
-    return every_kind(test, pairwise=PAIRWISE[:1])
+    return every_kind(test, pairwise=PAIRWISE[:2])
 
 
 @full_run
-def test_the_owner_ends_the_vote_and_the_winner_is_public_in_three_languages_at_once(visitor: Visitor):
+def test_the_winner_accepts_in_private_and_is_public_by_the_clock_in_three_languages_at_once(visitor: Visitor):
     slug = f"journey-{uuid4().hex[:8]}"
-    _, runner_up, *_ = visitor.site.campaign(slug)
+    _, chosen, *_ = visitor.site.campaign(slug)
+    visitor.site.author(slug, chosen, address=visitor.address, lang=visitor.kind.lang)
     desk = Desk(visitor, slug)
     desk.comes_in_as("owner")
+    closes_the_vote(desk)
+    picks(desk, chosen, "The jury of the rules preferred it.")
+    visitor.looks()
+    cannot_announce_yet(desk)
+
+    asks(desk)
+    visitor.page = visitor.another_browser()
+    follows_the_mail(visitor)
+    accepts(visitor)
+
+    visitor.page = desk.page
+    visitor.opens(f"/desk/{slug}/acceptances/{VOTE}")
+    expect(desk.page.get_by_text(SHOWN)).to_be_visible()
+    visitor.looks()
+    opens = writes_and_schedules(desk)
+    nobody_knows(visitor, slug, chosen)
+    assert datetime.now(UTC) < opens
+    wait_until(opens)
+    for lang in STORIES:
+        everybody_knows(visitor, slug, lang, chosen, HEADLINE)
+
+    amends(desk)
+    everybody_knows(visitor, slug, visitor.kind.lang, chosen, AMENDED)
+    takes_back(desk)
+    is_taken_back(visitor, slug)
+
+
+# --- The desk
+
+
+def closes_the_vote(desk: Desk) -> None:
+    """End both phases, wait for the grace period, and close the result."""
+    visitor, slug = desk.visitor, desk.campaign
     ends_now(desk, SUBMISSION)
     visitor.looks()
     over = ends_now(desk, VOTE)
-
     desk.goes(f"results/{VOTE}")
     visitor.looks()
     expect(desk.page.locator(f'form[action$="/results/{VOTE}/close"]')).to_have_count(0)
@@ -42,41 +80,34 @@ def test_the_owner_ends_the_vote_and_the_winner_is_public_in_three_languages_at_
     visitor.opens(home(visitor, slug) + f"vote/{VOTE}")
     expect(visitor.page.locator("main .shelf")).to_have_count(0)
     visitor.looks()
-
     visitor.site.later(slug, GRACE + timedelta(seconds=5))
     visitor.opens(f"/desk/{slug}/results/{VOTE}")
     desk.page.locator(f'form[action$="/results/{VOTE}/close"] button').click()
     desk.is_told()
     visitor.looks()
-    picks(desk, runner_up, "The jury of the rules preferred it.")
-    visitor.looks()
-    writes_and_announces(desk)
-    visitor.looks()
-
-    visitor.page = visitor.another_browser()
-    for lang, story in STORIES.items():
-        visitor.opens(f"/{lang}/{slug}/")
-        visitor.looks()
-        visitor.goes(f"/{lang}/{slug}/winner")
-        expect(visitor.page.locator("h1")).to_have_text(runner_up)
-        expect(visitor.page.locator("html")).to_have_attribute("lang", lang)
-        expect(visitor.page.locator("#story")).to_have_text(HEADLINE)
-        expect(visitor.page.get_by_text(story)).to_be_visible()
-        visitor.looks()
 
 
 def ends_now(desk: Desk, position: int) -> datetime:
     """Move a phase's end to in a moment, and say why; when that is."""
     desk.goes("dates")
     desk.page.locator(f'table a[href="?phase={position}#edit"]').click()
-    over = (datetime.now(ZONE) + timedelta(seconds=4)).replace(microsecond=0)
-    # A field for moments drops seconds that are zero.
-    over += timedelta(seconds=1) if over.second == 0 else timedelta()
-    desk.page.locator('[name="closes"]').fill(over.strftime("%Y-%m-%dT%H:%M:%S"))
+    over = soon(timedelta(seconds=4))
+    desk.page.locator('[name="closes"]').fill(typed(over))
     desk.page.locator('[name="reason"]').fill("The shelf is full.")
     desk.page.locator(f'form[action$="/dates/{position}"] .button--main').click()
     desk.is_told()
     return over
+
+
+def soon(length: timedelta) -> datetime:
+    """A second so far ahead; a field for moments drops seconds that are zero."""
+    moment = (datetime.now(ZONE) + length).replace(microsecond=0)
+    return moment + timedelta(seconds=1) if moment.second == 0 else moment
+
+
+def typed(moment: datetime) -> str:
+    """A moment as a field takes it."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def wait_until(moment: datetime) -> None:
@@ -94,14 +125,158 @@ def picks(desk: Desk, name: str, reason: str) -> None:
     expect(form.locator("label.choice", has_text=name).locator("input")).to_be_checked()
     form.locator('[name="reason"]').fill(reason)
     form.locator("button").click()
-    desk.page.wait_for_url(f"**/announcements/{VOTE}")
+    desk.page.wait_for_url(f"**/acceptances/{VOTE}")
 
 
-def writes_and_announces(desk: Desk) -> None:
-    """Write it in every language, and announce it at once."""
-    for lang, story in STORIES.items():
-        desk.page.locator(f"#headline_{lang}").fill(HEADLINE)
-        desk.page.locator(f"#story_{lang}").fill(story)
+def cannot_announce_yet(desk: Desk) -> None:
+    """Whoever announces before the winner has accepted is told what to do; what was written stays."""
+    desk.goes(f"announcements/{VOTE}")
+    fills(desk, HEADLINE)
     desk.page.locator('[name="when"][value="now"]').check()
+    with desk.visitor.expecting(422):
+        desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()
+        expect(desk.page.locator("main .notice--wrong")).to_be_visible()
+    expect(desk.page.locator("#headline_nl")).to_have_value(HEADLINE)
+    desk.visitor.looks()
+
+
+def asks(desk: Desk) -> None:
+    """Ask the winner, until the moment that is proposed."""
+    desk.page.locator(f'main a[href$="/acceptances/{VOTE}"]').click()
+    desk.page.locator('form[action$="/ask"] .button--main').click()
+    desk.is_told()
+    desk.visitor.looks()
+
+
+def fills(desk: Desk, headline: str) -> None:
+    """Write it in every language."""
+    for lang, story in STORIES.items():
+        desk.page.locator(f"#headline_{lang}").fill(headline)
+        desk.page.locator(f"#story_{lang}").fill(story)
+
+
+def writes_and_schedules(desk: Desk) -> datetime:
+    """Have it public at a second that is near; when that is."""
+    desk.goes(f"announcements/{VOTE}")
+    fills(desk, HEADLINE)
+    desk.page.locator('[name="when"][value="at"]').check()
+    opens = soon(AHEAD)
+    desk.page.locator("#at").fill(typed(opens))
     desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()
     desk.is_told()
+    return opens
+
+
+def amends(desk: Desk) -> None:
+    """Change its heading while it is public."""
+    desk.visitor.page = desk.page
+    desk.visitor.opens(f"/desk/{desk.campaign}/announcements/{VOTE}")
+    fills(desk, AMENDED)
+    desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()
+    desk.is_told()
+
+
+def takes_back(desk: Desk) -> None:
+    """Take it back, with the reason that everybody reads."""
+    desk.visitor.page = desk.page
+    form = desk.page.locator('form[action$="/withdraw"]')
+    form.locator('[name="reason"]').fill(REASON)
+    form.locator("button").click()
+    desk.is_told()
+    desk.visitor.looks()
+
+
+# --- The winner
+
+
+def follows_the_mail(visitor: Visitor) -> None:
+    """From the mail to the private page, in a browser that remembers nobody: by one's address and a code."""
+    with Mailbox(visitor) as mailbox:
+        mailbox.opens()
+        (link,) = set(re.findall(r"https?://\S+/acceptance", mailbox.text()))
+    visitor.opens(link)
+    visitor.page.locator('main form [name="address"]').fill(visitor.address)
+    visitor.page.locator("main form .button").click()
+    with Mailbox(visitor) as mailbox:
+        code = mailbox.code(arrived=2)
+    Code(visitor.page).types(code)
+    visitor.page.wait_for_url("**/me")
+    visitor.looks()
+    visitor.page.locator('main a[href$="/acceptance"]').click()
+    visitor.looks()
+
+
+def accepts(visitor: Visitor) -> None:
+    """Forget something, be told beside it with all that was typed still there, and accept."""
+    page = visitor.page
+    form = Form(page)
+    form.fills(full_name="Mieke Verstraete", shown_name=SHOWN, phone="0470 11 22 33")
+    form.ticks("of_age", "rights")
+    send = page.locator('form[action$="/acceptance"] button')
+    with visitor.expecting(422):
+        send.click()
+        form.complains_beside("silence")
+    form.holds(full_name="Mieke Verstraete", shown_name=SHOWN)
+    visitor.looks()
+    form.ticks("silence")
+    send.click()
+    expect(page.locator("ol.mine__next")).to_be_visible()
+    expect(page.get_by_text(SHOWN)).to_be_visible()
+    visitor.looks()
+
+
+# --- The public
+
+
+def picture(page: Page) -> str:
+    """The file of the card that a link to this page shows."""
+    address = page.locator('meta[property="og:image"]').get_attribute("content")
+    assert address is not None
+    return address.rpartition("/")[2]
+
+
+def nobody_knows(visitor: Visitor, slug: str, name: str) -> None:
+    """The winner's page is not there, and no page says that there will be one."""
+    visitor.page = visitor.another_browser()
+    for lang in STORIES:
+        visitor.opens(f"/{lang}/{slug}/")
+        expect(visitor.page.locator('a[href$="/winner"]')).to_have_count(0)
+        assert picture(visitor.page).startswith("campaign-")
+        with visitor.expecting(404):
+            for path in ("winner", f"announcements/{VOTE}"):
+                answer = visitor.page.goto(f"/{lang}/{slug}/{path}")
+                assert answer is not None
+                assert answer.status == 404
+                expect(visitor.page.get_by_text(HEADLINE)).to_have_count(0)
+                expect(visitor.page.locator("main").get_by_text(name)).to_have_count(0)
+    visitor.looks()
+
+
+def everybody_knows(visitor: Visitor, slug: str, lang: str, name: str, headline: str) -> None:
+    """From the home to the winner's page, under the name that was agreed to, with a card of its own."""
+    visitor.page = page = visitor.another_browser()
+    visitor.opens(f"/{lang}/{slug}/")
+    visitor.looks()
+    visitor.goes(f"/{lang}/{slug}/winner")
+    expect(page.locator("h1")).to_have_text(name)
+    expect(page.locator("html")).to_have_attribute("lang", lang)
+    expect(page.locator("#story")).to_have_text(headline)
+    expect(page.get_by_text(STORIES[lang])).to_be_visible()
+    expect(page.locator(".poster__by")).to_contain_text(SHOWN)
+    assert picture(page).startswith(f"winner-{VOTE}-{lang}-")
+    card = page.request.get(f"/cards/{slug}/{picture(page)}")
+    assert (card.status, card.headers["content-type"]) == (200, "image/jpeg")
+    visitor.looks()
+
+
+def is_taken_back(visitor: Visitor, slug: str) -> None:
+    """The winner's page says so, and the history says why."""
+    visitor.page = visitor.another_browser()
+    with visitor.expecting(404):
+        answer = visitor.page.goto(f"/{visitor.kind.lang}/{slug}/announcements/{VOTE}")
+    assert answer is not None
+    assert answer.status == 404
+    expect(visitor.page.get_by_text(HEADLINE)).to_have_count(0)
+    visitor.looks()
+    visitor.goes(f"/{visitor.kind.lang}/{slug}/history")
+    expect(visitor.page.locator("main")).to_contain_text(REASON)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contest.rules.acceptances import RunnerUp, Standing
 from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers, is_shown
 
 NOW = datetime(2026, 3, 8, 20, tzinfo=UTC)
@@ -16,6 +17,9 @@ def found(**more) -> list[tuple[str, str]]:
         "result_closed": True,
         "winner_picked": True,
         "winners_published": True,
+        "winners": (Standing.ACCEPTED,),
+        "runner_up": RunnerUp.READY,
+        "amended": False,
         "languages": ["fr", "nl"],
         "texts": TEXTS,
         "opens": NOW,
@@ -32,6 +36,11 @@ def found(**more) -> list[tuple[str, str]]:
         ({"winner_picked": False}, [("announcement_no_winner", "")]),
         ({"winner_picked": False, "winners_published": False}, [("announcement_no_winner", "")]),
         ({"winners_published": False}, [("announcement_winner_gone", "")]),
+        ({"winners": (Standing.NOT_ASKED,)}, [("winner_not_asked", "")]),
+        ({"winners": (Standing.ASKED,), "runner_up": RunnerUp.TIED}, [("winner_waiting", ""), ("runner_up_tied", "")]),
+        ({"winners": (Standing.DECLINED,), "winner_picked": False}, [("announcement_no_winner", "")]),
+        ({"winners": (Standing.LAPSED,), "runner_up": RunnerUp.TIED, "amended": True}, []),
+        ({"runner_up": RunnerUp.NONE}, []),
         ({"opens": NOW - TICK}, [("announcement_in_past", "opens")]),
         ({"opens": NOW + TICK}, []),
         (

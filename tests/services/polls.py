@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 
 from contest.db import database_clock, new_id, reading, transaction
 from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Staff, Visibility
+from contest.queries import acceptances as asked
 from contest.queries import campaigns
 from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import commitment
-from contest.services import ballots, keys, schedule
+from contest.services import acceptances, ballots, keys, schedule
 from contest.services.schedule import PlannedPhase
 
 HOUR = timedelta(hours=1)
@@ -49,6 +50,31 @@ class Poll:
                 )
             )
         return self.entries[name]
+
+    def author(self, name: str, first_name: str = "Nadia") -> UUID:
+        """The participant whose idea this is, made when nobody is."""
+        address = f"author{next(_numbers)}@example.org"
+        with transaction() as session:
+            entry = session.get_one(Entry, (self.campaign, self.entries[name]))
+            if entry.participant_id is None:
+                someone = Participant(
+                    campaign_id=self.campaign,
+                    id=new_id(),
+                    voter_key=keys.voter_key(self.campaign, address),
+                    address_sealed=keys.seal_address(self.campaign, address),
+                    first_name=first_name,
+                    lang="fr",
+                    confirmed_at=clock(),
+                )
+                session.add(someone)
+                session.flush()
+                entry.participant_id, entry.shown_author = someone.id, first_name
+            return entry.participant_id
+
+    def accepted(self, name: str, **typed: str) -> None:
+        """The author of the winning idea is asked, and accepts."""
+        self.author(name)
+        accepted(self.campaign, self.phase, by=self.staff, **typed)
 
     def cast(self, voter: Voter, name: str, **more: Any) -> Cast:
         """Cast a ballot as a page would."""
@@ -87,6 +113,22 @@ class Poll:
     def over(self, ago: timedelta = HOUR) -> None:
         """The vote closed this long ago."""
         self.move(opens=-48 * HOUR, closes=-ago)
+
+
+AGREED = {"full_name": "Nadia Renard", "shown_name": "Nadia R.", "of_age": "1", "rights": "1", "silence": "1"}
+
+
+def accepted(campaign: UUID, phase: UUID, *, by: UUID, **typed: str) -> None:
+    """Whoever is picked is asked to accept, and does."""
+    now = clock()
+    (place,) = asked.places(campaign, phase, now)
+    acceptances.ask(campaign, phase, place.entry_id, answer_by=now + 24 * HOUR, by=by, now=now)
+    author = reading().get_one(Entry, (campaign, place.entry_id)).participant_id
+    assert author is not None
+    version = campaigns.document_version(campaign, "rules")
+    acceptances.accept(
+        campaign, place.entry_id, typed=AGREED | typed, rules_version=version, lang="fr", by=author, now=now
+    )
 
 
 def stranger(number: int | None = None) -> UnconfirmedVoter:

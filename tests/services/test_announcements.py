@@ -29,6 +29,7 @@ def poll(app):
         poll.over()
         results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
         pick(poll, "salt")
+        poll.accepted("salt")
         yield poll
 
 

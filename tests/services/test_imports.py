@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from contest.db import reading, transaction
+from contest.demo import winners
 from contest.models import (
     Audit,
     Decision,
@@ -275,6 +276,9 @@ def test_votes_are_told_where_they_are_live_or_closed(house: House, tmp_path: Pa
             told = list(csv.DictReader(file, delimiter=";"))
         assert {row["votes"] for row in told if row["state"] == "published"} - {"0"} == counted
         assert {row["votes"] for row in told if not row["number"]} <= {""}
+        # The finished one's winner has said who she is: between her and the house.
+        written = b"".join(file.read_bytes() for file in (tmp_path / slug).rglob("*") if file.is_file())
+        assert winners.SAID["full_name"].encode() not in written
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)

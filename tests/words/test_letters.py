@@ -53,6 +53,12 @@ def head(lang: str, **more) -> Letterhead:
     return Letterhead(**given | more)
 
 
+def winner_asked(top: Letterhead, *, again: bool) -> Letter:
+    return letters.winner_asked(
+        top, first_name="Wout", entry=ENTRY, entry_id="e1", answer_by=UNTIL, again=again, signed=NADIA
+    )
+
+
 def letter(kind: str, lang: str, **more) -> Letter:
     top = head(lang, **more)
     decided = {"first_name": "Wout", "entry": ENTRY, "words": "", "signed": NADIA}
@@ -67,6 +73,8 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
         ),
+        "winner_asked": lambda: winner_asked(top, again=False),
+        "winner_reminded": lambda: winner_asked(top, again=True),
         "staff_invitation": lambda: letters.staff_invitation(
             top, inviter="Nadia", role=Role.MODERATOR, token="tt", until=UNTIL
         ),
@@ -83,6 +91,8 @@ KINDS = (
     "entry_refused",
     "entry_removed",
     "message",
+    "winner_asked",
+    "winner_reminded",
     "staff_invitation",
     "test",
 )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contest.db import new_id, transaction
 from contest.services import audit, outbox
-from contest.services.mails import checks, entries, people
+from contest.services.mails import checks, entries, people, winners
 from contest.services.mails.heads import Addressed, House, Needless, Wanted
 
 __all__ = ["WRITERS", "Addressed", "House", "Needless", "Wanted", "send_test", "write"]
@@ -23,6 +23,8 @@ WRITERS: dict[str, Writer] = {
     "mail.entry_changes": entries.changes,
     "mail.report_answered": entries.reported,
     "mail.message": entries.message,
+    "mail.winner_asked": winners.asked,
+    "mail.winner_reminded": winners.reminded,
     "mail.phase_opens": people.phase_opens,
     "mail.staff_invitation": people.invitation,
     "mail.test": people.test,

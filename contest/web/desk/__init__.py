@@ -1,6 +1,7 @@
 """The desk of the staff."""
 
 from contest.web.desk import (
+    acceptances,
     announcements,
     audit,
     campaign,
@@ -29,6 +30,7 @@ BLUEPRINTS = tuple(
         queue,
         decisions,
         results,
+        acceptances,
         announcements,
         sharing,
         letters,

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Announcement
-from contest.queries import announcements, desk, results
+from contest.queries import acceptances, announcements, blockers, desk
 from contest.rules import announcements as rules
-from contest.rules.announcements import FIELDS, REQUIRED, AnnouncementFacts
+from contest.rules.announcements import FIELDS, REQUIRED
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import announcements as acts
@@ -85,6 +85,7 @@ def _values(here: Vote, texts: Texts, at: str | None) -> dict[str, Any]:
         "required": REQUIRED,
         "missing": _missing(here, texts, now),
         "winner": winners[0] if winners else None,
+        "standing": next((one.standing for one in acceptances.places(campaign.id, phase.id, now)), None),
         "author": desk.author(campaign.id, winners[0].entry_id) if winners else None,
         "address": _address(here, winners[0].entry_id if winners else None),
         "previews": _previews(here, row),
@@ -101,18 +102,8 @@ def _state(row: Announcement | None, now: datetime) -> str:
 
 def _missing(here: Vote, texts: Texts, now: datetime) -> list[str]:
     """Everything that speaks against announcing at this moment, as sentences."""
-    campaign, phase = here.campaign, here.phase
-    winners = announcements.winners(campaign.id, phase.id)
-    published = set(results.candidates(campaign.id))
-    facts = AnnouncementFacts(
-        result_closed=results.result(campaign.id, phase.id) is not None,
-        winner_picked=any(winner.rank == 1 for winner in winners),
-        winners_published=all(winner.entry_id in published for winner in winners),
-        languages=campaign.languages,
-        texts=texts,
-        opens=now,
-        now=now,
-    )
+    campaign = here.campaign
+    facts = blockers.facts(campaign.id, here.phase.id, languages=campaign.languages, texts=texts, opens=now, now=now)
     said = [phrases.objection(i18n.language(), objection) for objection in rules.blockers(facts)]
     return list(dict.fromkeys(said))
 

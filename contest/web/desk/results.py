@@ -9,13 +9,15 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import ballots, entries, results
+from contest.queries import acceptances, ballots, entries, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
+from contest.rules import results as ranking
+from contest.rules.acceptances import Standing
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Refused
 from contest.rules.phases import PhaseKind
-from contest.rules.results import Standing, closing_objections, tied_at_top
+from contest.rules.results import closing_objections, tied_at_top
 from contest.rules.roles import Act
 from contest.services import results as acts
 from contest.web import access, i18n, lookups
@@ -85,8 +87,8 @@ def pick(campaign: str, position: int) -> ResponseReturnValue:
     except Refused as refusal:
         typed = {"entry": chosen, "reason": reason}
         return frame.again(refusal, "results/result", **_values(here, clock.now(), typed))
-    flash(N_("The winner is picked. Nothing is public yet: the announcement is next."))
-    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+    flash(N_("The winner is picked. Nothing is public yet: now ask the author."))
+    return redirect(url_for("desk_acceptances.shown", campaign=campaign, position=position), 303)
 
 
 def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -> dict[str, Any]:
@@ -97,7 +99,8 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
     standings = results.standings(here.campaign.id, here.phase.id)
     picked = results.selections(here.campaign.id, here.phase.id)
     grace = vote_rules(here.phase.settings).grace
-    first = picked[0] if picked else None
+    first = next((one for one in picked if one.rank == 1), None)
+    places = acceptances.places(here.campaign.id, here.phase.id, now)
     return {
         "section": f"results-{here.phase.position}",
         "campaign": here.campaign.slug,
@@ -111,6 +114,8 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "is_tied": tied_at_top(standings),
         "offered": _offered(here, standings),
         "picked": first,
+        "accepted": any(one.standing is Standing.ACCEPTED for one in places),
+        "is_asked": any(one.acceptance is not None for one in places),
         "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),
     }
@@ -120,14 +125,14 @@ def _bar(line: Line, lines: tuple[Line, ...]) -> float:
     return round(line.votes / lines[0].votes * WIDE, 1)
 
 
-def _proposed(standings: list[Standing], picked: UUID | None) -> UUID | None:
+def _proposed(standings: list[ranking.Standing], picked: UUID | None) -> UUID | None:
     """Who stands ticked: the one picked before, else the only first. Of several firsts a person chooses."""
     if picked is not None or not standings or standings[0].tied:
         return picked
     return standings[0].entry_id
 
 
-def _offered(here: Vote, standings: list[Standing]) -> list[tuple[Standing, entries.EntryCard]]:
+def _offered(here: Vote, standings: list[ranking.Standing]) -> list[tuple[ranking.Standing, entries.EntryCard]]:
     top = standings[:OFFERED]
     cards = entries.by_ids(here.campaign.id, [standing.entry_id for standing in top])
     return [(standing, cards[standing.entry_id]) for standing in top if standing.entry_id in cards]

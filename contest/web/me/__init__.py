@@ -1,5 +1,5 @@
-"""A participant's private pages: follow an idea, edit it, take it back, answer, appeal, leave."""
+"""A participant's private pages: follow an idea, edit it, take it back, answer, appeal, accept a prize, leave."""
 
-from contest.web.me import entries, pages
+from contest.web.me import acceptances, entries, pages
 
-BLUEPRINTS = (pages.blueprint, entries.blueprint)
+BLUEPRINTS = (pages.blueprint, entries.blueprint, acceptances.blueprint)

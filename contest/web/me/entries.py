@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Participant
-from contest.queries import campaigns, entries
+from contest.queries import acceptances, campaigns, entries
 from contest.queries import messages as letters
 from contest.queries.campaigns import CampaignView
 from contest.rules import forms
@@ -18,7 +18,7 @@ from contest.rules.objections import Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
 from contest.web import access, cards, errors, mine, pictures, shares
-from contest.web.me.present import present, who
+from contest.web.me.present import identified, present, who
 from contest.web.pages import Page
 from contest.words import dates, reasons
 
@@ -125,6 +125,7 @@ def _entry(
         page=page,
         own=own,
         card=cards.own_card(page, own),
+        asked=acceptances.one_mine(page.campaign.id, participant.id, own.id),
         sharing=shares.sharing(page, own.name, number=own.number) if own.number else None,
         fields=_fields(page.campaign),
         answers={**own.answers, **(typed or {})},
@@ -174,14 +175,7 @@ def _typed(view: CampaignView) -> dict[str, Any]:
 
 
 def _own(view: CampaignView, participant: Participant, entry: str) -> entries.OwnEntry:
-    found = entries.one_own(view.id, participant.id, _id(entry))
+    found = entries.one_own(view.id, participant.id, identified(entry))
     if found is None:
         abort(404)
     return found
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(hex=text)
-    except ValueError:
-        abort(404)

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import ballots, entries
+from contest.queries import acceptances, ballots, entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, moment_of
@@ -33,6 +33,7 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
         "me/me.html",
         page=page,
         own=[(entry, cards.own_card(page, entry)) for entry in own],
+        asked=acceptances.mine(page.campaign.id, participant.id),
         votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],
     )
 

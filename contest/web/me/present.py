@@ -1,5 +1,7 @@
 """Whose private page it is: the participant this browser remembers, or the way to be sent one's link again."""
 
+from uuid import UUID
+
 from flask import abort, redirect
 
 from contest import clock
@@ -21,3 +23,11 @@ def present(lang: str, campaign: str) -> tuple[Page, Participant]:
     if participant is None:
         abort(redirect(page.to("link_again"), 303))
     return page, participant
+
+
+def identified(entry: str) -> UUID:
+    """The idea an address names. Errors: 404."""
+    try:
+        return UUID(hex=entry)
+    except ValueError:
+        abort(404)

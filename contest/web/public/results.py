@@ -168,13 +168,13 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         abort(404)
     standings = results.standings(view.id, phase.id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
-    page = _previewed(page, Crowned(shown, found.card, votes))
-    card = cards.card(page, found.card)
+    entry = replace(found.card, shown_author=first.shown_author)
+    page = _previewed(page, Crowned(shown, entry, votes))
+    card = cards.card(page, entry)
     return render_template(
         "public/results/winner.html",
         page=page,
         card=card,
-        first_name=found.card.shown_author.split(",")[0],
         texts=shown.texts.get(lang) or shown.texts[view.default_language],
         votes=dates.number(lang, votes),
         counted=dates.number(lang, sum(standing.votes for standing in standings)),

@@ -18,6 +18,7 @@ from contest.services import results as acts
 from contest.services.accounts import rehearsal
 from contest.web.desk import moments
 from tests.living import FINISHED, LANGUAGES, House
+from tests.services import polls
 from tests.web import visits
 from tests.web.desk import rooms
 
@@ -42,7 +43,7 @@ def texts(**more: str) -> dict[str, str]:
 
 
 def won(house: House) -> str:
-    """The vote is over, its result closed and its first picked; the winner's name."""
+    """The vote is over, its result closed, its first picked and agreed; the winner's name."""
     visits.move(house, PhaseKind.VOTE, closes=-2 * HOUR)
     phase, now = visits.phase(house, PhaseKind.VOTE), clock.now()
     with house.app.app_context():
@@ -50,6 +51,7 @@ def won(house: House) -> str:
         acts.close(phase.campaign_id, phase.id, by=owner, now=now)
         first = results.standings(phase.campaign_id, phase.id)[0]
         acts.pick(phase.campaign_id, phase.id, first.entry_id, rank=1, reason="", by=owner, now=now)
+        polls.accepted(phase.campaign_id, phase.id, by=owner)
     return visits.entry(house, first.entry_id).name
 
 

@@ -12,7 +12,7 @@ from contest.rules.phases import Exposure, PhaseKind
 from contest.rules.roles import Role
 from contest.services import sequencer
 from tests.living import LANGUAGES, RUNNING, House
-from tests.web import visits
+from tests.web import visits, winners
 from tests.web.desk import rooms
 from tests.web.public.test_reading import PAGES
 from tests.web.visits import move, path, published, rows, set_phase, text, vote
@@ -105,3 +105,35 @@ def test_a_manager_says_when_they_are_shown_with_a_reason_that_is_told(house: Ho
     moderator = house.staff(Role.MODERATOR, "en")
     assert rooms.send(moderator, rooms.room("dates/2/figures"), exposure="live", why="x").status_code == 403
     assert rooms.send(client, rooms.room("dates/1/figures"), exposure="live", why="x").status_code == 404
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_asking_the_winner_the_answer_and_passing_on_change_no_byte_of_any_public_address(house: House):
+    """But a private page and a mail, nothing knows; the list of public addresses is that of every reading page."""
+    first, second = house.visitor(), house.visitor()
+    won = winners.sent(house, first)
+    heir = winners.sent(house, second, name="Waterzooi van zondag", address="greet@example.org")
+    winners.picked(house, won)
+    manager = house.staff(Role.MANAGER, "en")
+    room = rooms.room("acceptances/2")
+    visits.form(manager.get(room), "/runner-up").send(manager, entry=heir, why="Nearly as good.")
+    before = everything(house)
+
+    def unchanged() -> bool:
+        now = everything(house)
+        return [address for address in before if before[address] != now[address]] == []
+
+    private = {client: path("acceptance", entry=entry.hex) for client, entry in ((first, won), (second, heir))}
+    assert visits.form(manager.get(room), "/ask").send(manager).status_code == 303
+    assert visits.form(manager.get(room), "/remind").send(manager).status_code == 303
+    assert unchanged()
+    assert visits.form(first.get(private[first]), "/decline").send(first).status_code == 303
+    assert visits.form(manager.get(room), "/pass").send(manager, reason="They declined.").status_code == 303
+    assert unchanged()
+    assert visits.form(manager.get(room), "/ask").send(manager).status_code == 303
+    agreed = winners.AGREED | {"shown_name": "Greet, the one and only"}
+    assert visits.form(second.get(private[second]), "/acceptance").send(second, **agreed).status_code == 303
+    assert unchanged()
+    for client, address in private.items():
+        assert client.get(address).status_code == 200
+        assert house.visitor().get(address).status_code == 303

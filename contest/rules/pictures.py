@@ -11,6 +11,8 @@ PREVIEW = 320
 LARGER = (640, 1280)
 WIDTHS = (PREVIEW, *LARGER)
 SHORTEST_ALTERNATIVE = 10
+# However many a campaign asks for.
+MOST_OF_AN_ENTRY = 6
 # A check that was refused says one of these.
 REASONS = frozenset(
     {
@@ -45,6 +47,11 @@ def objections(verdict: Verdict, field: str = "picture") -> tuple[Objection, ...
     if verdict.reason not in REASONS:
         raise KeyError(verdict.reason)
     return (Objection(verdict.reason, field, _FACTS.get(verdict.reason, {})),)
+
+
+def alternative_key(place: int) -> str:
+    """Under which key the answers of an entry say what its picture at a place shows; 1 is the cover's."""
+    return "alternative" if place == 1 else f"alternative_{place}"
 
 
 def file_of(campaign_id: UUID, picture_id: UUID, width: int) -> str:

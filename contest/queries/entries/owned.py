@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, and_, func, select
 
 from contest.db import reading
 from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side
+from contest.queries import pictures
 from contest.queries.entries.cards import latest
 from contest.rules.entries import DecisionKind, EntryState
 
@@ -30,6 +31,12 @@ class OwnEntry:
     received_at: datetime
     published_at: datetime | None
     letters: int
+    further: tuple[UUID, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[UUID, ...]:
+        """All of them in order, the cover first."""
+        return (self.picture_id, *self.further) if self.picture_id else ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
 
 
 def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:
-    """Everything a participant sent and confirmed, newest first."""
+    """Everything a participant sent and confirmed, newest first, with their covers alone."""
     mine = _any(campaign_id).where(Entry.participant_id == participant_id)
     return [_own(row) for row in reading().execute(mine)]
 
@@ -79,13 +86,13 @@ def one_own(campaign_id: UUID, participant_id: UUID, entry_id: UUID) -> OwnEntry
     """One entry of a participant; None for somebody else's."""
     mine = _any(campaign_id).where(Entry.participant_id == participant_id, Entry.id == entry_id)
     row = reading().execute(mine).first()
-    return None if row is None else _own(row)
+    return None if row is None else _own(row, further=True)
 
 
 def sent(campaign_id: UUID, entry_id: UUID) -> OwnEntry | None:
     """An entry in whatever state, for whoever has already shown that it is theirs."""
     row = reading().execute(_any(campaign_id).where(Entry.id == entry_id)).first()
-    return None if row is None else _own(row)
+    return None if row is None else _own(row, further=True)
 
 
 def _any(campaign_id: UUID) -> Select[Any]:
@@ -108,7 +115,7 @@ def _any(campaign_id: UUID) -> Select[Any]:
     )
 
 
-def _own(row: Row[Any]) -> OwnEntry:
+def _own(row: Row[Any], *, further: bool = False) -> OwnEntry:
     entry: Entry = row[0]
     return OwnEntry(
         id=entry.id,
@@ -123,4 +130,5 @@ def _own(row: Row[Any]) -> OwnEntry:
         received_at=entry.received_at,
         published_at=entry.published_at,
         letters=row.letters,
+        further=pictures.further_of(entry.campaign_id, entry.id, entry.version) if further else (),
     )

@@ -48,6 +48,7 @@ PATHS: dict[str, str] = {
     "share_link": "/s/{code}",
     "sitemap": "/sitemap.xml",
     "picture": "/media/{campaign_id}/{picture}/{width}.webp",
+    "portrait": "/portraits/{portrait}/{side}.webp",
     "card": "/cards/{campaign}/{file}",
     "join": "/account/join/{token}",
     "reset": "/account/reset/{token}",

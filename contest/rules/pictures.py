@@ -10,6 +10,8 @@ MOST_PIXELS = 40_000_000
 PREVIEW = 320
 LARGER = (640, 1280)
 WIDTHS = (PREVIEW, *LARGER)
+# A portrait of staff is a square of these sides, in pixels.
+PORTRAITS = (128, 320)
 SHORTEST_ALTERNATIVE = 10
 # However many a campaign asks for.
 MOST_OF_AN_ENTRY = 6
@@ -57,6 +59,16 @@ def alternative_key(place: int) -> str:
 def file_of(campaign_id: UUID, picture_id: UUID, width: int) -> str:
     """Where a width of a picture lies under the media folder."""
     return f"{folder_of(campaign_id, picture_id)}/{width}.webp"
+
+
+def portrait_of(portrait_id: UUID, side: int) -> str:
+    """Where a size of a portrait lies under the media folder."""
+    return f"{portrait_folder_of(portrait_id)}/{side}.webp"
+
+
+def portrait_folder_of(portrait_id: UUID) -> str:
+    """Where all sizes of a portrait lie under the media folder."""
+    return f"portraits/{portrait_id.hex}"
 
 
 def folder_of(campaign_id: UUID, picture_id: UUID) -> str:

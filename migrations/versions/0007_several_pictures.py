@@ -1,4 +1,4 @@
-"""Several pictures of one idea, of a version and of a draft.
+"""Several pictures of one idea, of a version and of a draft; portraits of staff, and who wrote a letter.
 
 Revision ID: 0007
 Revises: 0005
@@ -56,10 +56,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "draft_id", "place", name=op.f("pk_draft_picture")),
     )
     op.create_index("ix_draft_picture_picture", "draft_picture", ["campaign_id", "picture_id"])
+    # In place: rebuilding a table on SQLite would take its children along. Nobody is shown who has not said so.
+    op.add_column("staff", sa.Column("portrait_id", sa.Uuid(), nullable=True))
+    op.add_column("staff", sa.Column("is_seen", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("message", sa.Column("staff_id", sa.Uuid(), nullable=True))
 
 
 def downgrade() -> None:
     """Back: each idea keeps its cover alone; the other pictures belong to nothing and are swept."""
+    op.drop_column("message", "staff_id")
+    op.drop_column("staff", "is_seen")
+    op.drop_column("staff", "portrait_id")
     op.drop_index("ix_draft_picture_picture", "draft_picture")
     op.drop_table("draft_picture")
     op.drop_index("ix_further_picture_picture", "further_picture")

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 
 from contest.db import reading
-from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side
+from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side, Staff
 from contest.queries import pictures
 from contest.queries.entries.cards import latest
+from contest.queries.staff import seen
 from contest.rules.entries import DecisionKind, EntryState
 
 
@@ -50,6 +51,7 @@ class Verdict:
     signed_role: str
     at: datetime
     appealed_at: datetime | None
+    portrait_id: UUID | None
 
 
 def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
@@ -65,7 +67,9 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
                 Decision.signed_role,
                 Decision.at,
                 Appeal.at,
+                Staff.portrait_id,
             )
+            .outerjoin(Staff, and_(Staff.id == Decision.staff_id, *seen()))
             .outerjoin(Appeal, and_(Appeal.campaign_id == Decision.campaign_id, Appeal.entry_id == Decision.entry_id))
             .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None))
             .order_by(Decision.at.desc(), Decision.id.desc())

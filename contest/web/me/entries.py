@@ -17,7 +17,7 @@ from contest.rules.forms import FieldKind
 from contest.rules.objections import Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
-from contest.web import access, cards, errors, mine, pictures, shares
+from contest.web import access, cards, errors, mine, pictures, portraits, shares
 from contest.web.enclosed import DROP, NEXT, Enclosed, is_pressed
 from contest.web.me import pictures as own_pictures
 from contest.web.me.present import present, who
@@ -155,6 +155,7 @@ def _entry(
         pictures=own_pictures.shown(page, own, participant, enclosed),
         listed=own_pictures.listed(own, participant, enclosed),
         next_alternative=enclosed.words.get(NEXT, ""),
+        face=portraits.own_address,
         letters=letters.of_entry(page.campaign.id, own.id),
         key=mine.new_key(),
         new="new" in request.args,

@@ -16,7 +16,18 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from contest.rules.pictures import LARGER, MOST_BYTES, MOST_PIXELS, PREVIEW, Verdict, file_of, folder_of
+from contest.rules.pictures import (
+    LARGER,
+    MOST_BYTES,
+    MOST_PIXELS,
+    PORTRAITS,
+    PREVIEW,
+    Verdict,
+    file_of,
+    folder_of,
+    portrait_folder_of,
+    portrait_of,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "contest.outside.images"
@@ -50,17 +61,37 @@ def receive(stream: IO[bytes], folders: Folders, campaign_id: UUID, picture_id: 
     verdict = Verdict("picture_broken")
     try:
         digest = _keep(stream, original)
-        verdict = _check(original, folders.width(campaign_id, picture_id, PREVIEW), digest)
+        verdict = _check(original, [(str(PREVIEW), folders.width(campaign_id, picture_id, PREVIEW))], digest)
     finally:
         if verdict.reason:
             discard(folders, campaign_id, picture_id)
     return verdict
 
 
+def receive_portrait(stream: IO[bytes], folders: Folders, portrait_id: UUID) -> Verdict:
+    """Check an upload and make every size of a portrait from its middle, square; the original is gone at once."""
+    original = folders.original(portrait_id)
+    pairs = [(f"{side}x{side}", folders.media / portrait_of(portrait_id, side)) for side in PORTRAITS]
+    verdict = Verdict("picture_broken")
+    try:
+        digest = _keep(stream, original)
+        verdict = _check(original, pairs, digest)
+    finally:
+        original.unlink(missing_ok=True)
+        if verdict.reason:
+            discard_portrait(folders, portrait_id)
+    return verdict
+
+
+def discard_portrait(folders: Folders, portrait_id: UUID) -> None:
+    """Remove every file of a portrait; again is harmless."""
+    shutil.rmtree(folders.media / portrait_folder_of(portrait_id), ignore_errors=True)
+
+
 def enlarge(folders: Folders, campaign_id: UUID, picture_id: UUID) -> bool:
     """Make the larger widths from the original; False when that failed."""
     targets = [folders.width(campaign_id, picture_id, width) for width in LARGER]
-    pairs = list(zip(LARGER, targets, strict=True))
+    pairs = list(zip(map(str, LARGER), targets, strict=True))
     answer = _child(folders.original(picture_id), pairs, RESIZE_SECONDS)
     return answer.get("reason") == "" and all(target.exists() for target in targets)
 
@@ -86,14 +117,15 @@ def _keep(stream: IO[bytes], place: Path) -> str | None:
     return digest.hexdigest()
 
 
-def _check(original: Path, preview: Path, digest: str | None) -> Verdict:
+def _check(original: Path, pairs: list[tuple[str, Path]], digest: str | None) -> Verdict:
     if digest is None:
         return Verdict("picture_too_large")
     if not _places.acquire(timeout=PATIENCE):
         return Verdict("picture_busy")
     try:
-        preview.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        answer = _child(original, [(PREVIEW, preview)], CHECK_SECONDS)
+        for _, target in pairs:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        answer = _child(original, pairs, CHECK_SECONDS)
     finally:
         _places.release()
     try:
@@ -102,7 +134,7 @@ def _check(original: Path, preview: Path, digest: str | None) -> Verdict:
         return Verdict("picture_broken")
 
 
-def _child(source: Path, pairs: list[tuple[int, Path]], seconds: int) -> dict[str, str | int]:
+def _child(source: Path, pairs: list[tuple[str, Path]], seconds: int) -> dict[str, str | int]:
     """Run the program and read its answer; empty when it died. Too slow is said to be busy."""
     given = [seconds, MOST_PIXELS, source, *(part for pair in pairs for part in pair)]
     command = [sys.executable, "-E", "-s", "-m", PROGRAM, *map(str, given)]

@@ -155,11 +155,20 @@ def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:
 
 def _pictures(settings: Settings) -> dict[str, Handler]:
     act = partial(_on_picture, _folders(settings))
-    return {"picture.resize": partial(act, pictures.resize), "picture.erase": partial(act, pictures.erase)}
+    return {
+        "picture.resize": partial(act, pictures.resize),
+        "picture.erase": partial(act, pictures.erase),
+        "portrait.erase": partial(_on_portrait, _folders(settings)),
+    }
 
 
 def _on_picture(folders: Folders, act: Callable[..., None], row: Leased, now: datetime) -> str:
     act(row.campaign_id, UUID(row.ids["picture"]), folders=folders)
+    return ""
+
+
+def _on_portrait(folders: Folders, row: Leased, now: datetime) -> str:
+    pictures.erase_portrait(UUID(row.ids["portrait"]), folders=folders)
     return ""
 
 

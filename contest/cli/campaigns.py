@@ -1,8 +1,10 @@
 """`flask campaign ...`: what contests there are, their ideas out into a folder and in from a sheet."""
 
+import itertools
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
@@ -15,9 +17,10 @@ from contest.queries import campaigns, exports, staff
 from contest.queries.campaigns import CampaignView
 from contest.queries.exports import Taken
 from contest.rules import imports, sheets
+from contest.rules.forms import most_pictures
 from contest.rules.imports import Fault, Terms
 from contest.rules.phases import PhaseKind, moment_of
-from contest.rules.pictures import WIDTHS
+from contest.rules.pictures import WIDTHS, alternative_key
 from contest.rules.roles import Act
 from contest.services import audit
 from contest.services import imports as acts
@@ -130,36 +133,48 @@ def _lines(view: CampaignView, folder: Path) -> Iterator[str]:
     votes = exports.votes(view.id, view.of_kind(PhaseKind.VOTE), clock.now())
     yield sheets.MARK + sheets.line(sheets.columns(definition))
     for idea in exports.ideas(view.id):
-        picture = _copied(view, idea, Folders(settings.media, settings.data / "incoming"), folder)
-        yield sheets.line(_cells(idea, sheets.answer_columns(definition), picture, votes))
+        copies = _copied(view, idea, Folders(settings.media, settings.data / "incoming"), folder)
+        yield sheets.line(_cells(idea, definition, copies, votes))
 
 
-def _cells(idea: Taken, asked: tuple[str, ...], picture: str, votes: Mapping[UUID, int] | None) -> list[str]:
-    said = [idea.answers.get(key, "") for key in asked]
+def _cells(
+    idea: Taken, definition: Mapping[str, Any], copies: list[str], votes: Mapping[UUID, int] | None
+) -> list[str]:
+    said = [idea.answers.get(key, "") for key in sheets.answer_columns(definition)]
+    places = range(1, max(1, most_pictures(definition)) + 1)
+    shown = [copies[place - 1] if place <= len(copies) else "" for place in places]
     return [
         idea.id.hex,
         str(idea.number or ""),
         idea.state.value,
         idea.lang,
         *(answer if isinstance(answer, str) else ", ".join(answer) for answer in said),
-        picture,
-        idea.answers.get("alternative", "") if picture else "",
+        *itertools.chain.from_iterable(
+            (name, idea.answers.get(alternative_key(place), "") if name else "")
+            for place, name in zip(places, shown, strict=True)
+        ),
         idea.received_at.isoformat(),
         idea.published_at.isoformat() if idea.published_at else "",
         str(votes.get(idea.id, 0)) if votes is not None and idea.number else "",
     ]
 
 
-def _copied(view: CampaignView, idea: Taken, ours: Folders, folder: Path) -> str:
-    """The name of the copy of an idea's picture, in the largest width there is; empty when there is none."""
-    if idea.picture_id is None:
-        return ""
-    name = f"{idea.number:05}.webp" if idea.number else f"{idea.id.hex}.webp"
-    files = [ours.width(view.id, idea.picture_id, width) for width in sorted(WIDTHS, reverse=True)]
-    for file in files:
+def _copied(view: CampaignView, idea: Taken, ours: Folders, folder: Path) -> list[str]:
+    """The names of the copies of an idea's pictures, each in the largest width there is, the cover's first."""
+    name = f"{idea.number:05}" if idea.number else idea.id.hex
+    copies = (
+        _copy(view, picture, ours, folder / (f"{name}.webp" if place == 1 else f"{name}-{place}.webp"))
+        for place, picture in enumerate(idea.pictures, start=1)
+    )
+    return list(copies)
+
+
+def _copy(view: CampaignView, picture: UUID, ours: Folders, target: Path) -> str:
+    """The name of the copy; empty when there is no file to copy."""
+    for file in [ours.width(view.id, picture, width) for width in sorted(WIDTHS, reverse=True)]:
         if file.is_file():
-            shutil.copyfile(file, folder / name)
-            return name
+            shutil.copyfile(file, target)
+            return target.name
     return ""
 
 

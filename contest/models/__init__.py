@@ -3,7 +3,7 @@
 from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
-from contest.models.entries import Draft, Entry, EntryNumber, EntryVersion
+from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
@@ -46,10 +46,12 @@ __all__ = [
     "Decision",
     "Document",
     "Draft",
+    "DraftPicture",
     "Entry",
     "EntryNumber",
     "EntryVersion",
     "Form",
+    "FurtherPicture",
     "InvitationKind",
     "KeyPurpose",
     "LimitHit",

@@ -70,6 +70,27 @@ class EntryVersion(Model):
     created_at: Mapped[datetime]
 
 
+class FurtherPicture(Model):
+    """A picture of a version beside its cover, from the second on; never changed, as the version is not."""
+
+    __tablename__ = "further_picture"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["campaign_id", "entry_id", "version"],
+            ["entry_version.campaign_id", "entry_version.entry_id", "entry_version.version"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(["campaign_id", "picture_id"], ["picture.campaign_id", "picture.id"]),
+        Index("ix_further_picture_picture", "campaign_id", "picture_id"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    picture_id: Mapped[UUID]
+
+
 class EntryNumber(Model):
     """The next dense number of a campaign; one row per campaign, locked while an entry is first published."""
 
@@ -101,3 +122,19 @@ class Draft(Model):
     entry_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class DraftPicture(Model):
+    """A picture of an unfinished idea beside its cover, from the second on."""
+
+    __tablename__ = "draft_picture"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "draft_id"], ["draft.campaign_id", "draft.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["campaign_id", "picture_id"], ["picture.campaign_id", "picture.id"]),
+        Index("ix_draft_picture_picture", "campaign_id", "picture_id"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    draft_id: Mapped[UUID] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    picture_id: Mapped[UUID]

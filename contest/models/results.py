@@ -110,5 +110,7 @@ class Message(Model):
     side: Mapped[Side]
     submit_key: Mapped[str] = mapped_column(String(64))
     signed: Mapped[str] = mapped_column(String(200))
+    # Who of the staff wrote it, where somebody did.
+    staff_id: Mapped[UUID | None]
     text: Mapped[str]
     at: Mapped[datetime]

@@ -33,6 +33,9 @@ class Staff(Model):
     factor_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     factor_confirmed_at: Mapped[datetime | None]
     factor_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    # Of media/portraits; shown to the public while the person wants to be seen and works here.
+    portrait_id: Mapped[UUID | None]
+    is_seen: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

@@ -2,12 +2,14 @@
 
     python -m contest.outside.images SECONDS PIXELS SOURCE WIDTH TARGET [WIDTH TARGET ...]
 
-Writes SOURCE at every WIDTH, within SECONDS of processor time, if it has no more than PIXELS.
+Writes SOURCE at every WIDTH, within SECONDS of processor time, if it has no more than PIXELS. Where the first WIDTH
+is written as a square (320x320), all are squares from its middle.
 
 Answers one line of JSON: reason (empty when all is well), width and height as they are seen upright.
 """
 
 import json
+import math
 import os
 import resource
 import sys
@@ -41,17 +43,18 @@ def main(arguments: list[str]) -> int:
     """Do what the arguments say and print the answer."""
     seconds, pixels, source, *rest = arguments
     _limit(seconds=int(seconds))
-    pairs = [(int(width), Path(target)) for width, target in zip(rest[::2], rest[1::2], strict=True)]
+    widths, square = [width.partition("x")[0] for width in rest[::2]], "x" in rest[0]
+    pairs = [(int(width), Path(target)) for width, target in zip(widths, rest[1::2], strict=True)]
     reason, size = "", (0, 0)
     try:
-        size = make(Path(source), pairs, most_pixels=int(pixels))
+        size = make(Path(source), pairs, most_pixels=int(pixels), square=square)
     except NotTakenError as no:
         reason = str(no)
     sys.stdout.write(json.dumps({"reason": reason, "width": size[0], "height": size[1]}))
     return 0
 
 
-def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tuple[int, int]:
+def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int, square: bool = False) -> tuple[int, int]:
     """Write upright, clean WebP files of the given widths (pixels, never enlarged); the source's upright size.
 
     Errors: NotTakenError with the reason.
@@ -60,6 +63,9 @@ def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tu
         with Image.open(source, formats=(_known(source),)) as picture:
             size = _require(picture, most_pixels)
             widest = max(width for width, _ in pairs)
+            if square:
+                # The shorter side is to be as wide as the square.
+                widest = math.ceil(widest * max(size) / min(size))
             # JPEG can be decoded at a fraction of its size; the others ignore this.
             picture.draft("RGB", (widest, widest))
             if picture.format == "HEIF":
@@ -67,6 +73,8 @@ def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int) -> tu
                 picture.load()
                 size = _require(picture, most_pixels)
             small = _shrunk(picture, widest)
+            if square:
+                small = _squared(small)
             for width, target in sorted(pairs, reverse=True):
                 small = _shrunk(small, width)
                 _write(small, target)
@@ -130,6 +138,12 @@ def _shrunk(picture: Image.Image, width: int) -> Image.Image:
         small.info.pop("xmp", None)
     upright = ImageOps.exif_transpose(small)
     return _clean(_in_srgb(upright))
+
+
+def _squared(picture: Image.Image) -> Image.Image:
+    """The middle, a little above it, where a face is."""
+    side = min(picture.size)
+    return _clean(ImageOps.fit(picture, (side, side), centering=(0.5, 0.4)))
 
 
 def _in_srgb(picture: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
 """Ideas as the operator takes them out: every one that was confirmed, in the words of its latest version."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from contest.db import reading
 from contest.models import Entry, EntryVersion
-from contest.queries import results, tally
+from contest.queries import pictures, results, tally
 from contest.queries.campaigns import PhaseView
 from contest.queries.entries.cards import latest
 from contest.rules.entries import EntryState
@@ -31,6 +31,12 @@ class Taken:
     picture_id: UUID | None
     received_at: datetime
     published_at: datetime | None
+    further: tuple[UUID, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[UUID, ...]:
+        """All of them in order, the cover first."""
+        return (self.picture_id, *self.further) if self.picture_id else ()
 
 
 def ideas(campaign_id: UUID) -> Iterator[Taken]:
@@ -59,7 +65,8 @@ def votes(campaign_id: UUID, phases: Sequence[PhaseView], now: datetime) -> dict
 
 def _pages(campaign_id: UUID, which: ColumnElement[bool], place: Any, name: str, after: Any) -> Iterator[Taken]:
     while rows := reading().execute(_page(campaign_id).where(which, place > after).order_by(place).limit(PAGE)).all():
-        yield from (Taken(*row) for row in rows)
+        further = pictures.further_of_latest(campaign_id, [row.id for row in rows])
+        yield from (replace(Taken(*row), further=further.get(row.id, ())) for row in rows)
         after = getattr(rows[-1], name)
 
 

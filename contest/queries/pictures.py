@@ -1,12 +1,13 @@
 """Pictures: what there is, and who may see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, literal, or_, select, union_all
 
 from contest.db import reading
-from contest.models import Campaign, Entry, Picture, PictureState, Visibility
+from contest.models import Campaign, Entry, EntryVersion, FurtherPicture, Picture, PictureState, Visibility
 from contest.rules.entries import EntryState
 
 
@@ -24,12 +25,30 @@ class PictureView:
     public: bool
 
 
+@dataclass(frozen=True)
+class PictureSize:
+    """A picture of a version: its place, 1 being the cover's, and its size upright, in pixels."""
+
+    id: UUID
+    place: int
+    width: int
+    height: int
+
+
 def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
     """A picture and whether the public may see it; None when there is none or it was erased. One statement."""
     shown = or_(
         exists().where(
             Entry.campaign_id == Picture.campaign_id,
             Entry.picture_id == Picture.id,
+            Entry.state == EntryState.PUBLISHED,
+        ),
+        exists().where(
+            FurtherPicture.campaign_id == Picture.campaign_id,
+            FurtherPicture.picture_id == Picture.id,
+            Entry.campaign_id == FurtherPicture.campaign_id,
+            Entry.id == FurtherPicture.entry_id,
+            Entry.version == FurtherPicture.version,
             Entry.state == EntryState.PUBLISHED,
         ),
         exists().where(
@@ -54,16 +73,68 @@ def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
     return PictureView(row.id, row.width, row.height, row.state is PictureState.READY, bool(row.public))
 
 
-def is_own(campaign_id: UUID, picture_id: UUID, participant_id: UUID) -> bool:
-    """Whether an entry of this participant shows the picture."""
-    return bool(
-        reading().scalar(
-            select(
-                exists().where(
-                    Entry.campaign_id == campaign_id,
-                    Entry.picture_id == picture_id,
-                    Entry.participant_id == participant_id,
-                )
-            )
-        )
+def further_of(campaign_id: UUID, entry_id: UUID, version: int) -> tuple[UUID, ...]:
+    """The pictures of a version after its cover, in order."""
+    rows = _further(campaign_id, [entry_id], FurtherPicture.version == version)
+    return tuple(row.picture_id for row in rows)
+
+
+def further_by_version(campaign_id: UUID, entry_id: UUID) -> dict[int, tuple[UUID, ...]]:
+    """The pictures after the cover of each version that has any."""
+    found: dict[int, tuple[UUID, ...]] = {}
+    for row in _further(campaign_id, [entry_id]):
+        found[row.version] = (*found.get(row.version, ()), row.picture_id)
+    return found
+
+
+def further_of_latest(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """The pictures after the cover of each of these entries that has any, in its latest version; one statement."""
+    latest = exists().where(
+        Entry.campaign_id == FurtherPicture.campaign_id,
+        Entry.id == FurtherPicture.entry_id,
+        Entry.version == FurtherPicture.version,
     )
+    found: dict[UUID, tuple[UUID, ...]] = {}
+    for row in _further(campaign_id, entry_ids, latest):
+        found[row.entry_id] = (*found.get(row.entry_id, ()), row.picture_id)
+    return found
+
+
+def album(campaign_id: UUID, entry_id: UUID, version: int, cover: UUID | None) -> tuple[PictureSize, ...]:
+    """All pictures of a version in order, the cover first, with their sizes; one statement."""
+    columns = Picture.id, Picture.width, Picture.height
+    kept = Picture.campaign_id == campaign_id, Picture.state != PictureState.ERASED
+    shown = and_(FurtherPicture.campaign_id == Picture.campaign_id, FurtherPicture.picture_id == Picture.id)
+    first = select(*columns, literal(1).label("place")).where(*kept, Picture.id == cover)
+    others = (
+        select(*columns, FurtherPicture.place)
+        .join(FurtherPicture, shown)
+        .where(*kept, FurtherPicture.entry_id == entry_id, FurtherPicture.version == version)
+    )
+    rows = reading().execute(union_all(first, others).order_by("place"))
+    return tuple(PictureSize(row.id, row.place, row.width, row.height) for row in rows)
+
+
+def with_digest(campaign_id: UUID, picture_ids: Sequence[UUID], digest: str) -> UUID | None:
+    """Which of these pictures was made from the file of this SHA-256."""
+    of_them = Picture.campaign_id == campaign_id, Picture.id.in_(picture_ids), Picture.digest == digest
+    return reading().scalar(select(Picture.id).where(*of_them).order_by(Picture.id).limit(1))
+
+
+def of_entries(campaign_id: UUID, entry_ids: Sequence[UUID]) -> list[UUID]:
+    """Every picture that any version of these entries shows or showed."""
+    of_them = EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id.in_(entry_ids)
+    covers = reading().scalars(select(EntryVersion.picture_id).where(*of_them, EntryVersion.picture_id.is_not(None)))
+    found = [*covers, *(row.picture_id for row in _further(campaign_id, entry_ids))]
+    return [picture_id for picture_id in dict.fromkeys(found) if picture_id is not None]
+
+
+def _further(
+    campaign_id: UUID, entry_ids: Sequence[UUID], *which: ColumnElement[bool]
+) -> Sequence[Row[UUID, int, UUID]]:
+    rows = reading().execute(
+        select(FurtherPicture.entry_id, FurtherPicture.version, FurtherPicture.picture_id)
+        .where(FurtherPicture.campaign_id == campaign_id, FurtherPicture.entry_id.in_(entry_ids), *which)
+        .order_by(FurtherPicture.entry_id, FurtherPicture.version, FurtherPicture.place)
+    )
+    return rows.all()

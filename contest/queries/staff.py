@@ -230,6 +230,22 @@ def recovery_codes_left(staff_id: UUID) -> int:
     )
 
 
+def seen() -> tuple[ColumnElement[bool], ...]:
+    """What makes a row of staff one whose portrait the public may see."""
+    return (Staff.is_seen.is_(True), Staff.left_at.is_(None), Staff.portrait_id.is_not(None))
+
+
+def is_seen(portrait_id: UUID) -> bool:
+    """Whether the public may see this portrait now."""
+    return bool(reading().scalar(select(exists().where(Staff.portrait_id == portrait_id, *seen()))))
+
+
+def portrait(staff_id: UUID) -> tuple[UUID | None, bool]:
+    """A person's portrait, and whether they want it seen beside what they sign."""
+    row = reading().execute(select(Staff.portrait_id, Staff.is_seen).where(Staff.id == staff_id)).first()
+    return (None, False) if row is None else (row.portrait_id, row.is_seen)
+
+
 def brands() -> list[str]:
     """The names of the brands of all campaigns."""
     return list(reading().scalars(select(Campaign.brand).distinct().order_by(Campaign.brand)))

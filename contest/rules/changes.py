@@ -1,8 +1,10 @@
-"""What changed between two versions of a text, word by word."""
+"""What changed between two versions: of a text word by word, of the pictures one by one."""
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+Named = TypeVar("Named")
 SAME, GONE, NEW = "same", "gone", "new"
 
 
@@ -23,3 +25,11 @@ def between(before: str, after: str) -> list[Piece]:
             continue
         found += [Piece(name, " ".join(words)) for name, words in ((GONE, old[i:j]), (NEW, new[k:m])) if words]
     return found
+
+
+def among(before: Sequence[Named], after: Sequence[Named]) -> list[tuple[str, Named]]:
+    """What there is now, each the same or new, then what is gone; nothing when all is as it was, in that order."""
+    if list(before) == list(after):
+        return []
+    now = [(SAME if one in before else NEW, one) for one in after]
+    return now + [(GONE, one) for one in before if one not in after]

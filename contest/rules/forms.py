@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from contest.rules.objections import Objection
-from contest.rules.pictures import SHORTEST_ALTERNATIVE
+from contest.rules.pictures import MOST_OF_AN_ENTRY, SHORTEST_ALTERNATIVE, alternative_key
 
 Answers = dict[str, Any]
 
@@ -29,7 +29,7 @@ class FieldKind(StrEnum):
 
 @dataclasses.dataclass(frozen=True)
 class Field:
-    """One question. `longest`, `shortest`: characters of a text or of one tag; `most`: tags."""
+    """One question. `longest`, `shortest`: characters of a text or of one tag; `most`: tags, or pictures (1 to 6)."""
 
     key: str
     kind: FieldKind
@@ -51,8 +51,13 @@ class Field:
 
 
 def fields(form: Mapping[str, Any]) -> tuple[Field, ...]:
-    """The fields of a form's definition, in order. Errors: ValueError for an unknown kind."""
-    return tuple(Field(**{**field, "kind": FieldKind(field["kind"])}) for field in form["fields"])
+    """The fields of a form's definition, in order. Errors: ValueError for an unknown kind, or as many pictures."""
+    return tuple(_field(field) for field in form["fields"])
+
+
+def most_pictures(form: Mapping[str, Any]) -> int:
+    """How many pictures an idea may have; 0 where the form asks for none."""
+    return max((field.most for field in fields(form) if field.kind is FieldKind.PICTURE), default=0)
 
 
 def title_in(form: Mapping[str, Any], lang: str) -> str:
@@ -66,17 +71,18 @@ def label_in(form: Mapping[str, Any], key: str, lang: str) -> str:
 
 
 def check(
-    form: Mapping[str, Any], answers: Mapping[str, Any], *, picture: bool = False
+    form: Mapping[str, Any], answers: Mapping[str, Any], *, picture: bool = False, further: int = 0
 ) -> tuple[list[Objection], Answers]:
     """Every objection, field by field, and the answers cleaned; what the form does not ask is left out.
 
     Texts come as text, tags as a list or as one text with commas, ticks as anything true. `picture`: whether
-    there is one, which then needs an alternative text (answer `alternative`).
+    there is one, `further`: how many more; each needs an alternative text (`alternative`, `alternative_2`, ...).
     """
     found: list[Objection] = []
     cleaned: Answers = {}
+    pictures = picture + further
     for field in fields(form):
-        objections, cleaned_now = _CHECKS[field.kind](field, answers, picture)
+        objections, cleaned_now = _CHECKS[field.kind](field, answers, pictures)
         found += objections
         cleaned |= cleaned_now
     return found, cleaned
@@ -137,6 +143,15 @@ def _visible(text: str) -> str:
     return "".join(kept_letters)
 
 
+def _field(definition: Mapping[str, Any]) -> Field:
+    field = Field(**{**definition, "kind": FieldKind(definition["kind"])})
+    if field.kind is not FieldKind.PICTURE:
+        return field
+    if field.most > MOST_OF_AN_ENTRY or field.most < 0:
+        raise ValueError(field.most)
+    return dataclasses.replace(field, most=field.most or 1)
+
+
 def _said(texts: Mapping[str, str], lang: str, facts: Mapping[str, str | int]) -> str:
     text = texts.get(lang) or texts.get("en", "")
     return text % facts if facts else text
@@ -145,7 +160,7 @@ def _said(texts: Mapping[str, str], lang: str, facts: Mapping[str, str | int]) -
 Checked = tuple[list[Objection], Answers]
 
 
-def _check_text(field: Field, answers: Mapping[str, Any], picture: bool) -> Checked:
+def _check_text(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
     clean = clean_lines if field.kind is FieldKind.LONG_TEXT else clean_line
     text = clean(str(answers.get(field.key) or ""))
     length = len(text)
@@ -159,7 +174,7 @@ def _check_text(field: Field, answers: Mapping[str, Any], picture: bool) -> Chec
     return [], {field.key: text}
 
 
-def _check_tags(field: Field, answers: Mapping[str, Any], picture: bool) -> Checked:
+def _check_tags(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
     tags = clean_tags(answers.get(field.key) or [])
     found = []
     if not tags and field.required:
@@ -171,21 +186,31 @@ def _check_tags(field: Field, answers: Mapping[str, Any], picture: bool) -> Chec
     return found, {field.key: tags}
 
 
-def _check_picture(field: Field, answers: Mapping[str, Any], picture: bool) -> Checked:
-    alternative = clean_line(str(answers.get("alternative") or ""))
-    found = []
-    if field.required and not picture:
+def _check_picture(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
+    found: list[Objection] = []
+    cleaned: Answers = {} if pictures else {"alternative": ""}
+    if field.required and not pictures:
         found.append(Objection("picture_missing", field.key))
-    if picture and len(alternative) < SHORTEST_ALTERNATIVE:
-        key = "alternative_too_short" if alternative else "alternative_missing"
-        found.append(Objection(key, "alternative", {"shortest": SHORTEST_ALTERNATIVE}))
-    if len(alternative) > field.longest:
-        facts: dict[str, str | int] = {"most": field.longest, "length": len(alternative)}
-        found.append(Objection("answer_too_long", "alternative", facts))
-    return found, {"alternative": alternative if picture else ""}
+    if pictures > field.most:
+        found.append(Objection("pictures_too_many", field.key, {"most": field.most}))
+    for place in range(1, pictures + 1):
+        key = alternative_key(place)
+        cleaned[key] = clean_line(str(answers.get(key) or ""))
+        found += _against_alternative(key, cleaned[key], field.longest)
+    return found, cleaned
 
 
-def _check_tick(field: Field, answers: Mapping[str, Any], picture: bool) -> Checked:
+def _against_alternative(key: str, alternative: str, longest: int) -> list[Objection]:
+    if not alternative:
+        return [Objection("alternative_missing", key, {"shortest": SHORTEST_ALTERNATIVE})]
+    if len(alternative) < SHORTEST_ALTERNATIVE:
+        return [Objection("alternative_too_short", key, {"shortest": SHORTEST_ALTERNATIVE})]
+    if len(alternative) > longest:
+        return [Objection("answer_too_long", key, {"most": longest, "length": len(alternative)})]
+    return []
+
+
+def _check_tick(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
     ticked = bool(answers.get(field.key))
     missing = field.required and not ticked
     return ([Objection("consent_missing", field.key)] if missing else []), {field.key: ticked}

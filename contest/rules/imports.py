@@ -38,7 +38,8 @@ class Terms:
 class Line:
     """One good line: its key (what makes it the same line next time), and what the idea says.
 
-    `state`: pending stays so; published (also when nothing is said) may be published. `picture` names a file.
+    `state`: pending stays so; published (also when nothing is said) may be published. `picture` names a file,
+    `further` those of the pictures after it.
     """
 
     row: int
@@ -48,6 +49,12 @@ class Line:
     answers: Answers
     picture: str
     received: datetime | None
+    further: tuple[str, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The files of all its pictures, the cover's first."""
+        return (self.picture, *self.further) if self.picture else ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,9 @@ def _fill(sheet: Sheet, rows: Iterator[tuple[int, list[str]]], names: Sequence[s
 
 def _line(row: int, given: Mapping[str, str], form: Mapping[str, Any], terms: Terms) -> tuple[Line, list[Objection]]:
     picture, lang = given.get("picture", "").strip(), given.get("language", "").strip() or terms.languages[0]
-    wrong, answers = forms.check(form, given, picture=bool(picture))
+    further, gaps = _further(given, form, picture)
+    wrong, answers = forms.check(form, given, picture=bool(picture), further=len(further))
+    wrong += gaps
     received, of_moment = _moment(given.get("received", "").strip(), terms.now)
     state = STATES.get(given.get("state", "").strip())
     wrong += of_moment
@@ -140,12 +149,27 @@ def _line(row: int, given: Mapping[str, str], form: Mapping[str, Any], terms: Te
         wrong.append(Objection("line_state_unknown", "state"))
     if lang not in terms.languages:
         wrong.append(Objection("line_language_unknown", "language", {"languages": ", ".join(terms.languages)}))
-    if picture and not any(field["kind"] == FieldKind.PICTURE for field in form["fields"]):
-        wrong.append(Objection("line_picture_not_asked", "picture"))
-    elif picture and not is_file_name(picture):
-        wrong.append(Objection("line_picture_name", "picture"))
+    asked = any(field["kind"] == FieldKind.PICTURE for field in form["fields"])
+    for place, name in enumerate((picture, *further), start=1):
+        if name and not asked:
+            wrong.append(Objection("line_picture_not_asked", sheets.picture_column(place)))
+        elif name and not is_file_name(name):
+            wrong.append(Objection("line_picture_name", sheets.picture_column(place)))
     key = given.get("key", "").strip() or _digest(lang, answers)
-    return Line(row, key, state or EntryState.PENDING, lang, answers, picture, received), wrong
+    return Line(row, key, state or EntryState.PENDING, lang, answers, picture, received, further), wrong
+
+
+def _further(given: Mapping[str, str], form: Mapping[str, Any], cover: str) -> tuple[tuple[str, ...], list[Objection]]:
+    """The files of the pictures after the cover, and every one that stands after a gap."""
+    columns = [sheets.picture_column(place) for place in range(2, forms.most_pictures(form) + 1)]
+    names = [given.get(column, "").strip() for column in columns]
+    filled = [bool(name) for name in (cover, *names)]
+    gaps = [
+        Objection("line_picture_gap", column)
+        for place, column in enumerate(columns, start=1)
+        if filled[place] and not all(filled[:place])
+    ]
+    return tuple(name for name in names if name) if not gaps else (), gaps
 
 
 def _moment(text: str, now: datetime) -> tuple[datetime | None, list[Objection]]:

@@ -10,7 +10,11 @@ MOST_PIXELS = 40_000_000
 PREVIEW = 320
 LARGER = (640, 1280)
 WIDTHS = (PREVIEW, *LARGER)
+# A portrait of staff is a square of these sides, in pixels.
+PORTRAITS = (128, 320)
 SHORTEST_ALTERNATIVE = 10
+# However many a campaign asks for.
+MOST_OF_AN_ENTRY = 6
 # A check that was refused says one of these.
 REASONS = frozenset(
     {
@@ -47,9 +51,24 @@ def objections(verdict: Verdict, field: str = "picture") -> tuple[Objection, ...
     return (Objection(verdict.reason, field, _FACTS.get(verdict.reason, {})),)
 
 
+def alternative_key(place: int) -> str:
+    """Under which key the answers of an entry say what its picture at a place shows; 1 is the cover's."""
+    return "alternative" if place == 1 else f"alternative_{place}"
+
+
 def file_of(campaign_id: UUID, picture_id: UUID, width: int) -> str:
     """Where a width of a picture lies under the media folder."""
     return f"{folder_of(campaign_id, picture_id)}/{width}.webp"
+
+
+def portrait_of(portrait_id: UUID, side: int) -> str:
+    """Where a size of a portrait lies under the media folder."""
+    return f"{portrait_folder_of(portrait_id)}/{side}.webp"
+
+
+def portrait_folder_of(portrait_id: UUID) -> str:
+    """Where all sizes of a portrait lie under the media folder."""
+    return f"portraits/{portrait_id.hex}"
 
 
 def folder_of(campaign_id: UUID, picture_id: UUID) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from contest.rules import forms
 from contest.rules.forms import FieldKind
+from contest.rules.pictures import alternative_key
 
 DELIMITER = ";"
 # Excel takes a file for UTF-8 only when it begins with this mark.
@@ -27,7 +28,18 @@ def answer_columns(form: Mapping[str, Any]) -> tuple[str, ...]:
 
 def columns(form: Mapping[str, Any]) -> tuple[str, ...]:
     """Every column of a sheet, in order."""
-    return (*BEFORE, *answer_columns(form), *AFTER)
+    return (*BEFORE, *answer_columns(form), *AFTER[:2], *further_columns(form), *AFTER[2:])
+
+
+def further_columns(form: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of the pictures after the cover, each with its words; none where the form asks for one picture."""
+    places = range(2, forms.most_pictures(form) + 1)
+    return tuple(column for place in places for column in (picture_column(place), alternative_key(place)))
+
+
+def picture_column(place: int) -> str:
+    """The column that names the file of the picture at a place; 1 is the cover's."""
+    return "picture" if place == 1 else f"picture_{place}"
 
 
 def disarmed(cell: str) -> str:

@@ -1,17 +1,18 @@
 """Drafts: what somebody has typed and not yet sent, kept on the server, sealed, behind an unguessable link."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from contest import vault
 from contest.db import new_id, reading, transaction
-from contest.models import Draft
+from contest.models import Draft, DraftPicture
+from contest.queries import drafts as queries
 from contest.rules import mailboxes
 from contest.services import audit, keys, pictures
 
@@ -29,10 +30,12 @@ def save(
     picture_id: UUID | None,
     lang: str,
     now: datetime,
+    further: Sequence[UUID] = (),
 ) -> str:
     """Keep what was typed, unchecked; the draft's token, a new one when `token` is empty, unknown or sent.
 
-    `picture_id` is the draft's picture from now on. Ticks are not kept: consent is given when sending.
+    `picture_id` and, after it, `further` are the draft's pictures from now on. Ticks are not kept: consent is given
+    when sending.
     """
     typed, voter_key = _sealed(campaign_id, _bounded(answers)), _key_of(campaign_id, answers.get("address"))
     with transaction() as session:
@@ -40,22 +43,24 @@ def save(
         if draft is not None and draft.entry_id is None:
             draft.answers, draft.picture_id, draft.lang, draft.changed_at = typed, picture_id, lang, now
             draft.voter_key = voter_key
+            _show(session, draft, further)
             return token
         token = vault.new_token()
-        session.add(
-            Draft(
-                campaign_id=campaign_id,
-                id=new_id(),
-                token_hash=vault.token_hash(token),
-                voter_key=voter_key,
-                lang=lang,
-                answers=typed,
-                picture_id=picture_id,
-                entry_id=None,
-                created_at=now,
-                changed_at=now,
-            )
+        draft = Draft(
+            campaign_id=campaign_id,
+            id=new_id(),
+            token_hash=vault.token_hash(token),
+            voter_key=voter_key,
+            lang=lang,
+            answers=typed,
+            picture_id=picture_id,
+            entry_id=None,
+            created_at=now,
+            changed_at=now,
         )
+        session.add(draft)
+        session.flush()
+        _show(session, draft, further)
         audit.record("draft.saved", by=audit.VISITOR, now=now, campaign=campaign_id)
         return token
 
@@ -78,17 +83,15 @@ def finish(campaign_id: UUID, token: str, entry_id: UUID, *, now: datetime) -> N
         if draft is not None:
             draft.entry_id, draft.answers, draft.picture_id, draft.changed_at = entry_id, {}, None, now
             draft.voter_key = None
+            _show(session, draft, ())
 
 
 def forget(campaign_id: UUID, voter_key: str, *, now: datetime) -> None:
     """Delete what was typed under an address and never sent, with its pictures; in the caller's transaction."""
     with transaction() as session:
         theirs = Draft.campaign_id == campaign_id, Draft.voter_key == voter_key
-        found = session.scalars(select(Draft.picture_id).where(*theirs, Draft.picture_id.is_not(None))).all()
-        session.execute(delete(Draft).where(*theirs))
-        for picture_id in found:
-            if picture_id is not None:
-                pictures.erase_if_unused(campaign_id, picture_id, now=now)
+        for draft_id in session.scalars(select(Draft.id).where(*theirs)).all():
+            _delete(session, campaign_id, draft_id, now=now)
 
 
 def _sealed(campaign_id: UUID, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,18 +107,31 @@ def _key_of(campaign_id: UUID, address: Any) -> str | None:
 
 def sweep(*, now: datetime) -> int:
     """Delete drafts nobody touched for 30 days, with their pictures; answers how many (at most 200 at once)."""
-    old = select(Draft.campaign_id, Draft.id, Draft.picture_id).where(Draft.changed_at < now - KEPT)
+    old = select(Draft.campaign_id, Draft.id).where(Draft.changed_at < now - KEPT)
     rows = reading().execute(old.limit(AT_ONCE)).all()
-    for campaign_id, draft_id, picture_id in rows:
+    for campaign_id, draft_id in rows:
         with transaction() as session:
-            gone = session.scalar(
-                delete(Draft)
-                .where(Draft.campaign_id == campaign_id, Draft.id == draft_id, Draft.changed_at < now - KEPT)
-                .returning(Draft.id)
-            )
-            if gone is not None and picture_id is not None:
-                pictures.erase_if_unused(campaign_id, picture_id, now=now)
+            _delete(session, campaign_id, draft_id, Draft.changed_at < now - KEPT, now=now)
     return len(rows)
+
+
+def _delete(session: Session, campaign_id: UUID, draft_id: UUID, *still: ColumnElement[bool], now: datetime) -> None:
+    """Delete a draft for which this is still so, with the pictures that belong to nothing else."""
+    shown = queries.pictures_of(campaign_id, draft_id)
+    this = Draft.campaign_id == campaign_id, Draft.id == draft_id, *still
+    if session.scalar(delete(Draft).where(*this).returning(Draft.id)) is not None:
+        for picture_id in shown:
+            pictures.erase_if_unused(campaign_id, picture_id, now=now)
+
+
+def _show(session: Session, draft: Draft, further: Sequence[UUID]) -> None:
+    """These are the pictures after the draft's cover."""
+    of_draft = {"campaign_id": draft.campaign_id, "draft_id": draft.id}
+    session.execute(delete(DraftPicture).filter_by(**of_draft))
+    session.add_all(
+        DraftPicture(**of_draft, place=place, picture_id=picture_id)
+        for place, picture_id in enumerate(further, start=2)
+    )
 
 
 def _locked(session: Session, campaign_id: UUID, token: str) -> Draft | None:

@@ -36,7 +36,7 @@ def write_to_author(campaign_id: UUID, entry_id: UUID, *, text: str, submit_key:
             raise Refused([Objection("author_gone")])
         person = session.get_one(Staff, by)
         signed = ", ".join(part for part in (person.first_name, person.title) if part)
-        message_id, is_new = _write(session, entry, Side.STAFF, submit_key, signed, text, now)
+        message_id, is_new = _write(session, entry, Side.STAFF, submit_key, signed, text, now, by)
         if is_new:
             _record(audit.staff(by), entry, Side.STAFF, now)
             outbox.queue(
@@ -84,7 +84,14 @@ def _entry(session: Session, campaign_id: UUID, entry_id: UUID) -> Entry:
 
 
 def _write(
-    session: Session, entry: Entry, side: Side, submit_key: str, signed: str, text: str, now: datetime
+    session: Session,
+    entry: Entry,
+    side: Side,
+    submit_key: str,
+    signed: str,
+    text: str,
+    now: datetime,
+    staff_id: UUID | None = None,
 ) -> tuple[UUID, bool]:
     """The letter's id, and whether it is a new one."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -97,6 +104,7 @@ def _write(
             side=side,
             submit_key=submit_key,
             signed=signed,
+            staff_id=staff_id,
             text=text,
             at=now,
         )

@@ -18,11 +18,13 @@ from contest.models import (
     Draft,
     Entry,
     EntryVersion,
+    FurtherPicture,
     Message,
     Participant,
     ParticipantSession,
     Phase,
 )
+from contest.queries import pictures as picture_queries
 from contest.rules import mailboxes
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
@@ -235,8 +237,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     numbered = [row.id for row in rows if row.number is not None]
     of_them = Entry.campaign_id == campaign_id, Entry.id.in_(numbered)
     versions = EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id.in_(numbered)
-    shown = session.scalars(select(EntryVersion.picture_id).where(*versions).distinct())
-    pictures.erase(campaign_id, [picture for picture in shown if picture is not None], now=now)
+    pictures.erase(campaign_id, picture_queries.of_entries(campaign_id, numbered), now=now)
     session.execute(update(EntryVersion).where(*versions).values(answers={}, picture_id=None))
     session.execute(
         update(Entry)
@@ -254,7 +255,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     for entry_id in numbered:
         cards.entry_changed(campaign_id, entry_id, now=now)
         reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
-    for table in (Acceptance, Appeal, Consent, Message):
+    for table in (Acceptance, Appeal, Consent, FurtherPicture, Message):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
         delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))

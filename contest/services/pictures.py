@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from contest import intake
 from contest.db import new_id, reading, transaction
 from contest.intake import Folders
-from contest.models import Campaign, Draft, EntryVersion, Picture, PictureState
+from contest.models import Campaign, Draft, DraftPicture, EntryVersion, FurtherPicture, Picture, PictureState
 from contest.rules import pictures as rules
 from contest.rules.objections import Refused
 from contest.services import audit, outbox
@@ -125,8 +125,10 @@ def sweep(*, now: datetime) -> int:
 def _used() -> ColumnElement[bool]:
     """Whether an idea, a draft or a campaign shows the picture."""
     return or_(
-        exists().where(EntryVersion.campaign_id == Picture.campaign_id, EntryVersion.picture_id == Picture.id),
-        exists().where(Draft.campaign_id == Picture.campaign_id, Draft.picture_id == Picture.id),
+        *(
+            exists().where(table.campaign_id == Picture.campaign_id, table.picture_id == Picture.id)
+            for table in (EntryVersion, FurtherPicture, Draft, DraftPicture)
+        ),
         exists().where(
             Campaign.id == Picture.campaign_id,
             or_(Campaign.logo_picture_id == Picture.id, Campaign.hero_picture_id == Picture.id),

@@ -76,7 +76,7 @@ def add_label(campaign_id: UUID, name: str, *, by: Actor, now: datetime) -> int:
 
 def pick(campaign_id: UUID, networks: Sequence[str], *, by: Actor, now: datetime) -> None:
     """Say which networks stand in the open. Errors: Refused `share_pick` unless it is four that there are."""
-    picked = [network for network in Network if network in networks and network is not Network.SHEET]
+    picked = [network for network in Network if network in networks and network in rules.PICKED_FROM]
     if len(picked) != rules.SHOWN or len(networks) != rules.SHOWN:
         raise Refused([Objection("share_pick", "first", {"count": rules.SHOWN})])
     with transaction() as session:

@@ -1,17 +1,22 @@
 """Entries as the public sees them: the packet, the photograph in its window, the name on the shelf."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
 from markupsafe import Markup
 
+from contest.queries import pictures
 from contest.queries.campaigns import CampaignView
-from contest.queries.entries import EntryCard, OwnEntry
+from contest.queries.entries import EntryCard, EntryDetail, OwnEntry
+from contest.queries.pictures import PictureSize
 from contest.rules import addresses
 from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
+from contest.rules.pictures import WIDTHS, alternative_key
 from contest.services import cards as share_cards
 from contest.web.pages import Page
 from contest.words import catalogues, dates
@@ -58,6 +63,30 @@ def photo_address(campaign: CampaignView, picture: UUID | None, width: int) -> s
     if picture is None:
         return ""
     return url_for("media.picture", campaign_id=campaign.id.hex, picture=picture.hex, width=width)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture of an entry for its page; its width and height keep its place while it loads."""
+
+    small: str
+    middle: str
+    address: str
+    width: int
+    height: int
+    alternative: str
+
+
+def figures(campaign: CampaignView, found: EntryDetail) -> list[Figure]:
+    """The pictures of an entry, the cover first, where there are several; one alone shows in the drawing."""
+    card = found.card
+    album = pictures.album(campaign.id, card.id, card.version, card.picture_id) if card.picture_id else ()
+    return [_figure(campaign, one, found.answers) for one in album] if len(album) > 1 else []
+
+
+def _figure(campaign: CampaignView, one: PictureSize, answers: Mapping[str, Any]) -> Figure:
+    small, middle, large = (photo_address(campaign, one.id, width) for width in WIDTHS)
+    return Figure(small, middle, large, one.width, one.height, str(answers.get(alternative_key(one.place), "")))
 
 
 def drawing_address(campaign: CampaignView, entry: EntryCard) -> str:

@@ -36,7 +36,8 @@ class ShareLink:
 class Sharing:
     """What stands beside "pass it on": four links in the open, the others, and what a device's own menu is given.
 
-    `story` is the address of an upright picture to pass on; empty while there is none.
+    `story` is the address of an upright picture to pass on; empty while there is none. `caption` goes under it where
+    links cannot be sent along.
     """
 
     first: tuple[ShareLink, ...]
@@ -45,6 +46,7 @@ class Sharing:
     title: str
     text: str
     story: str = ""
+    caption: str = ""
 
 
 def sharing(
@@ -55,7 +57,7 @@ def sharing(
     `picture` is the whole address of a picture, for the network that asks for one; `story` the path of the upright one.
     """
     first = first_of(page.campaign)
-    links = [_link(page, network, title, number, place, picture) for network in Network if network is not Network.SHEET]
+    links = [_link(page, network, title, number, place, picture) for network in shares.PICKED_FROM]
     return Sharing(
         first=tuple(link for link in links if link.network in first),
         more=tuple(link for link in links if link.network not in first),
@@ -63,6 +65,7 @@ def sharing(
         title=title,
         text=page.campaign.texts["share"],
         story=story,
+        caption=_caption(page, title, number, place) if story else "",
     )
 
 
@@ -93,6 +96,14 @@ def came_by(campaign: CampaignView) -> str:
     typed = request.form.get(PARAMETER) or request.args.get(PARAMETER) or ""
     share = shares.read(typed)
     return shares.written(share) if share is not None and share.campaign == campaign.share_key else ""
+
+
+def _caption(page: Page, title: str, number: int, place: Place) -> str:
+    view = page.campaign
+    link = short_link(page, Network.CAPTION, number, place)
+    return words.caption(
+        page.lang, title=title, campaign=view.name, brand=view.brand, text=view.texts["share"], link=link
+    )
 
 
 def _link(page: Page, network: Network, title: str, number: int, place: Place, picture: str) -> ShareLink:

@@ -35,6 +35,7 @@ OBJECTIONS: dict[str, str] = {
     "tags_too_many": N_("Please name %(most)s at most."),
     "tag_too_long": N_("Please use %(longest)s characters at most for each."),
     "picture_missing": N_("Please add a picture."),
+    "pictures_too_many": N_("%(most)s pictures at most. To send this one, please take another one out first."),
     "picture_gone": N_("This picture is no longer there. Please choose it again."),
     "picture_too_large": N_("This file is too large. Please choose one of %(megabytes)s MB at most."),
     "picture_not_a_picture": N_(
@@ -159,6 +160,7 @@ OBJECTIONS: dict[str, str] = {
     "line_moment": N_("Please give a past moment with its offset, like 2026-05-31T14:30+02:00."),
     "line_picture_name": N_("Please give the name of a file alone, without a folder."),
     "line_picture_not_asked": N_("This campaign’s form asks for no picture."),
+    "line_picture_gap": N_("There is no picture before this one. Please fill the columns of pictures from the left."),
     "line_picture_absent": N_("There is no such file in the folder of pictures."),
 }
 

@@ -74,7 +74,8 @@ if (form) {
     if (event.target.type !== "file") save();
   });
   form.elements.picture?.addEventListener("change", (event) => {
-    if (event.target.files[0]) preview(event.target.files[0]);
+    // With pictures received before, the first of them stays the one on the packet.
+    if (event.target.files[0] && !form.querySelector("[data-received]")) preview(event.target.files[0]);
   });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.value === "send") event.submitter.setAttribute("aria-busy", "true");

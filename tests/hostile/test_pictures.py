@@ -170,7 +170,7 @@ def test_ten_at_once_are_all_answered(folders: Folders):
 def test_the_child_is_given_no_secret(folders: Folders, monkeypatch):
     """A decoder that were taken over would find nothing worth having in its environment."""
     monkeypatch.setattr(intake, "PROGRAM", "tests.hostile.tell_environment")
-    answer = intake._child(Path("x"), [(320, Path("y"))], 5)
+    answer = intake._child(Path("x"), [("320", Path("y"))], 5)
     assert sorted(answer) == ["LC_ALL", "PYTHONDONTWRITEBYTECODE"]
 
 

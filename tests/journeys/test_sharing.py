@@ -3,6 +3,7 @@
 from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.pages import Code, Desk, Slip, home
@@ -96,3 +97,92 @@ def test_what_a_link_brought_stands_at_the_desk_and_a_vote_without_javascript_is
     desk.goes("sharing")
     assert figures(staff, name) == ["1", "0", "1" if visitor.kind.script else "0"]
     visitor.looks()
+
+
+# The browser's own interface, which a browser without a screen lacks: it notes what it is given, or refuses it.
+DEVICE = """
+window.given = [];
+window.refuses = new Set();
+navigator.canShare = ({ files }) => !window.refuses.has("files") && files.every((file) => file.type === "image/jpeg");
+navigator.share = async (what) => {
+  const kind = what.files ? "files" : "words";
+  if (window.refuses.has(kind) || window.refuses.has(`${kind} late`)) throw new DOMException("no", "NotAllowedError");
+  window.given.push({ ...what, files: (what.files ?? []).map((file) => [file.name, file.type, file.size > 5000]) });
+};
+Object.defineProperty(navigator, "clipboard", { value: { writeText: async (words) => {
+  if (window.refuses.has("clipboard")) throw new DOMException("no", "NotAllowedError");
+  window.copied = words;
+} } });
+"""
+SHEET = {"fr": "Partager…", "nl": "Delen…"}
+WITH_SCRIPT = tuple(Kind(lang, "phone", script=True) for lang in SHEET)
+
+
+def gives(page: Page, refuses: list[str]) -> list[dict]:
+    """Press "share" on a device that refuses this; what it was given."""
+    page.evaluate("(refuses) => { window.given = []; window.refuses = new Set(refuses); }", refuses)
+    page.locator(".entry__more [data-share]").click()
+    until(page, "() => window.given.length > 0 || document.querySelector('.entry__more details').open")
+    return page.evaluate("window.given")
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until this holds; the page's own policy keeps the browser from being asked to watch for it."""
+    for _ in range(100):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(holds)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visitor", [pytest.param(kind, id=str(kind)) for kind in WITH_SCRIPT], indirect=True)
+def test_a_device_is_given_picture_words_and_link_or_what_it_takes_of_them(visitor: Visitor):
+    lang = visitor.kind.lang
+    number = visitor.site.published(f"Radis {uuid4().hex[:6]}", lang=lang, address=f"r-{visitor.address}")
+    visitor.page.add_init_script(DEVICE)
+    visitor.opens(f"{home(visitor)}entries/{number}")
+    button = visitor.page.locator(".entry__more [data-share]")
+    expect(button).to_have_text(SHEET[lang])
+    text, url = (button.get_attribute(f"data-{name}") for name in ("text", "url"))
+
+    (whole,) = gives(visitor.page, [])
+    ((name, kind, is_large),) = whole["files"]
+    assert (kind, is_large, name.endswith(".jpg"), whole["text"]) == ("image/jpeg", True, True, f"{text} {url}")
+    for refused in (["files late"], ["words"]):
+        found = gives(visitor.page, refused)
+        expected = [] if "files late" not in refused else [(text, url)]
+        assert [(one["text"], one["url"]) for one in found if not one["files"]] == expected
+    # On another page, on which nothing was asked for yet.
+    visitor.page.reload()
+    (words,) = gives(visitor.page, ["files"])
+    assert (words["files"], words["text"], words["url"]) == ([], text, url)
+    assert gives(visitor.page, ["files", "words"]) == []
+    expect(visitor.page.locator(".entry__more .share__picture")).to_be_visible()
+    visitor.looks()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("visitor", [pytest.param(kind, id=str(kind)) for kind in WITH_SCRIPT], indirect=True)
+def test_the_words_for_instagram_and_tiktok_are_copied_and_it_is_said(visitor: Visitor):
+    number = visitor.site.published(f"Endive {uuid4().hex[:6]}", lang=visitor.kind.lang, address=f"e-{visitor.address}")
+    visitor.page.add_init_script(DEVICE)
+    visitor.opens(f"{home(visitor)}entries/{number}")
+    share = visitor.page.locator(".entry__more .share")
+    share.locator("summary").click()
+    with visitor.page.expect_download() as saved:
+        share.locator("a[download]").click()
+    assert saved.value.suggested_filename.endswith(".jpg")
+    field, button = share.locator("textarea"), share.locator("[data-copy-words]")
+    expect(field).not_to_be_editable()
+    button.click()
+    expect(share.locator("[data-said]")).to_have_text(
+        {"fr": "Texte copié", "nl": "Tekst gekopieerd"}[visitor.kind.lang]
+    )
+    assert visitor.page.evaluate("window.copied") == field.input_value()
+    visitor.looks()
+    visitor.page.evaluate("window.refuses.add('clipboard')")
+    button.click()
+    until(
+        visitor.page, "() => document.activeElement.tagName === 'TEXTAREA' && document.activeElement.selectionEnd > 40"
+    )

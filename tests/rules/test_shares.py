@@ -127,7 +127,8 @@ def test_every_language_of_the_house_and_every_network_has_a_number():
     assert max(shares.CHANNELS.values()) < FIRST_LABEL
     assert [shares.label_number(channel) for channel in (0, 15, 16, 17)] == [None, None, 1, 2]
     assert len(shares.FIRST_SHOWN) == shares.SHOWN
-    assert Network.SHEET not in PICKED_FROM
+    assert {Network.SHEET, Network.CAPTION}.isdisjoint(PICKED_FROM)
+    assert len(PICKED_FROM) == len(Network) - 2
 
 
 @pytest.mark.parametrize("agent", PEOPLE)
@@ -205,6 +206,7 @@ def test_ways_without_an_address_have_none():
         Network.MASTODON,
         Network.QR,
         Network.SHEET,
+        Network.CAPTION,
     ]
 
 

@@ -9,8 +9,10 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 
 from contest.db import reading
-from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side
+from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side, Staff
+from contest.queries import pictures
 from contest.queries.entries.cards import latest
+from contest.queries.staff import seen
 from contest.rules.entries import DecisionKind, EntryState
 
 
@@ -30,6 +32,12 @@ class OwnEntry:
     received_at: datetime
     published_at: datetime | None
     letters: int
+    further: tuple[UUID, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[UUID, ...]:
+        """All of them in order, the cover first."""
+        return (self.picture_id, *self.further) if self.picture_id else ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class Verdict:
     signed_role: str
     at: datetime
     appealed_at: datetime | None
+    portrait_id: UUID | None
 
 
 def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
@@ -58,7 +67,9 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
                 Decision.signed_role,
                 Decision.at,
                 Appeal.at,
+                Staff.portrait_id,
             )
+            .outerjoin(Staff, and_(Staff.id == Decision.staff_id, *seen()))
             .outerjoin(Appeal, and_(Appeal.campaign_id == Decision.campaign_id, Appeal.entry_id == Decision.entry_id))
             .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None))
             .order_by(Decision.at.desc(), Decision.id.desc())
@@ -70,7 +81,7 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
 
 
 def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:
-    """Everything a participant sent and confirmed, newest first."""
+    """Everything a participant sent and confirmed, newest first, with their covers alone."""
     mine = _any(campaign_id).where(Entry.participant_id == participant_id)
     return [_own(row) for row in reading().execute(mine)]
 
@@ -79,13 +90,13 @@ def one_own(campaign_id: UUID, participant_id: UUID, entry_id: UUID) -> OwnEntry
     """One entry of a participant; None for somebody else's."""
     mine = _any(campaign_id).where(Entry.participant_id == participant_id, Entry.id == entry_id)
     row = reading().execute(mine).first()
-    return None if row is None else _own(row)
+    return None if row is None else _own(row, further=True)
 
 
 def sent(campaign_id: UUID, entry_id: UUID) -> OwnEntry | None:
     """An entry in whatever state, for whoever has already shown that it is theirs."""
     row = reading().execute(_any(campaign_id).where(Entry.id == entry_id)).first()
-    return None if row is None else _own(row)
+    return None if row is None else _own(row, further=True)
 
 
 def _any(campaign_id: UUID) -> Select[Any]:
@@ -108,7 +119,7 @@ def _any(campaign_id: UUID) -> Select[Any]:
     )
 
 
-def _own(row: Row[Any]) -> OwnEntry:
+def _own(row: Row[Any], *, further: bool = False) -> OwnEntry:
     entry: Entry = row[0]
     return OwnEntry(
         id=entry.id,
@@ -123,4 +134,5 @@ def _own(row: Row[Any]) -> OwnEntry:
         received_at=entry.received_at,
         published_at=entry.published_at,
         letters=row.letters,
+        further=pictures.further_of(entry.campaign_id, entry.id, entry.version) if further else (),
     )

@@ -22,8 +22,10 @@ from contest.models import (
     Report,
     Staff,
 )
+from contest.queries import pictures
 from contest.queries.moderation.lines import Waiting, line_of, lines
 from contest.rules.entries import DecisionKind, EntryState
+from contest.rules.pictures import alternative_key
 
 TOLD = 200
 
@@ -36,6 +38,15 @@ class Version:
     answers: Mapping[str, Any]
     picture_id: UUID | None
     created_at: datetime
+    further: tuple[UUID, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[tuple[UUID, str], ...]:
+        """All of them in order, the cover first, each with what its author says of it."""
+        shown = (self.picture_id, *self.further) if self.picture_id else ()
+        return tuple(
+            (picture, str(self.answers.get(alternative_key(place), ""))) for place, picture in enumerate(shown, start=1)
+        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +119,7 @@ class Told:
 
 
 def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None:
-    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Seven statements."""
+    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Eight statements."""
     row = (
         reading()
         .execute(
@@ -157,7 +168,10 @@ def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
         .where(EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id == entry_id)
         .order_by(EntryVersion.version)
     )
-    return tuple(Version(*row) for row in rows)
+    further = pictures.further_by_version(campaign_id, entry_id)
+    return tuple(
+        Version(row.version, row.answers, row.picture_id, row.created_at, further.get(row.version, ())) for row in rows
+    )
 
 
 def _decisions(campaign_id: UUID, entry_id: UUID) -> tuple[DecisionView, ...]:

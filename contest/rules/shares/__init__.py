@@ -1,11 +1,13 @@
 """Sharing: codes that say where a link belongs, the networks it goes to, and who follows it that is no person."""
 
+from contest.rules.shares.captions import LONGEST_CAPTION, caption, hashtag
 from contest.rules.shares.codes import Place, ShareCode, read, written
 from contest.rules.shares.networks import (
     CHANNELS,
     FIRST_LABEL,
     FIRST_SHOWN,
     NETWORKS,
+    PICKED_FROM,
     SHOWN,
     Network,
     label_number,
@@ -20,13 +22,17 @@ __all__ = [
     "CHANNELS",
     "FIRST_LABEL",
     "FIRST_SHOWN",
+    "LONGEST_CAPTION",
     "NETWORKS",
+    "PICKED_FROM",
     "SHOWN",
     "Message",
     "Network",
     "Place",
     "ShareCode",
     "address",
+    "caption",
+    "hashtag",
     "is_robot",
     "label_number",
     "label_objections",

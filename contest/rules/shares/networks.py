@@ -26,6 +26,7 @@ class Network(StrEnum):
     MASTODON = "mastodon"
     QR = "qr"
     SHEET = "sheet"
+    CAPTION = "caption"
 
 
 # What stands in the code; never given anew, since links live on in what people wrote.
@@ -44,12 +45,14 @@ CHANNELS: dict[Network, int] = {
     Network.COPY: 12,
     Network.QR: 13,
     Network.SHEET: 14,
+    Network.CAPTION: 15,
 }
 NETWORKS: dict[int, Network] = {number: network for network, number in CHANNELS.items()}
 # Channels from here on are a campaign's labels, in the order in which they were made.
 FIRST_LABEL = 16
-# The share sheet is no link: it is shown where the system has one, beside the others.
-PICKED_FROM = tuple(network for network in Network if network is not Network.SHEET)
+# No links: the share sheet is shown where the system has one; Instagram and TikTok take a picture and a caption.
+NO_LINKS = frozenset({Network.SHEET, Network.CAPTION})
+PICKED_FROM = tuple(network for network in Network if network not in NO_LINKS)
 FIRST_SHOWN = PICKED_FROM[:SHOWN]
 
 

@@ -11,7 +11,7 @@ from contest.queries import staff as staff_queries
 from contest.rules.objections import Objection, Refused
 from contest.rules.roles import HOUSE_ROLES, Role
 from contest.services import audit
-from contest.services.accounts import sessions
+from contest.services.accounts import portraits, sessions
 
 
 def change_role(staff_id: UUID, role: Role, *, campaign: UUID | None, by: UUID, now: datetime) -> None:
@@ -37,7 +37,7 @@ def change_role(staff_id: UUID, role: Role, *, campaign: UUID | None, by: UUID, 
 
 
 def end(staff_id: UUID, *, by: UUID, now: datetime) -> None:
-    """End a membership: roles, sessions, password and factor go; name and acts stay in the record.
+    """End a membership: roles, sessions, password, factor and portrait go; name and acts stay in the record.
 
     Errors: Refused (member_gone, last_owner).
     """
@@ -49,8 +49,9 @@ def end(staff_id: UUID, *, by: UUID, now: datetime) -> None:
         session.execute(
             update(Staff)
             .where(Staff.id == staff_id)
-            .values(left_at=now, password=None, factor_sealed=None, factor_confirmed_at=None)
+            .values(left_at=now, password=None, factor_sealed=None, factor_confirmed_at=None, is_seen=False)
         )
+        portraits.forget(staff_id, now=now)
         sessions.revoke_all(staff_id, now=now)
         audit.record("staff.left", by=audit.staff(by), now=now, ref=staff_id)
 

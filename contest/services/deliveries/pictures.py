@@ -29,6 +29,11 @@ def erase(campaign_id: UUID, picture_id: UUID, *, folders: Folders) -> None:
     intake.discard(folders, campaign_id, picture_id)
 
 
+def erase_portrait(portrait_id: UUID, *, folders: Folders) -> None:
+    """Delete every file of a portrait; `portrait.erase` of the outbox."""
+    intake.discard_portrait(folders, portrait_id)
+
+
 def sweep_incoming(*, folders: Folders, now: datetime) -> int:
     """Delete what was sent more than a day ago and never resized; answers how many."""
     return files.sweep(folders.incoming, before=now - INCOMING_FOR)

@@ -1,6 +1,6 @@
 """What an author does with an entry of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import transaction
 from contest.models import Entry, EntryVersion
+from contest.queries import pictures
 from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import AuthorAct, EntryState
@@ -27,6 +28,7 @@ def edit(
     seen_version: int,
     by: UUID,
     now: datetime,
+    further: Sequence[UUID] = (),
 ) -> int:
     """A new version of an entry that still waits, by its author (`by`); sent twice, it is one version.
 
@@ -41,18 +43,23 @@ def edit(
             raise Refused([Objection("entry_not_editable")])
         latest = session.get_one(EntryVersion, (campaign_id, entry_id, entry.version))
         checked = writing.check(
-            campaign_id, _with_ticks(campaign_id, answers), picture_id=picture_id, entry_id=entry_id
+            campaign_id,
+            _with_ticks(campaign_id, answers),
+            picture_id=picture_id,
+            further=further,
+            entry_id=entry_id,
         )
         if checked.objections:
             raise Refused(checked.objections)
-        same = (latest.answers, latest.picture_id) == (checked.answers, picture_id)
+        shown = pictures.further_of(campaign_id, entry_id, entry.version)
+        same = (latest.answers, latest.picture_id, shown) == (checked.answers, picture_id, tuple(further))
         if same and entry.state is state:
             return entry.version
         if entry.version != seen_version:
             raise Refused([Objection("version_changed")])
         if not same:
             entry.version += 1
-            writing.write_version(campaign_id, entry_id, entry.version, checked, picture_id, now)
+            writing.write_version(campaign_id, entry_id, entry.version, checked, picture_id, now, further)
         if entry.state is not state:
             entry.waiting_since = now
         entry.state, entry.picture_id, entry.folded = state, picture_id, checked.folded

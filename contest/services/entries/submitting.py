@@ -1,6 +1,6 @@
 """Sending an idea: once for each submit key, while the database's clock says that ideas are taken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -23,6 +23,7 @@ from contest.models import (
     Picture,
 )
 from contest.queries import campaigns
+from contest.queries import pictures as picture_queries
 from contest.queries.phases import plan, schedule
 from contest.rules import forms, mailboxes, phases
 from contest.rules.entries import EntryState
@@ -49,6 +50,14 @@ class Submitted:
 
 
 @dataclass(frozen=True)
+class _Shown:
+    """The pictures of an idea."""
+
+    cover: UUID | None
+    further: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Author:
     """Who sends: an address to be confirmed, or a participant this browser remembers."""
 
@@ -70,31 +79,34 @@ def submit(
     now: datetime,
     draft: str = "",
     share_code: str = "",
+    further: Sequence[UUID] = (),
 ) -> Submitted:
     """Take an idea, once however often it is sent; a remembered participant (`by`) need not type an `address`.
 
     `draft` is the token of the draft it was typed in, which it ends; `share_code` says by which link its author
-    came. Errors: LookupError (a campaign without a form); Refused with every objection of the form's fields, of
+    came; `further` are the pictures after the cover.
+    Errors: LookupError (a campaign without a form); Refused with every objection of the form's fields, of
     `address` and `guardian` (also guardian_same), picture_gone; else with submission_not_open, submission_closed,
     submission_paused, entry_already_sent (the same key with other words), entry_gone, and, from a remembered
     participant, too_many_entries.
     """
     author = _author(address, guardian, by)
+    shown = _Shown(picture_id, tuple(further))
     with transaction() as session:
-        sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
+        sent = _sent_before(session, campaign_id, submit_key, answers, shown)
         if sent is not None:
             return _ended(sent, campaign_id, draft, now)
-        checked = writing.check(campaign_id, answers, picture_id=picture_id)
+        checked = writing.check(campaign_id, answers, picture_id=picture_id, further=further)
         if reasons := [*checked.objections, *_against(author, checked)]:
             raise Refused(reasons)
         entry_id = _insert(session, campaign_id, checked, lang, submit_key, picture_id, author, share_code)
         if entry_id is None:
             # Somebody sent the same key in the moment between, or no ideas are taken.
-            sent = _sent_before(session, campaign_id, submit_key, answers, picture_id)
+            sent = _sent_before(session, campaign_id, submit_key, answers, shown)
             if sent is None:
                 raise Refused([_why_closed(session, campaign_id)])
             return _ended(sent, campaign_id, draft, now)
-        writing.write_version(campaign_id, entry_id, 1, checked, picture_id, now)
+        writing.write_version(campaign_id, entry_id, 1, checked, picture_id, now, further)
         _write_consents(session, campaign_id, entry_id, checked, lang, now)
         audit.record("entry.submitted", by=by, now=now, campaign=campaign_id, ref=entry_id)
         if draft:
@@ -103,10 +115,17 @@ def submit(
 
 
 def objections(
-    campaign_id: UUID, *, answers: Mapping[str, Any], address: str, guardian: str, picture_id: UUID | None, by: Actor
+    campaign_id: UUID,
+    *,
+    answers: Mapping[str, Any],
+    address: str,
+    guardian: str,
+    picture_id: UUID | None,
+    by: Actor,
+    further: Sequence[UUID] = (),
 ) -> list[Objection]:
     """What `submit` would say against the answers and addresses. Errors: LookupError (a campaign without a form)."""
-    checked = writing.check(campaign_id, answers, picture_id=picture_id)
+    checked = writing.check(campaign_id, answers, picture_id=picture_id, further=further)
     return [*checked.objections, *_against(_author(address, guardian, by), checked)]
 
 
@@ -162,7 +181,7 @@ def _sent_before(
     campaign_id: UUID,
     submit_key: str,
     answers: Mapping[str, Any],
-    picture_id: UUID | None,
+    shown: _Shown,
 ) -> Submitted | None:
     """The first answer to a key that was used before."""
     entry = session.execute(
@@ -179,9 +198,11 @@ def _sent_before(
         return None
     form = campaigns.form(campaign_id)
     if form is not None:
-        _, cleaned = forms.check(form.definition, answers, picture=picture_id is not None)
+        picture, further = shown.cover is not None, len(shown.further)
+        _, cleaned = forms.check(form.definition, answers, picture=picture, further=further)
+        before = _Shown(entry.picture_id, picture_queries.further_of(campaign_id, entry.id, 1))
         same = forms.kept(form.definition, cleaned) == entry.answers
-        if not same or not _same_file(session, campaign_id, picture_id, entry.picture_id):
+        if not same or not _same_files(session, campaign_id, shown, before):
             raise Refused([Objection("entry_already_sent")])
     asked = session.scalar(
         select(Confirmation.id)
@@ -193,13 +214,15 @@ def _sent_before(
     return Submitted(entry.id, entry.state, asked, repeated=True)
 
 
-def _same_file(session: Session, campaign_id: UUID, one: UUID | None, other: UUID | None) -> bool:
-    """Whether two pictures are the same: a form sent twice brings its file twice."""
+def _same_files(session: Session, campaign_id: UUID, one: _Shown, other: _Shown) -> bool:
+    """Whether the pictures are the same: a form sent twice brings its file twice."""
     if one == other:
         return True
-    both = Picture.campaign_id == campaign_id, Picture.id.in_([one, other]), Picture.digest != ""
-    digests = session.scalars(select(Picture.digest).where(*both)).all()
-    return len(digests) == 2 and digests[0] == digests[1]
+    ids = [picture for shown in (one, other) for picture in (shown.cover, *shown.further) if picture is not None]
+    known = Picture.campaign_id == campaign_id, Picture.id.in_(ids), Picture.digest != ""
+    digests = {row.id: row.digest for row in session.execute(select(Picture.id, Picture.digest).where(*known))}
+    both = [[digests.get(picture) for picture in (shown.cover, *shown.further) if picture] for shown in (one, other)]
+    return both[0] == both[1] and None not in both[0]
 
 
 def _ended(sent: Submitted, campaign_id: UUID, draft: str, now: datetime) -> Submitted:

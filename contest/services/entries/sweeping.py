@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import Select, delete, exists, select, update
 
 from contest.db import reading, transaction
-from contest.models import Confirmation, Consent, Draft, Entry, EntryVersion
+from contest.models import Confirmation, Consent, Draft, Entry
+from contest.queries import pictures as picture_queries
 from contest.rules.entries import EntryState
 from contest.services import pictures
 
@@ -30,9 +31,7 @@ def sweep(*, now: datetime) -> int:
 def delete_entries(campaign_id: UUID, entry_ids: Sequence[UUID], *, now: datetime) -> None:
     """Delete entries that were never published, with their versions, consents and pictures."""
     with transaction() as session:
-        of_them = EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id.in_(entry_ids)
-        shown = session.scalars(select(EntryVersion.picture_id).where(*of_them).distinct())
-        pictures.erase(campaign_id, [picture for picture in shown if picture is not None], now=now)
+        pictures.erase(campaign_id, picture_queries.of_entries(campaign_id, entry_ids), now=now)
         subject = Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(entry_ids)
         session.execute(delete(Confirmation).where(*subject))
         session.execute(delete(Consent).where(Consent.campaign_id == campaign_id, Consent.entry_id.in_(entry_ids)))

@@ -1,15 +1,15 @@
 """What a version of an entry is made of, checked and written the same way whether sent or edited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from contest.db import reading, transaction
-from contest.models import EntryVersion, Form, Picture, PictureState
+from contest.models import EntryVersion, Form, FurtherPicture, Picture, PictureState
 from contest.queries import campaigns
 from contest.rules import entries as rules
 from contest.rules import forms, searching
@@ -56,12 +56,14 @@ def check(
     answers: Mapping[str, Any],
     *,
     picture_id: UUID | None,
+    further: Sequence[UUID] = (),
     entry_id: UUID | None = None,
 ) -> Checked:
-    """The answers against the form in force. Errors: LookupError when the campaign has no form."""
+    """The answers and pictures against the form in force. Errors: LookupError when the campaign has no form."""
     form = form_of(campaign_id)
-    found, cleaned = forms.check(form.definition, answers, picture=picture_id is not None)
-    if picture_id is not None and not _is_usable(campaign_id, picture_id, entry_id):
+    found, cleaned = forms.check(form.definition, answers, picture=picture_id is not None, further=len(further))
+    shown = [picture for picture in (picture_id, *further) if picture is not None]
+    if not all(_is_usable(campaign_id, picture, entry_id) for picture in shown):
         found.append(Objection("picture_gone", "picture"))
     kept = forms.kept(form.definition, cleaned)
     ticks = {key: answer for key, answer in cleaned.items() if key not in kept}
@@ -77,9 +79,15 @@ def form_of(campaign_id: UUID) -> Form:
 
 
 def write_version(
-    campaign_id: UUID, entry_id: UUID, version: int, checked: Checked, picture_id: UUID | None, now: datetime
+    campaign_id: UUID,
+    entry_id: UUID,
+    version: int,
+    checked: Checked,
+    picture_id: UUID | None,
+    now: datetime,
+    further: Sequence[UUID] = (),
 ) -> None:
-    """Add a version of an entry, in the caller's transaction."""
+    """Add a version of an entry with its pictures, in the caller's transaction."""
     with transaction() as session:
         session.add(
             EntryVersion(
@@ -92,14 +100,26 @@ def write_version(
                 created_at=now,
             )
         )
+        session.flush()
+        session.add_all(
+            FurtherPicture(
+                campaign_id=campaign_id, entry_id=entry_id, version=version, place=place, picture_id=further_id
+            )
+            for place, further_id in enumerate(further, start=2)
+        )
 
 
 def _is_usable(campaign_id: UUID, picture_id: UUID, entry_id: UUID | None) -> bool:
     """Whether the picture is there and nobody else's: its id is public once its entry is."""
-    elsewhere = exists().where(
-        EntryVersion.campaign_id == campaign_id,
-        EntryVersion.picture_id == picture_id,
-        EntryVersion.entry_id != entry_id if entry_id else EntryVersion.entry_id.is_not(None),
+    elsewhere = or_(
+        *(
+            exists().where(
+                table.campaign_id == campaign_id,
+                table.picture_id == picture_id,
+                table.entry_id != entry_id if entry_id else table.entry_id.is_not(None),
+            )
+            for table in (EntryVersion, FurtherPicture)
+        )
     )
     row = (
         reading()

@@ -1,6 +1,7 @@
 """The rows of ideas that come many at a time, written together."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,14 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from contest.db import new_id
-from contest.models import ActorKind, Audit, Decision, Entry, EntryVersion, Form, Staff
+from contest.models import ActorKind, Audit, Decision, Entry, EntryVersion, Form, FurtherPicture, Staff
 from contest.rules import entries as rules
 from contest.rules import forms, searching
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.imports import Line
 
 # In this order: each names rows of the one before.
-TABLES = (Entry, EntryVersion, Decision, Audit)
+TABLES = (Entry, EntryVersion, FurtherPicture, Decision, Audit)
 
 
 class Batch:
@@ -26,9 +27,10 @@ class Batch:
         self.campaign_id, self.form, self.person, self.now = campaign_id, form, person, now
         self.rows: defaultdict[type, list[dict[str, Any]]] = defaultdict(list)
 
-    def add(self, line: Line, submit_key: str, picture_id: UUID | None, number: int | None) -> None:
+    def add(self, line: Line, submit_key: str, pictures: Sequence[UUID], number: int | None) -> None:
         """One idea: waiting without a `number`, published with it. Nobody is written to: it has no participant."""
         entry_id = new_id()
+        picture_id = pictures[0] if pictures else None
         self.rows[Entry].append(self._entry(entry_id, line, submit_key, picture_id, number))
         self.rows[EntryVersion].append(
             {
@@ -41,6 +43,10 @@ class Batch:
                 "created_at": self.now,
             }
         )
+        of_version = {"campaign_id": self.campaign_id, "entry_id": entry_id, "version": 1}
+        self.rows[FurtherPicture] += [
+            {**of_version, "place": place, "picture_id": further} for place, further in enumerate(pictures[1:], start=2)
+        ]
         if number is not None and self.person is not None:
             self._decide(entry_id, self.person)
 

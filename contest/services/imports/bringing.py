@@ -1,9 +1,9 @@
 """Bringing ideas in from a sheet: all of them or none, and each of them once."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +16,8 @@ from contest.queries import imports
 from contest.rules.entries import EntryState
 from contest.rules.imports import Fault, Line, Sheet
 from contest.rules.objections import Objection, Refused
+from contest.rules.pictures import alternative_key
+from contest.rules.sheets import picture_column
 from contest.services import audit, pictures
 from contest.services.audit import Actor
 from contest.services.entries import writing
@@ -68,11 +70,15 @@ def bring(
     try:
         outcome = Outcome(tuple(refused)) if refused else _write(campaign_id, sheet, held, publish, by, now)
     except BaseException:
-        pictures.erase(campaign_id, list(held.values()), now=now)
+        pictures.erase(campaign_id, _all(held), now=now)
         raise
     if refused:
-        pictures.erase(campaign_id, list(held.values()), now=now)
+        pictures.erase(campaign_id, _all(held), now=now)
     return outcome
+
+
+def _all(held: Mapping[str, Sequence[UUID]]) -> list[UUID]:
+    return [picture for those in held.values() for picture in those]
 
 
 def _unknown(campaign_id: UUID, lines: Sequence[Line]) -> list[Line]:
@@ -94,41 +100,47 @@ def _id_of(line: Line) -> UUID | None:
 
 def _absent(lines: Sequence[Line], folder: Path | None) -> list[Fault]:
     """The lines whose picture is not a file of the folder itself: a link might lead out of it."""
-    wanted = [line for line in lines if line.picture]
-    return [Fault(line.row, Objection("line_picture_absent", "picture")) for line in wanted if not _is_in(line, folder)]
+    return [
+        Fault(line.row, Objection("line_picture_absent", picture_column(place)))
+        for line in lines
+        for place, name in enumerate(line.pictures, start=1)
+        if not _is_in(name, folder)
+    ]
 
 
-def _is_in(line: Line, folder: Path | None) -> bool:
+def _is_in(name: str, folder: Path | None) -> bool:
     if folder is None:
         return False
-    file = folder / line.picture
+    file = folder / name
     return file.is_file() and not file.is_symlink()
 
 
 def _receive(
     campaign_id: UUID, lines: Sequence[Line], room: Room, by: Actor, now: datetime, tell: Callable[[int, int], None]
-) -> tuple[dict[str, UUID], list[Fault]]:
+) -> tuple[dict[str, list[UUID]], list[Fault]]:
     """Take every picture in: ids by the lines' keys, and what was refused."""
-    held: dict[str, UUID] = {}
+    held: dict[str, list[UUID]] = {}
     refused: list[Fault] = []
-    wanted = [line for line in lines if line.picture]
-    for done, line in enumerate(wanted, start=1):
+    wanted = [(line, place) for line in lines for place in range(1, len(line.pictures) + 1)]
+    for done, (line, place) in enumerate(wanted, start=1):
         try:
-            held[line.key] = _one(campaign_id, line, room, by, now)
+            held.setdefault(line.key, []).append(_one(campaign_id, line, place, room, by, now))
         except Refused as no:
-            refused += [Fault(line.row, objection) for objection in no.objections]
+            column = picture_column(place)
+            refused += [Fault(line.row, replace(objection, field=column)) for objection in no.objections]
         tell(done, len(wanted))
     return held, refused
 
 
-def _one(campaign_id: UUID, line: Line, room: Room, by: Actor, now: datetime) -> UUID:
+def _one(campaign_id: UUID, line: Line, place: int, room: Room, by: Actor, now: datetime) -> UUID:
     assert room.pictures is not None
-    with (room.pictures / line.picture).open("rb") as stream:
+    name = line.pictures[place - 1]
+    with (room.pictures / name).open("rb") as stream:
         return pictures.receive(
             campaign_id,
             stream,
-            file_name=line.picture,
-            alternative=str(line.answers.get("alternative", "")),
+            file_name=name,
+            alternative=str(line.answers.get(alternative_key(place), "")),
             media=room.media,
             incoming=room.incoming,
             by=by,
@@ -136,7 +148,9 @@ def _one(campaign_id: UUID, line: Line, room: Room, by: Actor, now: datetime) ->
         )
 
 
-def _write(campaign_id: UUID, sheet: Sheet, held: dict[str, UUID], publish: bool, by: Actor, now: datetime) -> Outcome:
+def _write(
+    campaign_id: UUID, sheet: Sheet, held: Mapping[str, Sequence[UUID]], publish: bool, by: Actor, now: datetime
+) -> Outcome:
     """All rows at once, the campaign's number row being the lock: of two imports each line is made once."""
     form = writing.form_of(campaign_id)
     of_campaign = EntryNumber.campaign_id == campaign_id
@@ -147,9 +161,9 @@ def _write(campaign_id: UUID, sheet: Sheet, held: dict[str, UUID], publish: bool
         numbers = {line.key: number + place for place, line in enumerate(shown)}
         batch = Batch(campaign_id, form, session.get_one(Staff, by.id) if shown else None, now)
         for line in new:
-            batch.add(line, _submit_key(line), held.get(line.key), numbers.get(line.key))
+            batch.add(line, _submit_key(line), held.get(line.key, ()), numbers.get(line.key))
         batch.write(session)
         session.execute(update(EntryNumber).where(of_campaign).values(next=number + len(shown)))
-        details = {"ideas": len(new), "published": len(shown), "pictures": len(held)}
+        details = {"ideas": len(new), "published": len(shown), "pictures": len(_all(held))}
         audit.record("entries.imported", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
     return Outcome((), len(new), len(shown), len(sheet.lines) - len(new), sheet.passed_over)

@@ -20,7 +20,7 @@ from contest.words.catalogues import N_
 @access.staff(Act.SEE_DESK)
 def own() -> ResponseReturnValue:
     """The account of whoever is signed in."""
-    return page("own", **_values())
+    return page("own", **values())
 
 
 @blueprint.post("/language")
@@ -51,7 +51,7 @@ def recovery_codes() -> ResponseReturnValue:
     try:
         codes = factors.renew_recovery_codes(access.person().id, request.form.get("code", ""), now=clock.now())
     except Refused as refusal:
-        return again(refusal, "own", **_values())
+        return again(refusal, "own", **values())
     return page("recovery_codes", codes=codes, next=AFTER)
 
 
@@ -63,14 +63,18 @@ def new_authenticator() -> ResponseReturnValue:
     try:
         factors.renew(me, request.form.get("code", ""), now=clock.now())
     except Refused as refusal:
-        return again(refusal, "own", **_values())
+        return again(refusal, "own", **values())
     begin(me)
     return to("account.authenticator")
 
 
-def _values() -> dict[str, object]:
+def values() -> dict[str, object]:
+    """What the page of one's own account shows."""
     person, now = access.person(), clock.now()
+    portrait, is_seen = staff.portrait(person.id)
     return {
+        "portrait": portrait,
+        "is_seen": is_seen,
         "person": person,
         "sessions": staff.open_sessions(person.id, idle_since=now - sessions.IDLE, now=now),
         "codes_left": staff.recovery_codes_left(person.id),

@@ -17,6 +17,7 @@ from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Tol
 from contest.rules import changes, forms
 from contest.rules.changes import Piece
 from contest.rules.objections import Refused
+from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
@@ -157,6 +158,7 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "held_until": _held_until(view, line, now),
         "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
         "changes": _changes(one),
+        "changed_pictures": _changed_pictures(one),
         "report_label": lambda reason: reports.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
         "draw_small": lambda card: drawings.small(view.brand, card),
@@ -177,9 +179,18 @@ def _changes(one: DeskEntry) -> list[list[Piece]]:
     if len(one.versions) < 2:
         return []
     before, after = one.versions[-2].answers, one.versions[-1].answers
-    fields = ("name", "inspiration", "ingredients", "first_name", "town")
-    told = [(_line(before.get(field)), _line(after.get(field))) for field in fields]
-    return [changes.between(was, now) for was, now in told if was != now]
+    told = [alternative_key(place) for place in range(1, MOST_OF_AN_ENTRY + 1)]
+    fields = ("name", "inspiration", "ingredients", "first_name", "town", *told)
+    lines = [(_line(before.get(field)), _line(after.get(field))) for field in fields]
+    return [changes.between(was, now) for was, now in lines if was != now]
+
+
+def _changed_pictures(one: DeskEntry) -> list[tuple[str, UUID]]:
+    """The pictures against the version before: which are new, which are gone, which stand elsewhere."""
+    if len(one.versions) < 2:
+        return []
+    before, after = ([picture for picture, _ in version.pictures] for version in one.versions[-2:])
+    return changes.among(before, after)
 
 
 def _line(answer: object) -> str:

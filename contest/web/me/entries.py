@@ -1,7 +1,6 @@
 """One idea of mine: where it stands and in whose hands; change it, take it back, answer, appeal."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,7 +16,9 @@ from contest.rules.forms import FieldKind
 from contest.rules.objections import Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
-from contest.web import access, cards, errors, mine, pictures, shares
+from contest.web import access, cards, errors, mine, pictures, portraits, shares
+from contest.web.enclosed import DROP, NEXT, Enclosed, is_pressed
+from contest.web.me import pictures as own_pictures
 from contest.web.me.present import identified, present, who
 from contest.web.pages import Page
 from contest.words import dates, reasons
@@ -41,20 +42,26 @@ def edit(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     """Change an idea that still waits, or send back what we asked to be changed."""
     page, participant = present(lang, campaign)
     own = _own(page.campaign, participant, entry)
-    answers = _typed(page.campaign)
+    answers, then = _typed(page.campaign), request.form.get("then", "")
+    enclosed = _sent_pictures(page.campaign, own, participant)
+    enclosed, refused = enclosed.after_press(then).with_sent(page.campaign.id, audit.participant(participant.id))
+    if is_pressed(then) and not refused:
+        return _entry(page, participant, entry, answers, enclosed=enclosed)
     try:
+        if refused:
+            raise Refused(refused)
         acts.edit(
             page.campaign.id,
             own.id,
-            answers=answers,
-            picture_id=_picture(page.campaign, own, participant),
+            answers=answers | enclosed.answers,
+            picture_id=enclosed.cover,
+            further=enclosed.further,
             seen_version=request.form.get("version", 0, type=int),
             by=participant.id,
             now=clock.now(),
         )
-    except Refused as refused:
-        status = errors.status_of(refused)
-        return _entry(page, participant, entry, answers, refused, status)
+    except Refused as no:
+        return _entry(page, participant, entry, answers, no, errors.status_of(no), enclosed)
     return redirect(page.to("my_entry", entry=entry) + "?saved=1", 303)
 
 
@@ -111,6 +118,15 @@ def picture(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     return pictures.send(page.campaign.id, own.picture_id, 640)
 
 
+@blueprint.get("/<lang>/<campaign>/me/entries/<entry>/pictures/<signed>")
+@access.mine()
+def picture_at(lang: str, campaign: str, entry: str, signed: str) -> ResponseReturnValue:
+    """One of the pictures of an idea of mine, also one that is not in a version of it yet."""
+    page, participant = present(lang, campaign)
+    found = own_pictures.one(signed, _own(page.campaign, participant, entry), participant)
+    return pictures.send(page.campaign.id, found, 640) if found is not None else abort(404)
+
+
 def _entry(
     page: Page,
     participant: Participant,
@@ -118,8 +134,11 @@ def _entry(
     typed: dict[str, Any] | None = None,
     refused: Refused | None = None,
     status: int = 200,
+    enclosed: Enclosed | None = None,
 ) -> ResponseReturnValue:
     own = _own(page.campaign, participant, entry)
+    enclosed = enclosed or own_pictures.kept(own, _most(page.campaign))
+    wrong = errors.sentences(refused.objections) if refused else {}
     html = render_template(
         "me/entry.html",
         page=page,
@@ -129,7 +148,14 @@ def _entry(
         sharing=shares.sharing(page, own.name, number=own.number) if own.number else None,
         fields=_fields(page.campaign),
         answers={**own.answers, **(typed or {})},
-        wrong=errors.sentences(refused.objections) if refused else {},
+        wrong=wrong,
+        first_wrong=next((key for key in wrong if key), ""),
+        picture_field=_picture_field(page.campaign),
+        several=enclosed.several,
+        pictures=own_pictures.shown(page, own, participant, enclosed),
+        listed=own_pictures.listed(own, participant, enclosed),
+        next_alternative=enclosed.words.get(NEXT, ""),
+        face=portraits.own_address,
         letters=letters.of_entry(page.campaign.id, own.id),
         key=mine.new_key(),
         new="new" in request.args,
@@ -155,18 +181,31 @@ def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
     }
 
 
-def _picture(view: CampaignView, own: entries.OwnEntry, participant: Participant) -> UUID | None:
-    """The picture that was sent along, none when it is to go, else the one there is. Errors: Refused."""
-    kept = None if request.form.get("drop") == "1" else own.picture_id
-    return pictures.received(view.id, audit.participant(participant.id)) or kept
+def _sent_pictures(view: CampaignView, own: entries.OwnEntry, participant: Participant) -> Enclosed:
+    """The pictures of the form that was sent, without the one it asks to drop."""
+    found = own_pictures.sent(view, own, participant, _most(view))
+    return found.after_press(DROP) if request.form.get("drop") == "1" and not found.several else found
+
+
+def _most(view: CampaignView) -> int:
+    field = _picture_field(view)
+    return field.most if field else 0
+
+
+def _picture_field(view: CampaignView) -> forms.Field | None:
+    return next((field for field in _asked(view) if field.kind is FieldKind.PICTURE), None)
 
 
 def _fields(view: CampaignView) -> tuple[forms.Field, ...]:
+    texts = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.TAGS)
+    return tuple(field for field in _asked(view) if field.kind in texts)
+
+
+def _asked(view: CampaignView) -> tuple[forms.Field, ...]:
     row = campaigns.form(view.id)
     if row is None:
         abort(404)
-    texts = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.TAGS)
-    return tuple(field for field in forms.fields(row.definition) if field.kind in texts)
+    return forms.fields(row.definition)
 
 
 def _typed(view: CampaignView) -> dict[str, Any]:

@@ -95,6 +95,7 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         facts=facts.of_entry(page, found),
         sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
         others=_others(page, number),
+        figures=cards.figures(view, found),
     )
 
 

@@ -1,12 +1,13 @@
-"""Pictures: public ones by their address, which checks the state of what they belong to."""
+"""Pictures and portraits: public ones by their address, which checks the state of what they belong to."""
 
 from uuid import UUID
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from contest.queries import pictures
-from contest.web import access
+from contest.queries import pictures, staff
+from contest.rules.pictures import PORTRAITS
+from contest.web import access, portraits
 from contest.web import pictures as files
 
 blueprint = Blueprint("media", __name__)
@@ -20,6 +21,16 @@ def picture(campaign_id: str, picture: str, width: int) -> ResponseReturnValue:
     if width not in files.WIDTHS or not _is_public(campaign, found):
         abort(404)
     return files.send(campaign, found, width)
+
+
+@blueprint.get("/portraits/<portrait>/<int:side>.webp")
+@access.reading(max_age=300, shared_age=60)
+def portrait(portrait: str, side: int) -> ResponseReturnValue:
+    """The portrait of somebody who works here and wants to be seen beside what they sign."""
+    found = _id(portrait)
+    if side not in PORTRAITS or not staff.is_seen(found):
+        abort(404)
+    return portraits.send(found, side)
 
 
 def _id(text: str) -> UUID:

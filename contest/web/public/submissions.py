@@ -1,5 +1,6 @@
 """Proposing an idea: the form with the packet that draws itself, the draft that survives, the sending."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,13 @@ from contest.rules import forms
 from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
+from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.services import audit, entries
 from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
+from contest.web import enclosed as pictures
 from contest.web import pictures as files
+from contest.web.enclosed import Enclosed
 from contest.web.pages import Page, page_of
 from contest.web.public import similar
 from contest.words import dates
@@ -43,7 +47,7 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     if kept is not None and kept.entry_id is not None:
         return redirect(page.to("submit"), 303)
     answers = draft_acts.typed(view.id, kept.answers) if kept else {}
-    return _form(page, answers, draft, kept.picture_id if kept else None)
+    return _form(page, answers, draft, _enclosed(view, kept.pictures if kept else (), answers))
 
 
 @blueprint.post("/<lang>/<campaign>/submit", defaults={"draft": ""})
@@ -54,25 +58,20 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     now = clock.now()
     view = lookups.campaign(campaign)
     page = page_of(view, lang, now, noindex=True)
-    answers = _typed(view)
-    refused: list[Objection] = []
-    before = drafts.by_token(view.id, draft) if draft else None
-    picture = _picture_of(view, before) if request.form.get("then") != "drop" else None
-    try:
-        picture = files.received(view.id, audit.VISITOR) or picture
-    except Refused as no:
-        refused = list(no.objections)
-    words = {key: answer for key, answer in answers.items() if key not in _ticks(view)}
-    draft = draft_acts.save(view.id, token=draft, answers=words, picture_id=picture, lang=lang, now=now)
-    if request.form.get("then") in {"keep", "drop"} and not refused:
-        return _kept(page, draft)
+    answers, then = _typed(view), request.form.get("then", "")
+    before = _pictures_of(view, drafts.by_token(view.id, draft) if draft else None)
+    enclosed = _enclosed(view, before, request.form).after_press(then)
+    enclosed, refused = enclosed.with_sent(view.id, audit.VISITOR)
+    draft = _saved(page, draft, answers, enclosed)
+    if (then == "keep" or pictures.is_pressed(then)) and not refused:
+        return _kept(page, draft, "#pictures" if enclosed.several and then != "keep" else "")
     try:
         if refused:
-            raise Refused([*refused, *_other_reasons(view, answers, picture)])
-        return _sent(page, answers, draft, picture)
+            raise Refused([*refused, *_other_reasons(view, answers, enclosed)])
+        return _sent(page, answers, draft, enclosed)
     except Refused as no:
         status = errors.status_of(no)
-        return _form(page, answers, draft, picture, no), status
+        return _form(page, answers, draft, enclosed, no), status
 
 
 @blueprint.get("/<lang>/<campaign>/submit/packet")
@@ -98,7 +97,27 @@ def draft_picture(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     return files.send(view.id, kept.picture_id, 320)
 
 
-def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> ResponseReturnValue:
+@blueprint.get("/<lang>/<campaign>/submit/<draft>/pictures/<picture>")
+@access.acting()
+def draft_picture_at(lang: str, campaign: str, draft: str, picture: str) -> ResponseReturnValue:
+    """One of a draft's pictures, for whoever holds its link."""
+    view = lookups.campaign(campaign)
+    kept = drafts.by_token(view.id, draft)
+    found = [one for one in kept.pictures if one.hex == picture] if kept else []
+    return files.send(view.id, found[0], 320) if found else abort(404)
+
+
+def _saved(page: Page, draft: str, answers: dict[str, Any], enclosed: Enclosed) -> str:
+    """The draft's token, now that what was typed and received is kept."""
+    view = page.campaign
+    words = {key: answer for key, answer in answers.items() if key not in _ticks(view)} | dict(enclosed.words)
+    cover, further = enclosed.cover, enclosed.further
+    return draft_acts.save(
+        view.id, token=draft, answers=words, picture_id=cover, further=further, lang=page.lang, now=clock.now()
+    )
+
+
+def _sent(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed) -> ResponseReturnValue:
     now = clock.now()
     view = page.campaign
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
@@ -106,12 +125,13 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
         raise Refused([Objection("form_expired")])
     done = entries.submit(
         view.id,
-        answers=answers,
+        answers=answers | enclosed.answers,
         address=answers["address"],
         guardian=answers["guardian"],
         lang=page.lang,
         submit_key=token.key,
-        picture_id=picture,
+        picture_id=enclosed.cover,
+        further=enclosed.further,
         by=_sender(view, answers),
         now=now,
         draft=draft,
@@ -122,14 +142,15 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> Resp
     return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
 
 
-def _other_reasons(view: CampaignView, answers: dict[str, Any], picture: UUID | None) -> list[Objection]:
+def _other_reasons(view: CampaignView, answers: dict[str, Any], enclosed: Enclosed) -> list[Objection]:
     """What else is wrong beside a picture that was refused."""
     found = entries.objections(
         view.id,
-        answers=answers,
+        answers=answers | enclosed.answers,
         address=answers["address"],
         guardian=answers["guardian"],
-        picture_id=picture,
+        picture_id=enclosed.cover,
+        further=enclosed.further,
         by=_sender(view, answers),
     )
     return [objection for objection in found if objection.field != "picture"]
@@ -141,20 +162,31 @@ def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
     return audit.participant(participant.id) if participant else audit.VISITOR
 
 
-def _kept(page: Page, draft: str) -> ResponseReturnValue:
+def _kept(page: Page, draft: str, where: str = "") -> ResponseReturnValue:
     address = page.to("draft", token=draft)
     if request.headers.get("Accept") == "application/json":
         return jsonify(address=address)
     came_by = shares.came_by(page.campaign)
-    return redirect(f"{address}?kept=1" + (f"&{shares.PARAMETER}={came_by}" if came_by else ""), 303)
+    said = "" if where else "kept=1"
+    query = "&".join(part for part in (said, f"{shares.PARAMETER}={came_by}" if came_by else "") if part)
+    return redirect(address + (f"?{query}" if query else "") + where, 303)
 
 
-def _picture_of(view: CampaignView, draft: drafts.DraftView | None) -> UUID | None:
-    """A draft's picture; of one that was sent, its idea's: the same form sent again is the same idea."""
+def _pictures_of(view: CampaignView, draft: drafts.DraftView | None) -> tuple[UUID, ...]:
+    """A draft's pictures; of one that was sent, its idea's: the same form sent again is the same idea."""
     if draft is None or draft.entry_id is None:
-        return draft.picture_id if draft else None
+        return draft.pictures if draft else ()
     known = entry_queries.sent(view.id, draft.entry_id)
-    return known.picture_id if known else None
+    return known.pictures if known else ()
+
+
+def _enclosed(view: CampaignView, received: tuple[UUID, ...], answers: Mapping[str, Any]) -> Enclosed:
+    return Enclosed(received, pictures.typed(answers), max((field.most for field in _asked(view)), default=0))
+
+
+def _asked(view: CampaignView) -> list[forms.Field]:
+    """The form's question for pictures, if it has one."""
+    return [field for field in _fields(view) if field.kind is FieldKind.PICTURE]
 
 
 def _typed(view: CampaignView) -> dict[str, Any]:
@@ -188,7 +220,7 @@ def _not_open(page: Page) -> ResponseReturnValue:
     )
 
 
-def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused: Refused | None = None) -> str:
+def _form(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed, refused: Refused | None = None) -> str:
     now = clock.now()
     view = page.campaign
     phase = view.open_phase(PhaseKind.SUBMISSION, now)
@@ -204,9 +236,14 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
         token=form_tokens.issue(PURPOSE, view.id),
         share_code=shares.came_by(view),
         action=page.to("draft", token=draft) if draft else page.to("submit"),
-        packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=picture is not None),
+        packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=enclosed.cover is not None),
         similar=similar.shown(page, answers.get("name", "")),
-        picture=page.to("draft_picture", token=draft) if picture is not None else "",
+        picture=page.to("draft_picture", token=draft) if enclosed.cover is not None else "",
+        pictures=enclosed.shown(
+            [page.to("draft_picture_at", token=draft, picture=picture.hex) for picture in enclosed.pictures]
+        ),
+        several=enclosed.several,
+        next_alternative=enclosed.words.get(pictures.NEXT, ""),
         remembered=mine.participant(view.id, now) is not None,
         age=view.minimum_age,
         kept="kept" in request.args,
@@ -218,6 +255,12 @@ def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused
 def _first_wrong(view: CampaignView, wrong: dict[str, list[str]]) -> str:
     """The first field, from the top of the page, against which something was said: the focus leads there."""
     below = (FieldKind.AGE, FieldKind.CONSENT)
-    typed = [field.key for field in _fields(view) if field.kind not in below]
+    told = [alternative_key(place) for place in range(1, MOST_OF_AN_ENTRY + 1)]
+    typed = [
+        key
+        for field in _fields(view)
+        if field.kind not in below
+        for key in ((field.key, *told) if field.kind is FieldKind.PICTURE else (field.key,))
+    ]
     ticks = [field.key for field in _fields(view) if field.kind in below]
-    return next((key for key in (*typed, "alternative", "address", *ticks, "guardian") if key in wrong), "")
+    return next((key for key in (*typed, "address", *ticks, "guardian") if key in wrong), "")

@@ -246,6 +246,27 @@ def test_every_page_that_is_passed_on_has_all_ways_through_links_of_its_own(hous
 
 
 @SQLITE
+@pytest.mark.parametrize("lang", OPEN)
+def test_for_instagram_and_tiktok_there_is_a_picture_to_save_and_words_to_copy(house: House, lang: str):
+    client = house.visitor()
+    for address, number in ((path("entry", lang, number=3), 3), (path("campaign", lang), 0)):
+        page = text(client.get(address))
+        (more,) = re.findall(r'<details class="share__more">.*?</details>', page, re.DOTALL)
+        (story,) = re.findall(r'<a href="([^"]+)" download>', more)
+        assert client.get(story, buffered=True).mimetype == "image/jpeg"
+        (words,) = re.findall(r"<textarea[^>]* readonly>([^<]*)</textarea>", more)
+        caption = unescape(words)
+        (code,) = re.findall(r"/s/(\w+)$", caption, re.MULTILINE)
+        share = shares.read(code)
+        assert share is not None
+        assert (share.channel, share.entry, share.lang) == (shares.CHANNELS[Network.CAPTION], number, lang)
+        assert target(client.get(f"/s/{code}"), code) == address
+        assert caption.endswith("#LeGoûtDAprès" if lang == "fr" else "#DeSmaakVanStraks")
+        # Without a clipboard it is selected by hand: the button comes with the module.
+        assert re.search(r"<button[^>]* data-copy-words [^>]*hidden>", more)
+
+
+@SQLITE
 def test_a_vote_that_is_in_can_be_passed_on(house: House):
     client = house.visitor()
     page = client.get(vote(house, client, 5, "voter@example.org").location)

@@ -72,6 +72,7 @@ class Page:
     steps: tuple[Step, ...]
     progress: Progress
     look: str
+    font: str
     wordmark: Markup
     logo: str
     hero: str
@@ -141,6 +142,7 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
         progress=_progress(campaign, lang, now),
         look=look.address(campaign),
+        font=look.font_file(campaign.look),
         wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
         logo=_picture(campaign, campaign.logo_picture_id, 320),
         hero=_picture(campaign, campaign.hero_picture_id, 1280),

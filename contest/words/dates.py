@@ -29,6 +29,11 @@ def percent(lang: str, share: float) -> str:
     return f"{shown}{'' if lang == 'en' else NBSP}%"
 
 
+def decimal(lang: str, value: float) -> str:
+    """A number with one digit after the point: 4,5 in French and Dutch, 4.5 in English."""
+    return format_decimal(value, format="0.0", locale=LOCALES[lang])
+
+
 def clock(lang: str, moment: datetime, zone: str) -> str:
     """The time of day: 23 h 59, 23.59 uur, 23:59."""
     local = moment.astimezone(ZoneInfo(zone))

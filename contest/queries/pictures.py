@@ -54,6 +54,12 @@ def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
     return PictureView(row.id, row.width, row.height, row.state is PictureState.READY, bool(row.public))
 
 
+def is_worn(campaign_id: UUID, picture_id: UUID) -> bool:
+    """Whether a campaign, also a draft, has the picture as its logo or its large one."""
+    worn = or_(Campaign.logo_picture_id == picture_id, Campaign.hero_picture_id == picture_id)
+    return bool(reading().scalar(select(exists().where(Campaign.id == campaign_id, worn))))
+
+
 def is_own(campaign_id: UUID, picture_id: UUID, participant_id: UUID) -> bool:
     """Whether an entry of this participant shows the picture."""
     return bool(

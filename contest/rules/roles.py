@@ -72,6 +72,7 @@ VERBS: dict[str, bool] = {
     "campaign.texts_changed": False,
     "campaign.look_changed": False,
     "campaign.published": True,
+    "preview.linked": False,
     "document.published": True,
     "schedule.changed": True,
     "figures.changed": True,

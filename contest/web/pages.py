@@ -11,7 +11,7 @@ from contest.rules import addresses, phases
 from contest.rules.cards import look_of
 from contest.rules.drawings import wordmark_svg
 from contest.rules.phases import Moment, PhaseKind
-from contest.web import freshness, look, share_cards, structured
+from contest.web import freshness, look, previews, share_cards, structured
 from contest.web.share_cards import ShareCard
 from contest.words import catalogues, dates
 
@@ -61,6 +61,14 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Ribbon:
+    """What stands at the top of a preview: as of when, and the way out."""
+
+    moment: str
+    leave: str
+
+
+@dataclass(frozen=True)
 class Page:
     """The frame of one public page."""
 
@@ -79,6 +87,7 @@ class Page:
     card: ShareCard
     structured: Markup
     noindex: bool = False
+    preview: Ribbon | None = None
     kind: str = "website"
 
     @property
@@ -148,8 +157,18 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         hero=_picture(campaign, campaign.hero_picture_id, 1280),
         card=share_cards.of_campaign(campaign, public_url()),
         structured=structured.of_campaign(campaign, lang, public_url()),
-        noindex=noindex,
+        noindex=noindex or previews.asked(campaign.id) is not None,
+        preview=_ribbon(campaign, lang),
     )
+
+
+def _ribbon(campaign: CampaignView, lang: str) -> Ribbon | None:
+    found = previews.asked(campaign.id)
+    if found is None:
+        return None
+    # A draft has no page to go on to.
+    leave = request.path if campaign.is_open else addresses.path("campaigns", lang=lang)
+    return Ribbon(dates.whole(lang, found.moment, campaign.zone), leave)
 
 
 def locale_of(lang: str) -> str:

@@ -64,6 +64,11 @@ def exact(lang: str, moment: datetime, zone: str) -> str:
     return f"{day(lang, moment, zone)}, {clock(lang, moment, zone)}"
 
 
+def whole(lang: str, moment: datetime, zone: str) -> str:
+    """A moment with its day of the week and its year: mardi 3 mars 2026, 20 h."""
+    return f"{_date(lang, moment, zone, 'EEEE d MMMM y')}, {clock(lang, moment, zone)}"
+
+
 def span(lang: str, opens: datetime, closes: datetime, zone: str) -> str:
     """3 au 16 mai; 17 mai au 11 juin."""
     first, last = (moment.astimezone(ZoneInfo(zone)) for moment in (opens, closes))

@@ -13,6 +13,7 @@ DEEDS: dict[str, str] = {
     "campaign.texts_changed": N_("changed texts of the campaign"),
     "campaign.look_changed": N_("changed the look of the campaign"),
     "campaign.published": N_("published the campaign"),
+    "preview.linked": N_("made a link to a preview"),
     "document.published": N_("published a document"),
     "figures.changed": N_("changed when the figures are shown"),
     "schedule.changed": N_("changed the schedule"),

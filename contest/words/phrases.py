@@ -127,6 +127,14 @@ OBJECTIONS: dict[str, str] = {
         "Words in this colour are too close to the paper: %(ratio)s to 1, and they need %(needed)s. "
         "The nearest one that can be read is %(nearest)s."
     ),
+    "preview_over": N_(
+        "This preview link is over, or a part of it was lost. Ask whoever gave it to you for another one."
+    ),
+    "preview_language": N_("The campaign does not speak this language."),
+    "preview_lasts": N_("Please choose how long the link lasts."),
+    "preview_only_looks": N_(
+        "This is a preview: one can look at everything, and nothing is taken in. Leave it to send something."
+    ),
     "label_taken": N_("There is a label of this name already."),
     "share_pick": N_("Please pick %(count)s."),
     "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import campaigns, drafts
 from contest.queries import entries as entry_queries
 from contest.queries.campaigns import CampaignView
@@ -16,7 +15,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, entries
 from contest.services import drafts as draft_acts
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, shares
 from contest.web import pictures as files
 from contest.web.pages import Page, page_of
 from contest.web.public import similar
@@ -32,8 +31,8 @@ EXTRA = ("alternative", "address", "guardian")
 @access.acting()
 def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     """The form, empty or as it was left."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     if view.open_phase(PhaseKind.SUBMISSION, now) is None:
         return _not_open(page)
@@ -51,8 +50,8 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
 @access.acting("draft.saved", "picture.uploaded", "entry.submitted")
 def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     """Keep everything that was typed; then send it, or show what is missing."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     answers = _typed(view)
     refused: list[Objection] = []
@@ -99,8 +98,8 @@ def draft_picture(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
 
 
 def _sent(page: Page, answers: dict[str, Any], draft: str, picture: Any) -> ResponseReturnValue:
-    now = clock.now()
     view = page.campaign
+    now = previews.now(view.id)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
     if token is None:
         raise Refused([Objection("form_expired")])
@@ -137,7 +136,7 @@ def _other_reasons(view: CampaignView, answers: dict[str, Any], picture: UUID | 
 
 def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
     """Who sends: a participant this browser remembers and who typed no other address, or somebody."""
-    participant = mine.participant(view.id, clock.now()) if not answers["address"] else None
+    participant = mine.participant(view.id, previews.now(view.id)) if not answers["address"] else None
     return audit.participant(participant.id) if participant else audit.VISITOR
 
 
@@ -179,7 +178,7 @@ def _not_open(page: Page) -> ResponseReturnValue:
     if not phases:
         abort(404)
     first, last = phases[0], phases[-1]
-    now = clock.now()
+    now = previews.now(page.campaign.id)
     return render_template(
         "public/submissions/not_open.html",
         page=page,
@@ -191,8 +190,8 @@ def _not_open(page: Page) -> ResponseReturnValue:
 
 
 def _form(page: Page, answers: dict[str, Any], draft: str, picture: Any, refused: Refused | None = None) -> str:
-    now = clock.now()
     view = page.campaign
+    now = previews.now(view.id)
     phase = view.open_phase(PhaseKind.SUBMISSION, now)
     wrong = errors.sentences(refused.objections) if refused else {}
     return render_template(

@@ -1,7 +1,17 @@
 """A campaign's look: a handful of choices, every token of the stylesheet made from them, and what cannot be read."""
 
 from contest.rules.drawings.palettes import contrast
-from contest.rules.themes.choices import CHOSEN, COLOURS, CORNERS, FONTS, choices_of, font_of, objections, shapes_of
+from contest.rules.themes.choices import (
+    CHOSEN,
+    COLOURS,
+    CORNERS,
+    FIRST_FONT,
+    FONTS,
+    choices_of,
+    font_of,
+    objections,
+    shapes_of,
+)
 from contest.rules.themes.colours import LARGE, nearest_readable, read, readable_on, reads
 from contest.rules.themes.tokens import HOUSE, PAIRS, kicker_of, mark_of, tokens_of
 
@@ -9,6 +19,7 @@ __all__ = [
     "CHOSEN",
     "COLOURS",
     "CORNERS",
+    "FIRST_FONT",
     "FONTS",
     "HOUSE",
     "LARGE",

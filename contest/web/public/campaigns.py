@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from contest import clock
 from contest.queries import announcements, campaigns, entries
-from contest.rules import addresses
+from contest.rules import addresses, themes
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
@@ -149,8 +149,9 @@ def _some(page: Page, now: datetime, count: int) -> list[cards.Card]:
 
 def _crowned(page: Page) -> tuple[str, str, str] | None:
     """A title's first line around its circumflex, which a look may replace by something of the brand's."""
-    title = page.campaign.texts["title_first"]
-    if page.campaign.look.get("crown") != "chip":
+    title, look = page.campaign.texts["title_first"], page.campaign.look
+    # It sits on the letters of the house; other families keep their own accent.
+    if look.get("crown") != "chip" or themes.font_of(look) != themes.FIRST_FONT:
         return None
     for place, letter in enumerate(title):
         spelled = unicodedata.normalize("NFD", letter)

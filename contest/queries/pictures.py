@@ -73,6 +73,12 @@ def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
     return PictureView(row.id, row.width, row.height, row.state is PictureState.READY, bool(row.public))
 
 
+def is_worn(campaign_id: UUID, picture_id: UUID) -> bool:
+    """Whether a campaign, also a draft, has the picture as its logo or its large one."""
+    worn = or_(Campaign.logo_picture_id == picture_id, Campaign.hero_picture_id == picture_id)
+    return bool(reading().scalar(select(exists().where(Campaign.id == campaign_id, worn))))
+
+
 def further_of(campaign_id: UUID, entry_id: UUID, version: int) -> tuple[UUID, ...]:
     """The pictures of a version after its cover, in order."""
     rows = _further(campaign_id, [entry_id], FurtherPicture.version == version)

@@ -80,6 +80,7 @@ VERBS: dict[str, bool] = {
     "campaign.settings_changed": False,
     "campaign.published": True,
     "campaign.visibility_changed": True,
+    "preview.linked": False,
     "document.published": True,
     "schedule.changed": True,
     "phase.added": True,

@@ -14,7 +14,7 @@ from contest.queries import pictures
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, EntryDetail, OwnEntry
 from contest.queries.pictures import PictureSize
-from contest.rules import addresses
+from contest.rules import addresses, themes
 from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
 from contest.rules.pictures import WIDTHS, alternative_key
 from contest.services import cards as share_cards
@@ -119,7 +119,8 @@ def seal(first: str, second: str) -> Markup:
 
 def voted_seal(page: Page) -> Markup:
     """The seal on a packet one has voted for."""
-    return Markup(seal_svg(share_cards.seal_of_vote(page.lang), "#F7BC21", "#1B1A2E"))  # noqa: S704
+    tokens = themes.tokens_of(page.campaign.look)
+    return Markup(seal_svg(share_cards.seal_of_vote(page.lang), tokens["second"], tokens["on-second"]))  # noqa: S704
 
 
 def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
@@ -130,10 +131,18 @@ def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
         "nl": ("Een naam", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
         "en": ("A name", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
     }[lang]
+    tokens = themes.tokens_of(page.campaign.look)
+    band, accent = tokens["second"], tokens["accent"]
+    # The empty packet stands on the band itself.
+    named = tokens["accent-words"]
+    named = named if themes.reads(named, (band,), themes.LARGE) else tokens["on-second"]
     packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[1:]]  # noqa: S704
     return (
-        (Markup(dashed_packet_svg(names[0])), Markup(chip_svg(fill="#D4300F", rib="#F7BC21", tilt=8))),  # noqa: S704
-        (packets[0], packets[1], Markup(seal_svg(share_cards.seal_of_vote(lang), "#D4300F", "#FFF8EA"))),  # noqa: S704
+        (
+            Markup(dashed_packet_svg(names[0], ink=tokens["on-second"], accent=named)),  # noqa: S704
+            Markup(chip_svg(fill=accent, rib=band, tilt=8)),  # noqa: S704
+        ),
+        (*packets[:2], Markup(seal_svg(share_cards.seal_of_vote(lang), accent, tokens["on-accent"]))),  # noqa: S704
         (packets[2],),
     )
 

@@ -12,6 +12,7 @@ from contest.rules.objections import Objection, Refused
 from contest.services.limits import Limited
 from contest.web import i18n
 from contest.web.access import Access, Door
+from contest.web.previews import PreviewRefused
 from contest.words import phrases
 
 log = logging.getLogger(__name__)
@@ -71,12 +72,18 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
 def _refused(error: Refused) -> ResponseReturnValue:
     lang = _language()
     response = page(
-        429 if isinstance(error, Limited) else 409,
+        _status_of_act(error),
         [phrases.objection(lang, objection) for objection in error.objections],
     )
     if isinstance(error, Limited):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _status_of_act(error: Refused) -> int:
+    if isinstance(error, PreviewRefused):
+        return 403
+    return 429 if isinstance(error, Limited) else 409
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

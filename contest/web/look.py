@@ -1,24 +1,35 @@
 """A campaign's look as a stylesheet: its tokens, and the page colours of the drawings."""
 
 import hashlib
-import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from flask import url_for
 
 from contest.queries.campaigns import CampaignView
+from contest.rules import themes
 from contest.rules.drawings import PALETTES
 
-TOKENS = frozenset({"paper", "paper-2", "ink", "accent", "on-accent", "accent-words", "second", "on-second", "joy"})
-COLOUR = re.compile(r"#[0-9a-f]{6}")
+
+def stylesheet(look: Mapping[str, Any]) -> str:
+    """The look's tokens, as far as they are not the house's, and the page colours of the drawings."""
+    colours = themes.tokens_of(look)
+    chosen = _written(colours) if colours != themes.HOUSE else ""
+    shapes = _written(themes.shapes_of(look))
+    return _light(chosen) + (f"@layer tokens{{:root{{{shapes}}}}}" if shapes else "") + _palettes()
 
 
-def stylesheet(look: dict[str, str]) -> str:
-    """The look's tokens (only known names, only colours), and the page colours of the drawings."""
-    tokens = "".join(
-        f"--{name}:{value};" for name, value in sorted(look.items()) if name in TOKENS and COLOUR.fullmatch(value)
-    )
-    return _light(tokens) + _palettes()
+def sample(chosen: Mapping[str, Any]) -> str:
+    """Every token of these choices for the sample at the desk, which has tokens of its own around it."""
+    tokens = {**themes.tokens_of(chosen), **themes.shapes_of(chosen)}
+    return f"@layer page{{.sample{{{_written(tokens)}}}}}"
+
+
+def font_file(look: Mapping[str, Any]) -> str:
+    """The file of the look's family for titles, to be fetched ahead; empty for the device's own letters."""
+    file = themes.FONTS[themes.font_of(look)].file
+    return f"vendor/fonts/{file}.woff2" if file else ""
 
 
 def address(campaign: CampaignView) -> str:
@@ -29,6 +40,10 @@ def address(campaign: CampaignView) -> str:
 def digest_of(css: str) -> str:
     """Ten hexadecimal digits over a stylesheet."""
     return hashlib.sha256(css.encode()).hexdigest()[:10]
+
+
+def _written(tokens: Mapping[str, str]) -> str:
+    return "".join(f"--{name}:{value};" for name, value in sorted(tokens.items()))
 
 
 def _light(tokens: str) -> str:

@@ -3,24 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import abort
+from flask import abort, g
 
 from contest import clock
 from contest.queries import campaigns, entries
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
-from contest.web import freshness, i18n
+from contest.web import freshness, i18n, previews
 
 
 def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
     """The public campaign of this address in the page's language. Errors: 404, also for a language not declared.
 
     With `any_language` for what has none: a drawing, a stylesheet. Whatever else is answered, be it that there is
-    nothing here yet, is kept until the next change of the schedule at most.
+    nothing here yet, is kept until the next change of the schedule at most. A draft is there for whoever has a link
+    to preview it. Errors: PreviewRefused for a link that is none.
     """
     found = campaigns.by_slug(slug, i18n.language())
-    if found is None or not found.is_open or not (any_language or i18n.language() in found.languages):
+    preview = previews.asked(found.id if found else None)
+    if found is None or not (found.is_open or preview) or not (any_language or i18n.language() in found.languages):
         abort(404)
+    g.draft = not found.is_open
     if not any_language:
         now = clock.now()
         freshness.until(found.next_change(now), now)

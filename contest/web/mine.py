@@ -8,7 +8,7 @@ from flask import request
 from contest import vault
 from contest.models import Participant
 from contest.services import participants
-from contest.web import access
+from contest.web import access, previews
 
 
 def token() -> str:
@@ -17,7 +17,9 @@ def token() -> str:
 
 
 def participant(campaign_id: UUID, now: datetime) -> Participant | None:
-    """The participant of this campaign that this browser remembers."""
+    """The participant of this campaign that this browser remembers; a preview shows what anybody sees."""
+    if previews.asked(campaign_id) is not None:
+        return None
     return participants.by_token(campaign_id, token(), now=now)
 
 

@@ -11,7 +11,7 @@ from contest.rules import addresses, phases
 from contest.rules.cards import look_of
 from contest.rules.drawings import wordmark_svg
 from contest.rules.phases import Moment, PhaseKind, PhasePlan
-from contest.web import freshness, look, share_cards, structured
+from contest.web import freshness, look, previews, share_cards, structured
 from contest.web.share_cards import ShareCard
 from contest.words import catalogues, dates
 
@@ -61,6 +61,14 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Ribbon:
+    """What stands at the top of a preview: as of when, and the way out."""
+
+    moment: str
+    leave: str
+
+
+@dataclass(frozen=True)
 class Page:
     """The frame of one public page."""
 
@@ -72,12 +80,14 @@ class Page:
     steps: tuple[Step, ...]
     progress: Progress
     look: str
+    font: str
     wordmark: Markup
     logo: str
     hero: str
     card: ShareCard
     structured: Markup
     noindex: bool = False
+    preview: Ribbon | None = None
     kind: str = "website"
 
     @property
@@ -141,13 +151,24 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         steps=tuple(step_of(phase, lang, campaign, now) for phase in campaign.phases),
         progress=_progress(campaign, lang, now),
         look=look.address(campaign),
+        font=look.font_file(campaign.look),
         wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
         logo=_picture(campaign, campaign.logo_picture_id, 320),
         hero=_picture(campaign, campaign.hero_picture_id, 1280),
         card=share_cards.of_campaign(campaign, public_url()),
         structured=structured.of_campaign(campaign, lang, public_url()),
-        noindex=noindex,
+        noindex=noindex or previews.asked(campaign.id) is not None,
+        preview=_ribbon(campaign, lang),
     )
+
+
+def _ribbon(campaign: CampaignView, lang: str) -> Ribbon | None:
+    found = previews.asked(campaign.id)
+    if found is None:
+        return None
+    # A draft has no page to go on to.
+    leave = request.path if campaign.is_open else addresses.path("campaigns", lang=lang)
+    return Ribbon(dates.whole(lang, found.moment, campaign.zone), leave)
 
 
 def locale_of(lang: str) -> str:

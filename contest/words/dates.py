@@ -29,6 +29,11 @@ def percent(lang: str, share: float) -> str:
     return f"{shown}{'' if lang == 'en' else NBSP}%"
 
 
+def decimal(lang: str, value: float) -> str:
+    """A number with one digit after the point: 4,5 in French and Dutch, 4.5 in English."""
+    return format_decimal(value, format="0.0", locale=LOCALES[lang])
+
+
 def clock(lang: str, moment: datetime, zone: str) -> str:
     """The time of day: 23 h 59, 23.59 uur, 23:59."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -57,6 +62,11 @@ def day_and_time(lang: str, moment: datetime, zone: str) -> str:
 def exact(lang: str, moment: datetime, zone: str) -> str:
     """A moment to the minute with its year, for records: 25 avril 2026, 23 h 59."""
     return f"{day(lang, moment, zone)}, {clock(lang, moment, zone)}"
+
+
+def whole(lang: str, moment: datetime, zone: str) -> str:
+    """A moment with its day of the week and its year: mardi 3 mars 2026, 20 h."""
+    return f"{_date(lang, moment, zone, 'EEEE d MMMM y')}, {clock(lang, moment, zone)}"
 
 
 def span(lang: str, opens: datetime, closes: datetime, zone: str) -> str:

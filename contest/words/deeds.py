@@ -15,6 +15,7 @@ DEEDS: dict[str, str] = {
     "campaign.settings_changed": N_("changed settings of the campaign"),
     "campaign.visibility_changed": N_("changed who finds the campaign"),
     "campaign.published": N_("published the campaign"),
+    "preview.linked": N_("made a link to a preview"),
     "document.published": N_("published a document"),
     "figures.changed": N_("changed when the figures are shown"),
     "schedule.changed": N_("changed the schedule"),

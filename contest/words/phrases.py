@@ -144,6 +144,28 @@ OBJECTIONS: dict[str, str] = {
     "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
     "moment_invalid": N_("Please give a day and a time."),
     "announcement_none": N_("There is no announcement to withdraw."),
+    "colour_malformed": N_("This is not a colour. Please write six digits or letters from A to F, like #F7BC21."),
+    "choice_unknown": N_("This is not one of the choices."),
+    "paper_unreadable": N_(
+        "No words can be read on this paper: black or white reaches %(ratio)s to 1, and text needs %(needed)s. "
+        "The nearest paper that works is %(nearest)s."
+    ),
+    "ink_unreadable": N_(
+        "This ink is too close to the paper: %(ratio)s to 1, and text needs %(needed)s. "
+        "The nearest one that can be read is %(nearest)s."
+    ),
+    "accent_words_unreadable": N_(
+        "Words in this colour are too close to the paper: %(ratio)s to 1, and they need %(needed)s. "
+        "The nearest one that can be read is %(nearest)s."
+    ),
+    "preview_over": N_(
+        "This preview link is over, or a part of it was lost. Ask whoever gave it to you for another one."
+    ),
+    "preview_language": N_("The campaign does not speak this language."),
+    "preview_lasts": N_("Please choose how long the link lasts."),
+    "preview_only_looks": N_(
+        "This is a preview: one can look at everything, and nothing is taken in. Leave it to send something."
+    ),
     "label_taken": N_("There is a label of this name already."),
     "share_pick": N_("Please pick %(count)s."),
     "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),

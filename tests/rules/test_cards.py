@@ -80,16 +80,16 @@ def test_an_entrys_two_kinds_lie_in_one_folder():
     assert cards.folder_of(one, Kind.CAMPAIGN) == f"{one.hex}/cards/campaign"
 
 
-def test_a_look_gives_its_colours_and_nothing_else():
+def test_a_look_gives_its_colours_what_is_made_from_them_and_nothing_else():
     assert cards.look_of({}) == Look()
     given = {
-        "accent": "#00aa55",
+        "second": "#00aa55",
         "accent-words": "#112233",
         "ink": "red; } body { display: none",
         "crown": "chip",
         "paper": 7,
     }
-    assert cards.look_of(given) == Look(accent="#00aa55", accent_words="#112233")
+    assert cards.look_of(given) == Look(second="#00aa55", accent_words="#112233")
 
 
 @pytest.mark.parametrize("shape", Shape)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from contest.rules.cards.breaking import Box
 from contest.rules.cards.card import Card, Face, Packet
-from contest.rules.cards.looks import Look
+from contest.rules.cards.looks import Look, shown
 from contest.rules.cards.setting import HEADING, POSTER, READING, Setting, set_text
 from contest.rules.drawings.film import HEIGHT, WIDTH, WINDOW
 from contest.rules.drawings.letters import drawable, glyph, inked, line_path, set_line
@@ -100,7 +100,7 @@ def packet_part(packet: Packet, brand: str, pictures: Mapping[str, str]) -> str:
 
 def empty_packet(text: str, look: Look, x: float, y: float, width: float) -> str:
     """The packet that waits for an idea."""
-    drawn = dashed_packet_svg(text, ink=look.on_second, accent=look.accent_words)
+    drawn = dashed_packet_svg(text, ink=look.on_second, accent=shown(look.accent_words, look.second, look.on_second))
     return placed(drawn, x, y, width, width * HEIGHT / WIDTH)
 
 
@@ -141,7 +141,8 @@ def tag(words: Words, look: Look, text: str, x: float, y: float, widest: float, 
 def prize(words: Words, card: Card, box: Box, ink: str = "") -> str:
     """What there is to win; without a prize, the line under the title."""
     text = " ".join(filter(None, card.prize)) or card.face.tagline
-    return words.heading(text, box, ink or card.face.look.second, lines=1, valign="middle")
+    look = card.face.look
+    return words.heading(text, box, ink or shown(look.second, look.rail, look.on_rail), lines=1, valign="middle")
 
 
 def title(card: Card, box: Box) -> str:
@@ -156,7 +157,7 @@ def title(card: Card, box: Box) -> str:
     crown = _crown(card, box.x, box.y + 0.78 * size, size) if card.crown else ("", "")
     first = crown[0] or inked(line_path(lines[0], box.x, box.y + 0.78 * size, size), look.ink)
     rest = "".join(
-        inked(line_path(line, box.x, box.y + (0.78 + 0.92 * place) * size, size), look.accent)
+        inked(line_path(line, box.x, box.y + (0.78 + 0.92 * place) * size, size), look.mark)
         for place, line in enumerate(lines[1:], start=1)
     )
     return first + rest + crown[1]

@@ -1,11 +1,10 @@
 """The colours of a campaign as far as they stand on cards; what a look does not name is the house's."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+from contest.rules import themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,22 @@ class Look:
     tag: str = "#fffaee"
     on_tag: str = "#1b1a2e"
 
+    @property
+    def mark(self) -> str:
+        """The accent as a very large line on paper."""
+        return themes.mark_of(self.accent, self.accent_words, self.paper)
+
+    def kicker(self, ground: str, words: str) -> str:
+        """The colour of the line above a winner's name."""
+        return themes.kicker_of(self.second, ground, words)
+
+
+def shown(colour: str, ground: str, instead: str) -> str:
+    """A colour for large words on a ground where it can be read, else another."""
+    return colour if themes.reads(colour, (ground,), themes.LARGE) else instead
+
 
 def look_of(look: Mapping[str, Any]) -> Look:
-    """The colours of a campaign's look; what is no colour is left out."""
-    given = {field.name: str(look.get(field.name.replace("_", "-"), "")) for field in fields(Look)}
-    return Look(**{name: colour for name, colour in given.items() if _COLOUR.fullmatch(colour)})
+    """The colours of a campaign's look, as its pages have them."""
+    tokens = themes.tokens_of(look)
+    return Look(**{field.name: tokens[field.name.replace("_", "-")] for field in fields(Look)})

@@ -6,9 +6,8 @@ from contest.rules.cards import bricks
 from contest.rules.cards.breaking import Box
 from contest.rules.cards.bricks import Words
 from contest.rules.cards.card import Card, Kind, Shape
-from contest.rules.cards.looks import Look
+from contest.rules.cards.looks import Look, shown
 from contest.rules.drawings import palette_of
-from contest.rules.drawings.palettes import mixed
 
 _RAIL, _STORY_RAIL = 546, 1392
 
@@ -59,9 +58,10 @@ def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
     """The packet on its shelf, the name beside it."""
     look, palette = card.face.look, palette_of(_name(card))
     ink = palette.flood_type
+    above = shown(look.second, palette.flood, ink)
     voted = card.kind is Kind.VOTED
     top = 178 if voted else 116
-    kicker = words.heading(card.kicker, Box(474, 118, 660, 50, 46, 24), look.second, lines=1) if voted else ""
+    kicker = words.heading(card.kicker, Box(474, 118, 660, 50, 46, 24), above, lines=1) if voted else ""
     name = words.name(_name(card), Box(474, top, 668, 450 - top, 210, 44), ink)
     return (
         bricks.flood(palette.flood, 1200, 630)
@@ -80,8 +80,9 @@ def _entry_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
     """The name above, the packet on its shelf, the contest below; nothing where a phone puts its own buttons."""
     look, palette = card.face.look, palette_of(_name(card))
     ink = palette.flood_type
+    above = shown(look.second, palette.flood, ink)
     voted = card.kind is Kind.VOTED
-    kicker = words.heading(card.kicker, Box(90, 256, 900, 70, 66, 30), look.second, lines=1) if voted else ""
+    kicker = words.heading(card.kicker, Box(90, 256, 900, 70, 66, 30), above, lines=1) if voted else ""
     name = words.name(_name(card), Box(90, 346 if voted else 262, 900, 262 if voted else 346, 300, 60), ink)
     return (
         bricks.flood(palette.flood, 1080, 1920)
@@ -116,11 +117,11 @@ def _winner(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.chip(1098, 526, 84, -24, look)
         + bricks.chip(600, 44, 72, -12, look)
         + bricks.brand(card.face, pictures, 60, 44, 40, look.on_joy)
-        + words.heading(card.kicker, Box(60, 114, 640, 40, 36, 22), mixed(look.second, "#ffffff", 0.3), lines=1)
+        + words.heading(card.kicker, Box(60, 114, 640, 40, 36, 22), look.kicker(look.joy, look.on_joy), lines=1)
         + name.svg
         + words.heading(card.lead, Box(60, 500, 640, 90, 28, 21), look.on_joy, lines=3, leading=True)
         + bricks.turned(bricks.packet(card, 790, 46, 366), 8, 973, 307)
-        + bricks.seal(card.seal, 716, 54, 164, look.ink, look.on_joy, look.second)
+        + bricks.seal(card.seal, 716, 54, 164, look.ink, *_on_seal(look))
     )
 
 
@@ -134,10 +135,10 @@ def _winner_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.chip(884, 1470, 130, -24, look)
         + bricks.chip(860, 800, 120, 30, look)
         + bricks.brand(card.face, pictures, 90, 150, 56, look.on_joy)
-        + words.heading(card.kicker, Box(90, 256, 900, 60, 58, 30), mixed(look.second, "#ffffff", 0.3), lines=1)
+        + words.heading(card.kicker, Box(90, 256, 900, 60, 58, 30), look.kicker(look.joy, look.on_joy), lines=1)
         + name.svg
         + bricks.turned(bricks.packet(card, 296, 792, 520), 7, 556, 1163)
-        + bricks.seal(card.seal, 66, 800, 250, look.ink, look.on_joy, look.second)
+        + bricks.seal(card.seal, 66, 800, 250, look.ink, *_on_seal(look))
         + words.heading(card.lead, Box(90, 1590, 900, 150, 46, 30), look.on_joy, lines=3, leading=True)
     )
 
@@ -180,3 +181,9 @@ def _campaign_story(card: Card, pictures: Mapping[str, str], words: Words) -> st
 def _name(card: Card) -> str:
     """What the entry is called."""
     return card.packet.name if card.packet else ""
+
+
+def _on_seal(look: Look) -> tuple[str, str]:
+    """The words on a seal of ink, and its first line."""
+    words = shown(look.on_joy, look.ink, look.paper)
+    return words, shown(look.second, look.ink, words)

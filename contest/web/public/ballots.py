@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import ballots as ballot_queries
 from contest.queries import entries
 from contest.queries.campaigns import CampaignView, PhaseView
@@ -18,7 +17,7 @@ from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.rules.shares import Place
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, share_cards, shares
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, share_cards, shares
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
@@ -36,7 +35,7 @@ def current(lang: str, campaign: str) -> ResponseReturnValue:
     votes = view.of_kind(PhaseKind.VOTE)
     if not votes:
         abort(404)
-    now = clock.now()
+    now = previews.now(view.id)
     begun = [phase for phase in votes if phase.opens <= now]
     page = page_of(view, lang, now)
     return redirect(page.to("ballot", position=(begun[-1] if begun else votes[0]).position), 302)
@@ -46,8 +45,8 @@ def current(lang: str, campaign: str) -> ResponseReturnValue:
 @access.reading(max_age=30)
 def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """The ballot: every entry, each one tap from a vote; before and after, when and where to."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     phase = vote_phase(view, position)
     page = page_of(view, lang, now)
     state = moment_of(phase.plan, now)
@@ -73,8 +72,8 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 @access.acting()
 def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
     """The slip for one entry: an address, or one tap where this browser is remembered."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
     held = _in_place(view, phase)
@@ -87,8 +86,8 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
 @access.acting(nothing_because="ballots and their events are themselves the record of voting")
 def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
     """Take the vote."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
@@ -132,7 +131,7 @@ def subject_of(phase: PhaseView, number: int) -> str:
 
 
 def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_tokens.FormToken) -> Cast:
-    now = clock.now()
+    now = previews.now(view.id)
     said = request.form.get("commitment", "")
     return ballots.cast(
         view.id,
@@ -150,7 +149,7 @@ def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_to
 
 
 def _in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
-    now = clock.now()
+    now = previews.now(view.id)
     participant = mine.participant(view.id, now)
     bucket = bucket_at(phase.plan, now, per_day=vote_rules(phase.settings).per_day, zone=ZoneInfo(view.zone))
     if participant is None or participant.voter_key is None or bucket is None:
@@ -168,8 +167,8 @@ def _slip(
     status: int = 200,
     asked: bool = False,
 ) -> ResponseReturnValue:
-    now = clock.now()
     view = page.campaign
+    now = previews.now(view.id)
     shut = SHUT.get(moment_of(phase.plan, now), "")
     other = "other" in request.args or bool(request.form.get("address"))
     return fragments.render(

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from contest import clock
 from contest.queries import announcements, campaigns, entries
-from contest.rules import addresses
+from contest.rules import addresses, themes
 from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, i18n, lookups, portraits, shares
+from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
@@ -72,9 +72,9 @@ def every(lang: str) -> ResponseReturnValue:
 @access.reading(max_age=60)
 def home(lang: str, campaign: str) -> ResponseReturnValue:
     """What, when, which prize, where we are, what to do now."""
-    now = clock.now()
     view = lookups.campaign(campaign)
-    winner = announcements.latest(view.id, now)
+    now, results_now = previews.now(view.id), previews.results_now(view.id)
+    winner = announcements.latest(view.id, results_now)
     freshness.until(announcements.next_opening(view.id, now), now)
     page = page_of(view, lang, now)
     actions = actions_of(page, now, winner=winner is not None)
@@ -153,8 +153,9 @@ def _some(page: Page, now: datetime, count: int) -> list[cards.Card]:
 
 def _crowned(page: Page) -> tuple[str, str, str] | None:
     """A title's first line around its circumflex, which a look may replace by something of the brand's."""
-    title = page.campaign.texts["title_first"]
-    if page.campaign.look.get("crown") != "chip":
+    title, look = page.campaign.texts["title_first"], page.campaign.look
+    # It sits on the letters of the house; other families keep their own accent.
+    if look.get("crown") != "chip" or themes.font_of(look) != themes.FIRST_FONT:
         return None
     for place, letter in enumerate(title):
         spelled = unicodedata.normalize("NFD", letter)

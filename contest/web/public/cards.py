@@ -6,14 +6,13 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, g
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import announcements, entries
 from contest.queries import cards as queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Kind, Named, Shape
 from contest.services import cards
-from contest.web import access, freshness, i18n, lookups
+from contest.web import access, freshness, i18n, lookups, previews
 from contest.web.assets import STATIC
 from contest.web.share_cards import TYPE
 from contest.words import catalogues
@@ -31,7 +30,7 @@ def card(campaign: str, file: str) -> ResponseReturnValue:
     asked = rules.read_name(file)
     view = _spoken(campaign, asked.lang if asked else "")
     shape = asked.shape if asked else Shape.WIDE
-    now = clock.now()
+    now = previews.results_now(view.id)
     found = _present(view, asked, now) if asked else None
     if asked and found and rules.digest_of(found, shape) == asked.digest:
         kept_for = YEAR if asked.kind is Kind.CAMPAIGN else REMOVABLE

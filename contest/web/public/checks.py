@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.models import ConfirmationPurpose
 from contest.queries import ballots as ballot_queries
 from contest.queries import entries
@@ -14,7 +13,7 @@ from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
 from contest.services import confirm, confirmations, keys
 from contest.services.confirm import Finished
-from contest.web import access, cards, confirming, errors, form_tokens, lookups
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
 from contest.web.public import fragments
 
@@ -27,15 +26,15 @@ REMEMBERED_SECONDS = 90 * 24 * 3600
 def check(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Six digits, please."""
     view = lookups.campaign(campaign)
-    return _ask(page_of(view, lang, clock.now(), noindex=True), signed)
+    return _ask(page_of(view, lang, previews.now(view.id), noindex=True), signed)
 
 
 @blueprint.post("/<lang>/<campaign>/check/<signed>")
 @access.acting("participant.confirmed", "entry.confirmed")
 def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """The digits were typed."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     _token_of(view, signed)
     try:
@@ -52,8 +51,8 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Not arrived? Send it again."""
     view = lookups.campaign(campaign)
     _token_of(view, signed)
-    confirmations.resend(view.id, confirming.read(view.id, signed), now=clock.now())
-    page = page_of(view, lang, clock.now(), noindex=True)
+    confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     return redirect(page.to("check", signed=signed) + "?sent=1", 303)
 
 
@@ -62,15 +61,15 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
 def link(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """The mail's link was opened, perhaps by a scanner: it shows one button and changes nothing."""
     view = lookups.campaign(campaign)
-    return _ask_click(page_of(view, lang, clock.now(), noindex=True), token)
+    return _ask_click(page_of(view, lang, previews.now(view.id), noindex=True), token)
 
 
 @blueprint.post("/<lang>/<campaign>/confirm/<token>")
 @access.acting("participant.confirmed", "entry.confirmed")
 def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """The one click: it confirms in this browser."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     try:
         if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
@@ -87,8 +86,8 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
 @access.acting(nothing_because="ballots and their events are themselves the record of voting")
 def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """ "Yes, change my vote": the answer to "you voted for X"."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     _token_of(view, signed)
     try:
@@ -176,7 +175,7 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
 
 def _ask_click(page: Page, token: str, refused: Refused | None = None) -> ResponseReturnValue:
     view = page.campaign
-    asked = confirmations.by_token(view.id, token, now=clock.now())
+    asked = confirmations.by_token(view.id, token, now=previews.now(view.id))
     return fragments.render(
         "public/checks/link",
         409 if refused else 200,

@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from contest import clock
 from contest.queries import campaigns, history
-from contest.web import access, lookups, portraits
+from contest.web import access, lookups, portraits, previews
 from contest.web.pages import page_of
 from contest.words import dates, phrases
 
@@ -26,7 +25,7 @@ def document(lang: str, campaign: str, kind: str) -> ResponseReturnValue:
         abort(404)
     return render_template(
         "public/documents/document.html",
-        page=page_of(view, lang, clock.now()),
+        page=page_of(view, lang, previews.now(view.id)),
         kind=kind,
         version=found.version,
         since=dates.exact(lang, found.published_at, view.zone),
@@ -47,7 +46,8 @@ def _body(written: str) -> Markup:
 @access.reading(max_age=300)
 def imprint(lang: str, campaign: str) -> ResponseReturnValue:
     """Who is behind the contest."""
-    return render_template("public/documents/imprint.html", page=page_of(lookups.campaign(campaign), lang, clock.now()))
+    view = lookups.campaign(campaign)
+    return render_template("public/documents/imprint.html", page=page_of(view, lang, previews.now(view.id)))
 
 
 @blueprint.get("/<lang>/<campaign>/contact")
@@ -62,7 +62,7 @@ def contact(lang: str, campaign: str) -> ResponseReturnValue:
         for person in (1, 2, 3)
         if texts[f"team_{person}_name"]
     ]
-    return render_template("public/documents/contact.html", page=page_of(view, lang, clock.now()), team=team)
+    return render_template("public/documents/contact.html", page=page_of(view, lang, previews.now(view.id)), team=team)
 
 
 @blueprint.get("/<lang>/<campaign>/history")
@@ -74,4 +74,4 @@ def told(lang: str, campaign: str) -> ResponseReturnValue:
         (dates.exact(lang, row.at, view.zone), phrases.history(lang, row.verb, row.details))
         for row in history.public(view.id)
     ]
-    return render_template("public/documents/history.html", page=page_of(view, lang, clock.now()), rows=rows)
+    return render_template("public/documents/history.html", page=page_of(view, lang, previews.now(view.id)), rows=rows)

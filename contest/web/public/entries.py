@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import announcements, entries, results
 from contest.queries.entries import EntryCard
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, lookups, share_cards, shares, structured
+from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured
 from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns, facts
 from contest.words import catalogues, dates
@@ -36,8 +35,9 @@ class Order:
 @access.reading(max_age=30)
 def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     """All ideas; a seed in the address keeps one fair order while paging."""
-    now = clock.now()
-    page = page_of(lookups.campaign(campaign), lang, now)
+    view = lookups.campaign(campaign)
+    now = previews.now(view.id)
+    page = page_of(view, lang, now)
     query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
     found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
     actions = campaigns.actions_of(page, now, winner=False)
@@ -72,8 +72,8 @@ def voted(lang: str, campaign: str, number: int) -> ResponseReturnValue:
 
 
 def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseReturnValue:
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     found = entries.by_number(view.id, number)
     if found is None:
         abort(404)
@@ -122,8 +122,9 @@ def _previewed(page: Page, entry: EntryCard, now: datetime, *, voted: bool) -> P
     view, public = page.campaign, public_url()
     card = (share_cards.of_voter if voted else share_cards.of_entry)(view, entry, public)
     votes = [phase for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now]
-    freshness.until(announcements.next_opening(view.id, now), now)
-    counted = results.public_votes(view.id, votes[-1].id, entry.id, now) if votes else None
+    results_now = previews.results_now(view.id)
+    freshness.until(announcements.next_opening(view.id, results_now), results_now)
+    counted = results.public_votes(view.id, votes[-1].id, entry.id, results_now) if votes else None
     return replace(
         page,
         canonical=page.absolute("entry", number=entry.number),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from contest.queries import pictures, staff
 from contest.rules.pictures import PORTRAITS
-from contest.web import access, portraits
+from contest.web import access, portraits, previews
 from contest.web import pictures as files
 
 blueprint = Blueprint("media", __name__)
@@ -18,7 +18,7 @@ blueprint = Blueprint("media", __name__)
 def picture(campaign_id: str, picture: str, width: int) -> ResponseReturnValue:
     """A picture of a published entry, or a campaign's logo or hero."""
     campaign, found = _id(campaign_id), _id(picture)
-    if width not in files.WIDTHS or not _is_public(campaign, found):
+    if width not in files.WIDTHS or not (_is_public(campaign, found) or _is_previewed(campaign, found)):
         abort(404)
     return files.send(campaign, found, width)
 
@@ -31,6 +31,11 @@ def portrait(portrait: str, side: int) -> ResponseReturnValue:
     if side not in PORTRAITS or not staff.is_seen(found):
         abort(404)
     return portraits.send(found, side)
+
+
+def _is_previewed(campaign_id: UUID, picture_id: UUID) -> bool:
+    """A draft's logo and large picture, for whoever may preview it."""
+    return previews.asked(campaign_id) is not None and pictures.is_worn(campaign_id, picture_id)
 
 
 def _id(text: str) -> UUID:

@@ -5,12 +5,11 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services import keys, reminders
-from contest.web import access, confirming, errors, form_tokens, lookups
+from contest.web import access, confirming, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
 from contest.words import calendars, dates
 from contest.words.calendars import Event
@@ -26,7 +25,7 @@ PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote"}
 def form(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """Where to, please?"""
     view = lookups.campaign(campaign)
-    return _form(page_of(view, lang, clock.now(), noindex=True), _phase(view, position))
+    return _form(page_of(view, lang, previews.now(view.id), noindex=True), _phase(view, position))
 
 
 @blueprint.post("/<lang>/<campaign>/remind/<int:position>")
@@ -34,12 +33,12 @@ def form(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 def ask(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """Note the wish; it counts once the address has answered."""
     view = lookups.campaign(campaign)
-    page, phase = page_of(view, lang, clock.now(), noindex=True), _phase(view, position)
+    page, phase = page_of(view, lang, previews.now(view.id), noindex=True), _phase(view, position)
     address = request.form.get("address", "")
     try:
         if form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, phase.id.hex) is None:
             raise Refused([Objection("form_expired")])
-        confirmation = reminders.ask(view.id, phase.id, address=address, lang=lang, now=clock.now())
+        confirmation = reminders.ask(view.id, phase.id, address=address, lang=lang, now=previews.now(view.id))
     except Refused as refused:
         return _form(page, phase, refused), errors.status_of(refused)
     return redirect(confirming.address(page, confirmation), 303)
@@ -51,7 +50,7 @@ def stopping(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """The link of our mail: one button, for a scanner may have opened it."""
     view = lookups.campaign(campaign)
     _wish(view, token)
-    page = page_of(view, lang, clock.now(), noindex=True)
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     return render_template("public/reminders/stop.html", page=page, action=request.path, stopped=False)
 
 
@@ -60,8 +59,8 @@ def stopping(lang: str, campaign: str, token: str) -> ResponseReturnValue:
 def stop(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """No mail, then. The link itself is the proof, so that a mail program may press the button too (RFC 8058)."""
     view = lookups.campaign(campaign)
-    reminders.stop(view.id, _wish(view, token), now=clock.now())
-    page = page_of(view, lang, clock.now(), noindex=True)
+    reminders.stop(view.id, _wish(view, token), now=previews.now(view.id))
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     return render_template("public/reminders/stop.html", page=page, action=request.path, stopped=True)
 
 
@@ -71,7 +70,7 @@ def calendar(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """When it opens and when it closes, for one's own calendar."""
     view = lookups.campaign(campaign)
     phase = _phase(view, position)
-    page = page_of(view, lang, clock.now())
+    page = page_of(view, lang, previews.now(view.id))
     said = {"phase": view.phase_name(position), "contest": view.name}
     titles = (
         (phase.opens, gettext(lang, N_("%(phase)s opens: %(contest)s"), **said)),
@@ -99,7 +98,7 @@ def _wish(view: CampaignView, token: str) -> UUID:
 
 
 def _form(page: Page, phase: PhaseView, refused: Refused | None = None) -> str:
-    now = clock.now()
+    now = previews.now(page.campaign.id)
     return render_template(
         "public/reminders/remind.html",
         page=page,

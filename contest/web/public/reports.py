@@ -3,13 +3,12 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import REPORTS
 from contest.services import moderation
-from contest.web import access, cards, errors, form_tokens, lookups
+from contest.web import access, cards, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
 from contest.words import reports as words
 
@@ -22,7 +21,7 @@ PURPOSE = "report"
 def form(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     """What is wrong with it?"""
     view = lookups.campaign(campaign)
-    page = page_of(view, lang, clock.now(), noindex=True)
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     card = lookups.entry(view, number)
     if "sent" in request.args:
         return render_template("public/reports/sent.html", page=page, card=cards.card(page, card))
@@ -34,7 +33,7 @@ def form(lang: str, campaign: str, number: int) -> ResponseReturnValue:
 def send(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     """A person of the team reads it; whoever left an address is told what became of it."""
     view = lookups.campaign(campaign)
-    page = page_of(view, lang, clock.now(), noindex=True)
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     card = lookups.entry(view, number)
     try:
         _report(view, card, lang)
@@ -55,7 +54,7 @@ def _report(view: CampaignView, card: EntryCard, lang: str) -> None:
         address=request.form.get("address", ""),
         lang=lang,
         submit_key=token.key,
-        now=clock.now(),
+        now=previews.now(view.id),
     )
 
 

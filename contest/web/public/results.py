@@ -6,7 +6,6 @@ from datetime import datetime
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.db import LARGEST
 from contest.queries import announcements, entries, results
 from contest.queries import ballots as ballot_queries
@@ -45,7 +44,7 @@ class Bar:
 def current(lang: str, campaign: str) -> ResponseReturnValue:
     """The results of the latest vote that has begun."""
     view = lookups.campaign(campaign)
-    now = clock.now()
+    now = previews.now(view.id)
     begun = [phase for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now]
     if not begun:
         abort(404)
@@ -56,14 +55,14 @@ def current(lang: str, campaign: str) -> ResponseReturnValue:
 @access.reading(max_age=10)
 def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """The figures as far as the public may see them."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now, results_now = previews.now(view.id), previews.results_now(view.id)
     phase = view.at(position)
     if phase is None or phase.kind is not PhaseKind.VOTE:
         abort(404)
     page = page_of(view, lang, now)
-    freshness.until(announcements.next_opening(view.id, now), now)
-    found = results.public_figures(view.id, phase.id, now, after=_place())
+    freshness.until(announcements.next_opening(view.id, results_now), results_now)
+    found = results.public_figures(view.id, phase.id, results_now, after=_place())
     more = ""
     if found is not None and found.next is not None:
         more = f"{request.path}?votes={found.next.votes}&number={found.next.number}"
@@ -77,9 +76,9 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
         opens=dates.day_and_time(lang, phase.opens, view.zone),
         closes=dates.day_and_time(lang, phase.last_second, view.zone),
-        as_of=dates.exact(lang, now, view.zone),
+        as_of=dates.exact(lang, results_now, view.zone),
         more=more,
-        announced=announcements.shown(view.id, phase.id, now) is not None,
+        announced=announcements.shown(view.id, phase.id, results_now) is not None,
         position=position,
     )
 
@@ -89,7 +88,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 def winner(lang: str, campaign: str) -> ResponseReturnValue:
     """The latest announcement."""
     view = lookups.campaign(campaign)
-    now = clock.now()
+    now = previews.results_now(view.id)
     latest = announcements.latest(view.id, now)
     freshness.until(announcements.next_opening(view.id, now), now)
     if latest is None:
@@ -100,21 +99,20 @@ def winner(lang: str, campaign: str) -> ResponseReturnValue:
 @blueprint.get("/<lang>/<campaign>/announcements/<int:position>")
 @access.reading(max_age=30)
 def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue:
-    """The winner: nothing of it before its second, unless a signed preview asks."""
-    moment = clock.now()
+    """The winner: nothing of it before its second, unless a preview by somebody who may see it asks."""
     view = lookups.campaign(campaign)
+    now, results_now = previews.now(view.id), previews.results_now(view.id)
     phase = view.at(position)
     if phase is None:
         abort(404)
-    freshness.until(announcements.next_opening(view.id, moment), moment)
-    if phase.kind is PhaseKind.ANNOUNCEMENT and announcements.latest(view.id, moment) is not None:
+    freshness.until(announcements.next_opening(view.id, results_now), results_now)
+    if phase.kind is PhaseKind.ANNOUNCEMENT and announcements.latest(view.id, results_now) is not None:
         # The phase of announcing is where people look; the announcement itself belongs to its vote.
-        return redirect(page_of(view, lang, moment).to("winner"), 302)
-    now = previews.moment(view.id, moment)
-    shown = announcements.shown(view.id, phase.id, now)
-    page = page_of(view, lang, now, noindex=previews.asked())
+        return redirect(page_of(view, lang, now).to("winner"), 302)
+    shown = announcements.shown(view.id, phase.id, results_now)
+    page = page_of(view, lang, now)
     if shown is None:
-        withdrawn = announcements.withdrawn_at(view.id, phase.id, now)
+        withdrawn = announcements.withdrawn_at(view.id, phase.id, results_now)
         return _not_yet(page, phase, now) if withdrawn is None else _withdrawn(page, withdrawn)
     return _poster(page, phase, shown)
 
@@ -128,7 +126,7 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
     found = ballot_queries.receipt(view.id, code) if code else None
     if found is None:
         abort(404)
-    page = page_of(view, lang, clock.now(), noindex=True)
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     about = dates.exact(lang, found.received_about, view.zone)
     return render_template("public/results/receipt.html", page=page, found=found, about=about)
 
@@ -188,7 +186,6 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
             picture=page.card.address,
             story=page.card.story,
         ),
-        preview=previews.asked(),
         portrait=portraits.address(view, "portrait_winner"),
         theme=look_of(view.look).joy,
         vote_position=phase.position,

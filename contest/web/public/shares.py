@@ -16,7 +16,7 @@ from contest.rules import shares as rules
 from contest.rules.objections import Objection
 from contest.rules.shares import Network, Place, ShareCode
 from contest.services import shares as acts
-from contest.web import access, freshness, lookups, shares
+from contest.web import access, freshness, lookups, previews, shares
 from contest.web.pages import Page, page_of
 from contest.words import phrases
 
@@ -55,9 +55,9 @@ def follow(code: str) -> ResponseReturnValue:
 @access.reading(max_age=60)
 def page(lang: str, campaign: str, number: int, place: str) -> ResponseReturnValue:
     """The link to copy, its QR code, and the way to a server of one's own."""
-    now, where = clock.now(), Place[place.upper()]
-    frame = page_of(lookups.campaign(campaign), lang, now, noindex=True)
-    subject = _subject(frame, number, where, now)
+    view, where = lookups.campaign(campaign), Place[place.upper()]
+    frame = page_of(view, lang, previews.now(view.id), noindex=True)
+    subject = _subject(frame, number, where, previews.results_now(view.id))
     server, wrong = _server(frame)
     passed_on = shares.message_of(frame, Network.MASTODON, subject.title, number, where)
     html = render_template(

@@ -3,10 +3,9 @@
 from flask import Blueprint, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import entries
 from contest.rules import forms, similar
-from contest.web import access, cards, form_tokens, lookups
+from contest.web import access, cards, form_tokens, lookups, previews
 from contest.web.cards import Card
 from contest.web.pages import Page, page_of
 from contest.web.public import fragments
@@ -24,7 +23,7 @@ def found(lang: str, campaign: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     if form_tokens.read(request.args.get("token", ""), PURPOSE, view.id) is None:
         abort(403)
-    page = page_of(view, lang, clock.now(), noindex=True)
+    page = page_of(view, lang, previews.now(view.id), noindex=True)
     like_it = shown(page, request.args.get("name", ""))
     response = make_response(render_template("public/submissions/similar.html", page=page, similar=like_it))
     response.headers[fragments.HEADER] = "1"

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries import drafts
 from contest.queries import entries as entry_queries
 from contest.queries.campaigns import CampaignView
@@ -18,7 +17,7 @@ from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.services import audit, entries
 from contest.services import drafts as draft_acts
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, shares
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, shares
 from contest.web import enclosed as pictures
 from contest.web import pictures as files
 from contest.web.enclosed import Enclosed
@@ -36,8 +35,8 @@ EXTRA = ("alternative", "address", "guardian")
 @access.acting()
 def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     """The form, empty or as it was left."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     if view.open_phase(PhaseKind.SUBMISSION, now) is None:
         return _not_open(page)
@@ -55,8 +54,8 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
 @access.acting("draft.saved", "picture.uploaded", "entry.submitted")
 def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     """Keep everything that was typed; then send it, or show what is missing."""
-    now = clock.now()
     view = lookups.campaign(campaign)
+    now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
     answers, then = _typed(view), request.form.get("then", "")
     before = _pictures_of(view, drafts.by_token(view.id, draft) if draft else None)
@@ -113,13 +112,19 @@ def _saved(page: Page, draft: str, answers: dict[str, Any], enclosed: Enclosed) 
     words = {key: answer for key, answer in answers.items() if key not in _ticks(view)} | dict(enclosed.words)
     cover, further = enclosed.cover, enclosed.further
     return draft_acts.save(
-        view.id, token=draft, answers=words, picture_id=cover, further=further, lang=page.lang, now=clock.now()
+        view.id,
+        token=draft,
+        answers=words,
+        picture_id=cover,
+        further=further,
+        lang=page.lang,
+        now=previews.now(view.id),
     )
 
 
 def _sent(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed) -> ResponseReturnValue:
-    now = clock.now()
     view = page.campaign
+    now = previews.now(view.id)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
     if token is None:
         raise Refused([Objection("form_expired")])
@@ -158,7 +163,7 @@ def _other_reasons(view: CampaignView, answers: dict[str, Any], enclosed: Enclos
 
 def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
     """Who sends: a participant this browser remembers and who typed no other address, or somebody."""
-    participant = mine.participant(view.id, clock.now()) if not answers["address"] else None
+    participant = mine.participant(view.id, previews.now(view.id)) if not answers["address"] else None
     return audit.participant(participant.id) if participant else audit.VISITOR
 
 
@@ -208,7 +213,7 @@ def _not_open(page: Page) -> ResponseReturnValue:
     if not phases:
         abort(404)
     first, last = phases[0], phases[-1]
-    now = clock.now()
+    now = previews.now(page.campaign.id)
     return render_template(
         "public/submissions/not_open.html",
         page=page,
@@ -221,8 +226,8 @@ def _not_open(page: Page) -> ResponseReturnValue:
 
 
 def _form(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed, refused: Refused | None = None) -> str:
-    now = clock.now()
     view = page.campaign
+    now = previews.now(view.id)
     phase = view.open_phase(PhaseKind.SUBMISSION, now)
     wrong = errors.sentences(refused.objections) if refused else {}
     return render_template(

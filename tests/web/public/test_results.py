@@ -169,7 +169,7 @@ def test_a_signed_preview_shows_the_winner_before_and_is_kept_and_indexed_nowher
         others,
     ):
         assert client.get(forged).status_code == 403, forged
-    assert client.post(address).status_code == 405
+    assert client.post(address).status_code == 403
     # The page without it stays as it was.
     assert client.get(address.partition("?")[0]).status_code == 404
 

@@ -1,0 +1,13 @@
+"""As of when public pages are shown is asked in one place."""
+
+from pathlib import Path
+
+from contest.web import previews
+
+
+def test_no_public_page_asks_the_clock_itself():
+    """But the list of all campaigns and the share link that counts, which have no preview."""
+    folder = Path(previews.__file__).parent / "public"
+    asking = {file.name for file in folder.glob("*.py") if "clock.now" in file.read_text()}
+    assert asking == {"campaigns.py", "shares.py"}
+    assert [(folder / name).read_text().count("clock.now()") for name in sorted(asking)] == [1, 1]

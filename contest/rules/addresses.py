@@ -50,7 +50,7 @@ PATHS: dict[str, str] = {
     "share_link": "/s/{code}",
     "sitemap": "/sitemap.xml",
     "picture": "/media/{campaign_id}/{picture}/{width}.webp",
-    "portrait": "/portraits/{portrait}/{side}.webp",
+    "portrait": "/portraits/{picture}/{width}.webp",
     "card": "/cards/{campaign}/{file}",
     "join": "/account/join/{token}",
     "reset": "/account/reset/{token}",

@@ -20,7 +20,7 @@ def address(campaign: CampaignView, place: str) -> str:
 
 def own_address(portrait: UUID | None) -> str:
     """Where somebody's own portrait is, small, as it stands beside what they sign; empty without one."""
-    return addresses.path("portrait", portrait=portrait.hex, side=PORTRAITS[0]) if portrait else ""
+    return addresses.path("portrait", picture=portrait.hex, width=PORTRAITS[0]) if portrait else ""
 
 
 def send(portrait: UUID, side: int) -> Response:

@@ -23,14 +23,14 @@ def picture(campaign_id: str, picture: str, width: int) -> ResponseReturnValue:
     return files.send(campaign, found, width)
 
 
-@blueprint.get("/portraits/<portrait>/<int:side>.webp")
+@blueprint.get("/portraits/<picture>/<int:width>.webp")
 @access.reading(max_age=300, shared_age=60)
-def portrait(portrait: str, side: int) -> ResponseReturnValue:
+def portrait(picture: str, width: int) -> ResponseReturnValue:
     """The portrait of somebody who works here and wants to be seen beside what they sign."""
-    found = _id(portrait)
-    if side not in PORTRAITS or not staff.is_seen(found):
+    found = _id(picture)
+    if width not in PORTRAITS or not staff.is_seen(found):
         abort(404)
-    return portraits.send(found, side)
+    return portraits.send(found, width)
 
 
 def _is_previewed(campaign_id: UUID, picture_id: UUID) -> bool:

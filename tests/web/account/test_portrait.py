@@ -65,7 +65,7 @@ def test_who_wants_to_be_seen_is_seen_beside_what_they_signed_and_nobody_else(ho
     assert put(nadia).status_code == 303
     portrait = portrait_of(house, Role.MODERATOR)
     assert portrait is not None
-    public = address_of("portrait", portrait=portrait.hex, side=128)
+    public = address_of("portrait", picture=portrait.hex, width=128)
     assert faces(author.get(address)) == []
     assert house.visitor().get(public).status_code == 404
     assert fetched(nadia, "/account/portrait.webp").status_code == 200
@@ -74,7 +74,7 @@ def test_who_wants_to_be_seen_is_seen_beside_what_they_signed_and_nobody_else(ho
     shown = fetched(house.visitor(), public)
     assert (shown.status_code, shown.mimetype) == (200, "image/webp")
     assert "Set-Cookie" not in shown.headers
-    assert house.visitor().get(address_of("portrait", portrait=portrait.hex, side=129)).status_code == 404
+    assert house.visitor().get(address_of("portrait", picture=portrait.hex, width=129)).status_code == 404
     with house.app.app_context(), transaction() as session:
         session.execute(update(Staff).where(Staff.portrait_id == portrait).values(left_at=clock.now()))
     assert house.visitor().get(public).status_code == 404

@@ -18,10 +18,11 @@ from flask.testing import FlaskClient
 from contest.app import create_app
 from contest.db import database as db
 from contest.settings import Settings
-from tests import databases, living
+from tests import databases, living, remembering
 from tests.inspector import InspectingClient
 
 NOT_RUN = pytest.StashKey[set[str]]()
+remembering.routes()
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +99,7 @@ def opened(settings: Settings) -> Iterator[Flask]:
     """An application whose every visitor looks at the pages they get."""
     app = create_app(settings)
     app.test_client_class = InspectingClient
+    app.jinja_env.bytecode_cache = remembering.TEMPLATES
     yield app
     with app.app_context():
         db.session.remove()

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest.rules import themes
@@ -19,6 +19,8 @@ CSS = ROOT / "static" / "css"
 PLAIN = themes.choices_of({})
 COLOUR = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 MAYBE = st.one_of(st.just(""), COLOUR)
+# A busy machine is no fault of a look.
+PATIENT = settings(deadline=None)
 LOOKS = st.fixed_dictionaries(
     {
         "accent": COLOUR,
@@ -101,6 +103,7 @@ def test_the_nearest_readable_colour(colour: str, on: str, ratio: float, nearest
     assert found == nearest or (found and nearest and abs(oklch(found)[0] - oklch(nearest)[0]) < 0.006)
 
 
+@PATIENT
 @given(COLOUR, COLOUR, st.sampled_from([3.0, 4.5, 7.0]))
 def test_what_is_nearest_passes_and_none_is_said_only_where_nothing_would(colour: str, on: str, ratio: float):
     found = nearest_readable(colour, (on,), ratio)
@@ -111,6 +114,7 @@ def test_what_is_nearest_passes_and_none_is_said_only_where_nothing_would(colour
         assert (found == colour) == (themes.contrast(colour, on) >= ratio)
 
 
+@PATIENT
 @given(LOOKS)
 def test_every_look_is_readable_once_what_is_proposed_is_taken(chosen: dict[str, str]):
     for _ in range(2):
@@ -121,6 +125,7 @@ def test_every_look_is_readable_once_what_is_proposed_is_taken(chosen: dict[str,
     assert faults(themes.tokens_of(chosen)) == []
 
 
+@PATIENT
 @given(LOOKS)
 def test_whatever_is_stored_has_every_token(stored: dict[str, str]):
     tokens = themes.tokens_of(stored)

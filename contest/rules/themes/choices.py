@@ -31,7 +31,7 @@ class Font:
 
 FONTS: dict[str, Font] = {
     "bricolage": Font("bricolage", '"Bricolage","Bricolage stand-in","Arial Narrow",sans-serif', ".335", ".77"),
-    "fraunces": Font("fraunces", '"Fraunces","Fraunces stand-in",Georgia,serif', ".44", ".86"),
+    "fraunces": Font("fraunces", '"Fraunces","Fraunces stand-in",Georgia,serif', ".44", ".9"),
     "baloo": Font("baloo", '"Baloo","Baloo stand-in",sans-serif', ".48", ".8"),
     "system": Font("", "system-ui,sans-serif", ".54", ".9"),
 }

@@ -305,7 +305,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
         "alike": 2,
         "queue": 1,
         "counts": 2,
-        "desk": 7,
+        "desk": 8,
         "told": 2,
         "letters": 1,
         "history": 1,

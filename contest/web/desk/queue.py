@@ -16,6 +16,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Told, Waiting
 from contest.rules import changes
 from contest.rules.changes import Piece
+from contest.rules.drawings import sheet_of
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
@@ -145,12 +146,13 @@ def shared(view: CampaignView) -> dict[str, Any]:
 def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     """What a page about one idea has besides."""
     person, now = access.person(), clock.now()
-    line = one.line
+    line, sheet = one.line, sheet_of(view.look)
     return {
         **shared(view),
         "entry": one,
         "line": line,
-        "drawing": drawings.packet(view.brand, line),
+        "drawing": drawings.of_line(sheet, view.brand, line),
+        "sheet": sheet,
         "is_mine": line.claimed_by == person.id,
         "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
         "held_until": _held_until(view, line, now),
@@ -158,7 +160,7 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "changes": _changes(one),
         "report_label": lambda reason: reports.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
-        "draw_small": lambda card: drawings.small(view.brand, card),
+        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),

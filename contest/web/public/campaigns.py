@@ -11,7 +11,6 @@ from markupsafe import Markup
 from contest import clock
 from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses
-from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, i18n, lookups, portraits, shares
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
@@ -135,7 +134,7 @@ def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
     found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF)]
     if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
         texts = page.campaign.texts
-        drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="var(--accent-words)"))  # noqa: S704
+        drawing = cards.dashed(page, texts["empty_packet"], ink="currentColor", accent="var(--accent-words)")
         found.insert(len(found) // 2, EmptyPlace(page.to("submit"), texts["empty_label"], drawing))
     return found
 

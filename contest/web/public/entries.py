@@ -12,7 +12,7 @@ from contest import clock
 from contest.queries import announcements, entries, results
 from contest.queries.entries import EntryCard, EntryDetail
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, lookups, share_cards, shares, structured
+from contest.web import access, cards, freshness, lookups, share_cards, shares, structured, wording
 from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns
 from contest.words import catalogues, dates
@@ -94,9 +94,7 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         entry=card,
         inspiration=found.card.inspiration,
         by=catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author),
-        tag=catalogues.translations(lang).gettext(
-            "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
-        ),
+        tag=wording.since_day(page, dates.day(lang, found.card.published_at, view.zone)),
         voted=voted,
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
@@ -115,7 +113,7 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     found = entries.by_number(view.id, number)
     if found is None:
         abort(404)
-    if digest != cards.digest_of(found.card):
+    if digest != cards.digest_of(view, found.card):
         g.fresh_for = 60
         return redirect(cards.drawing_address(view, found.card), 302)
     card = found.card
@@ -180,18 +178,12 @@ def _others(page: Page, number: int) -> list[cards.Card]:
 def _heading(page: Page, query: str) -> str:
     if query:
         return catalogues.translations(page.lang).gettext("Ideas for “%(query)s”", query=query)
-    count = entries.published_count(page.campaign.id)
-    shown = dates.number(page.lang, count)
-    return catalogues.translations(page.lang).ngettext(
-        "%(num)s idea on the shelf", "%(num)s ideas on the shelf", count, num=shown
-    )
+    return wording.counted(page, entries.published_count(page.campaign.id))
 
 
 def _why(page: Page, query: str, order: str) -> str:
     if query:
-        return catalogues.translations(page.lang).gettext(
-            "Found in names, stories, ingredients, first names and towns."
-        )
+        return catalogues.translations(page.lang).gettext("Found in names, stories, keywords, first names and towns.")
     if order == "newest":
         return catalogues.translations(page.lang).gettext("The latest arrivals first.")
     return catalogues.translations(page.lang).gettext(
@@ -207,7 +199,7 @@ def _nothing(page: Page, query: str) -> dict[str, str]:
             "text": catalogues.translations(page.lang).gettext("Try one word, or a part of it. Accents do not matter."),
         }
     return {
-        "title": catalogues.translations(page.lang).gettext("The shelf is still empty"),
+        "title": wording.empty(page),
         "text": catalogues.translations(page.lang).gettext(
             "Every idea is read by a person first; the first ones will stand here soon."
         ),
@@ -238,12 +230,13 @@ def _closed(page: Page, now: datetime) -> str:
 
 def _facts(page: Page, found: EntryDetail) -> list[Fact]:
     lang = page.lang
-    return [
+    facts = [
         Fact(catalogues.translations(lang).gettext("Inside"), ", ".join(found.card.ingredients), found.card.lang),
         Fact(catalogues.translations(lang).gettext("Number"), dates.number(lang, found.card.number)),
         Fact(
-            catalogues.translations(lang).gettext("On the shelf since"),
+            wording.since(page),
             dates.day(lang, found.card.published_at, page.campaign.zone),
         ),
         Fact(catalogues.translations(lang).gettext("Written in"), catalogues.language_name(lang, found.card.lang)),
     ]
+    return [fact for fact in facts if fact.value]

@@ -11,6 +11,20 @@ from contest.rules.drawings import Sheet, palette_of
 from contest.rules.drawings.palettes import mixed
 
 _RAIL, _STORY_RAIL = 546, 1392
+_STANDS = {
+    (Sheet.PACKET, Shape.WIDE): (62, 44, 362),
+    (Sheet.PACKET, Shape.STORY): (270, 642, 540),
+    (Sheet.POSTER, Shape.WIDE): (66, 46.3, 350),
+    (Sheet.POSTER, Shape.STORY): (276, 638.2, 528),
+}
+"""Left, top and width of an entry on the rail: a packet's lower teeth are hidden behind it, a poster stands on it."""
+_SEALS = {
+    (Sheet.PACKET, Shape.WIDE): (316, 392, 150),
+    (Sheet.PACKET, Shape.STORY): (712, 1120, 260),
+    (Sheet.POSTER, Shape.WIDE): (308, 18, 136),
+    (Sheet.POSTER, Shape.STORY): (704, 612, 216),
+}
+"""Left, top and width of a vote's seal: at a packet's foot, at a poster's head, away from its name."""
 
 
 def svg_of(card: Card, shape: Shape, pictures: Mapping[str, str], words: Mapping[str, float]) -> str:
@@ -69,9 +83,9 @@ def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + kicker
         + name.svg
         + words.reading(card.author, Box(476, 484, 660, 40, 29, 20), ink, lines=1)
-        + bricks.packet(card, 62, 44, 362)
+        + bricks.packet(card, *_STANDS[card.face.sheet, Shape.WIDE])
         + bricks.rail(look, 0, _RAIL, 1200, 630 - _RAIL)
-        + (bricks.seal(card.seal, 316, 392, 150, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.WIDE], look.second, look.on_second) if voted else "")
         + words.heading(card.face.name, Box(474, _RAIL, 660, 84, 42, 22), look.on_rail, lines=1, valign="middle")
     )
 
@@ -88,10 +102,10 @@ def _entry_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.brand(card.face, pictures, 90, 150, 56, ink)
         + kicker
         + name.svg
-        + bricks.packet(card, 270, 642, 540)
+        + bricks.packet(card, *_STANDS[card.face.sheet, Shape.STORY])
         + bricks.rail(look, 0, _STORY_RAIL, 1080, 120)
         + bricks.tag(words, look, card.author, 540, _STORY_RAIL + 60, 760)
-        + (bricks.seal(card.seal, 712, 1120, 260, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.STORY], look.second, look.on_second) if voted else "")
         + _foot(card, words)
     )
 

@@ -6,14 +6,14 @@ from uuid import UUID
 from contest import clock
 from contest.db import transaction
 from contest.models import Form
-from contest.rules.presets import CRISPS_FORM
+from contest.rules import presets
 
 ASKED = ("name", "picture", "first_name", "town", "of_age", "rules")
 
 
 def form(*, most: int = 4, required: bool = True) -> dict[str, Any]:
     """Its definition."""
-    fields = [dict(field) for field in CRISPS_FORM["fields"] if field["key"] in ASKED]
+    fields = [dict(field) for field in presets.form("crisps")["fields"] if field["key"] in ASKED]
     for field in fields:
         if field["key"] == "picture":
             field |= {"most": most, "required": required}

@@ -113,3 +113,10 @@ def address_of(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
     words = re.findall("[a-z0-9]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
     return "-".join(words)[:60].strip("-")
+
+
+def breadth(line: str) -> int:
+    """How many letters of middling width a line takes: wide ones count for more, a line never for less than it has."""
+    wide = sum(0.7 for letter in line if letter in "mwMW") + 0.15 * sum(letter.isupper() for letter in line)
+    narrow = sum(0.4 for letter in line if letter in "ijltfr .,’'!")
+    return max(len(line), round(len(line) + wide - narrow))

@@ -13,6 +13,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Face, Kind, Packet, Shape
+from contest.rules.drawings import sheet_of
 from contest.services import outbox
 from contest.services.outbox import Lane
 from contest.words import catalogues, dates
@@ -133,6 +134,7 @@ def _face(view: CampaignView) -> Face:
         name=view.name,
         tagline=view.texts["tagline"],
         look=rules.look_of(view.look),
+        sheet=sheet_of(view.look),
         logo=view.logo_picture_id.hex if view.logo_picture_id else "",
     )
 

@@ -1,4 +1,4 @@
-"""Entries as the public sees them: the packet, the photograph in its window, the name on the shelf."""
+"""Entries as the public sees them: the packet or poster, the photograph in its window, the name on the shelf."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, EntryDetail, OwnEntry
 from contest.queries.pictures import PictureSize
 from contest.rules import addresses, themes
-from contest.rules.drawings import chip_svg, dashed_packet_svg, packet_svg, palette_of, seal_svg
+from contest.rules.drawings import Sheet, chip_svg, dashed_svg, drawn_svg, palette_of, seal_svg, sheet_of, streamer_svg
 from contest.rules.pictures import WIDTHS, alternative_key
 from contest.services import cards as share_cards
 from contest.web.pages import Page
@@ -23,6 +23,22 @@ from contest.words import catalogues, dates
 
 # Changes when the drawing does, so that kept drawings are asked for again.
 DRAWN_AS = 1
+# Of a photograph.
+PHOTO_WIDTHS = (320, 640)
+
+# An empty sheet, then three names. For packets they are jokes; posters are of any contest.
+GESTURES = {
+    Sheet.PACKET: {
+        "fr": ("Un nom", "Chicons du dimanche soir", "Ail, ail, ail", "Le fond du cornet"),
+        "nl": ("Een naam", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
+        "en": ("A name", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
+    },
+    Sheet.POSTER: {
+        "fr": ("Une idée", "Celle-ci", "Ou celle-là", "La vôtre ?"),
+        "nl": ("Een idee", "Deze hier", "Of toch die", "Die van jou?"),
+        "en": ("One idea", "This one", "Or that one", "Maybe yours"),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,8 @@ class Card:
     palette: str
     flood: str
     number: int
+    sheet: Sheet
+    photo_sizes: str = ""
     empty: bool = False
 
 
@@ -55,7 +73,16 @@ def card(page: Page, entry: EntryCard) -> Card:
         palette=palette_of(entry.name).key,
         flood=palette_of(entry.name).flood,
         number=entry.number,
+        sheet=sheet_of(page.campaign.look),
+        photo_sizes=_photo_sizes(page.campaign, entry.picture_id),
     )
+
+
+def _photo_sizes(campaign: CampaignView, picture: UUID | None) -> str:
+    """The widths a picture may be asked for where it fills its sheet; behind a packet's window one is enough."""
+    if picture is None or sheet_of(campaign.look) is Sheet.PACKET:
+        return ""
+    return ", ".join(f"{photo_address(campaign, picture, width)} {width}w" for width in PHOTO_WIDTHS)
 
 
 def photo_address(campaign: CampaignView, picture: UUID | None, width: int) -> str:
@@ -91,25 +118,28 @@ def _figure(campaign: CampaignView, one: PictureSize, answers: Mapping[str, Any]
 
 def drawing_address(campaign: CampaignView, entry: EntryCard) -> str:
     """Where the drawing is; the address changes with the words it is drawn from."""
-    return url_for("entries.drawing", campaign=campaign.slug, number=entry.number, digest=digest_of(entry))
+    return url_for("entries.drawing", campaign=campaign.slug, number=entry.number, digest=digest_of(campaign, entry))
 
 
-def digest_of(entry: EntryCard) -> str:
-    """Eight hexadecimal digits over what is drawn."""
+def digest_of(campaign: CampaignView, entry: EntryCard) -> str:
+    """Eight hexadecimal digits over what is drawn; those of a packet are as they were before there were posters."""
+    sheet = sheet_of(campaign.look)
     drawn = f"{DRAWN_AS}|{entry.name}|{entry.lang}|{entry.number}|{entry.picture_id is not None}"
+    drawn += "" if sheet is Sheet.PACKET else f"|{sheet}"
     return hashlib.sha256(drawn.encode()).hexdigest()[:8]
 
 
 def drawing_of(campaign: CampaignView, name: str, lang: str, number: int | None, *, photo: bool) -> Markup:
     """The drawing itself, with the foot's words in the entry's own language."""
-    return Markup(_drawn(name, lang, number or 0, brand=campaign.brand, photo=photo))  # noqa: S704 - paths, with an escaped title
+    sheet = sheet_of(campaign.look)
+    return Markup(_drawn(sheet, name, lang, number or 0, brand=campaign.brand, photo=photo))  # noqa: S704 - paths, with an escaped title
 
 
 @lru_cache(maxsize=2048)
-def _drawn(name: str, lang: str, number: int, *, brand: str, photo: bool) -> str:
+def _drawn(sheet: Sheet, name: str, lang: str, number: int, *, brand: str, photo: bool) -> str:
     foot = catalogues.translations(lang).gettext("Net weight: one idea")
     shown = catalogues.translations(lang).gettext("no. %(number)s", number=dates.number(lang, number)) if number else ""
-    return packet_svg(name, foot=foot, number=shown, photo=photo, brand=brand)
+    return drawn_svg(sheet, name, foot=foot, number=shown, photo=photo, brand=brand)
 
 
 def seal(first: str, second: str) -> Markup:
@@ -123,28 +153,33 @@ def voted_seal(page: Page) -> Markup:
     return Markup(seal_svg(share_cards.seal_of_vote(page.lang), tokens["second"], tokens["on-second"]))  # noqa: S704
 
 
+def dashed(page: Page, text: str, ink: str = "#1B1A2E", accent: str = "#B82509") -> Markup:
+    """The sheet that waits for an idea."""
+    return Markup(dashed_svg(sheet_of(page.campaign.look), text, ink=ink, accent=accent))  # noqa: S704
+
+
 def gesture_drawings(page: Page) -> tuple[tuple[Markup, ...], ...]:
-    """What stands above the three gestures: an empty packet and a crisp, two packets and a seal, one packet."""
-    lang, brand = page.lang, page.brand
-    names = {
-        "fr": ("Un nom", "Chicons du dimanche soir", "Ail, ail, ail", "Le fond du cornet"),
-        "nl": ("Een naam", "Augurk zonder excuses", "Mosselen natuur", "Soep met ballekes"),
-        "en": ("A name", "Sunday roast, Tuesday", "Cheese & apology", "Chips at half-time"),
-    }[lang]
+    """What stands above the three gestures: an empty sheet and a loose thing, two ideas and a seal, one idea."""
+    lang, brand, sheet = page.lang, page.brand, sheet_of(page.campaign.look)
+    names = GESTURES[sheet][lang]
     tokens = themes.tokens_of(page.campaign.look)
     band, accent = tokens["second"], tokens["accent"]
-    # The empty packet stands on the band itself.
+    # The empty sheet stands on the band itself.
     named = tokens["accent-words"]
     named = named if themes.reads(named, (band,), themes.LARGE) else tokens["on-second"]
-    packets = [Markup(_drawn(name, lang, 0, brand=brand, photo=False)) for name in names[1:]]  # noqa: S704
+    ideas = [Markup(_drawn(sheet, name, lang, 0, brand=brand, photo=False)) for name in names[1:]]  # noqa: S704
     return (
-        (
-            Markup(dashed_packet_svg(names[0], ink=tokens["on-second"], accent=named)),  # noqa: S704
-            Markup(chip_svg(fill=accent, rib=band, tilt=8)),  # noqa: S704
-        ),
-        (*packets[:2], Markup(seal_svg(share_cards.seal_of_vote(lang), accent, tokens["on-accent"]))),  # noqa: S704
-        (packets[2],),
+        (dashed(page, names[0], tokens["on-second"], named), _loose(sheet, accent, band)),
+        (*ideas[:2], Markup(seal_svg(share_cards.seal_of_vote(lang), accent, tokens["on-accent"]))),  # noqa: S704
+        (ideas[2],),
     )
+
+
+def _loose(sheet: Sheet, fill: str, rib: str) -> Markup:
+    """What has fallen out of a packet, or flies about a poster."""
+    if sheet is Sheet.PACKET:
+        return Markup(chip_svg(fill=fill, rib=rib, tilt=8))  # noqa: S704
+    return Markup(streamer_svg(fill=fill, tilt=-14))  # noqa: S704
 
 
 @dataclass(frozen=True)
@@ -155,10 +190,11 @@ class OwnCard:
     drawn: Markup
     photo: str
     photo_alternative: str
+    sheet: Sheet
 
 
 def own_card(page: Page, entry: OwnEntry) -> OwnCard:
     """One's own idea, drawn into the page; its photograph comes from a door that knows its author."""
     photo = page.to("my_picture", entry=entry.id.hex) if entry.picture_id else ""
     drawn = drawing_of(page.campaign, entry.name, entry.lang, entry.number, photo=entry.picture_id is not None)
-    return OwnCard(entry.name, drawn, photo, str(entry.answers.get("alternative", "")))
+    return OwnCard(entry.name, drawn, photo, str(entry.answers.get("alternative", "")), sheet_of(page.campaign.look))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import addresses, phases
 from contest.rules.cards import look_of
-from contest.rules.drawings import wordmark_svg
+from contest.rules.drawings import Sheet, sheet_of, wordmark_svg
 from contest.rules.phases import Moment, PhaseKind, PhasePlan
 from contest.web import freshness, look, previews, share_cards, structured
 from contest.web.share_cards import ShareCard
@@ -94,6 +94,11 @@ class Page:
     def brand(self) -> str:
         """Whose contest it is."""
         return self.campaign.brand
+
+    @property
+    def sheet(self) -> Sheet:
+        """What its entries are drawn on."""
+        return sheet_of(self.campaign.look)
 
     @property
     def home(self) -> str:

@@ -8,6 +8,7 @@ from contest.queries.entries import EntryCard
 from contest.rules import addresses
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Shape
+from contest.rules.drawings import Sheet, sheet_of
 from contest.services import cards
 from contest.words import catalogues
 
@@ -34,7 +35,11 @@ def of_campaign(view: CampaignView, public_url: str) -> ShareCard:
 
 def of_entry(view: CampaignView, entry: EntryCard, public_url: str) -> ShareCard:
     """An entry's card."""
-    alternative = catalogues.translations(view.lang).gettext("A crisp packet that says “%(name)s”", name=entry.name)
+    said = catalogues.translations(view.lang)
+    if sheet_of(view.look) is Sheet.PACKET:
+        alternative = said.gettext("A crisp packet that says “%(name)s”", name=entry.name)
+    else:
+        alternative = said.gettext("A poster that says “%(name)s”", name=entry.name)
     return _named(view, cards.of_entry(view, entry), entry.number, public_url, alternative)
 
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from contest.rules import changes, forms, imports, sheets
+from contest.rules import changes, forms, imports, presets, sheets
 from contest.rules.changes import GONE, NEW, SAME
 from contest.rules.imports import Terms
 from contest.rules.pictures import alternative_key
-from contest.rules.presets import CRISPS_FORM
 from tests import photo_contest
 from tests.rules.test_imports import NOW, sheet
 
@@ -62,13 +61,13 @@ def test_a_form_that_asks_for_more_than_six_is_none(most: int):
 
 
 def test_a_form_that_does_not_say_how_many_asks_for_one():
-    assert forms.most_pictures(CRISPS_FORM) == 1
+    assert forms.most_pictures(presets.form("crisps")) == 1
     assert forms.most_pictures(photo_contest.form()) == 4
     assert forms.most_pictures({"fields": []}) == 0
 
 
 def test_a_sheet_has_two_columns_for_each_further_picture():
-    assert sheets.further_columns(CRISPS_FORM) == ()
+    assert sheets.further_columns(presets.form("crisps")) == ()
     columns = sheets.columns(photo_contest.form(most=3))
     start = columns.index("picture")
     assert columns[start : start + 7] == (

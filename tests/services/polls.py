@@ -16,7 +16,7 @@ from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter,
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import commitment
-from contest.services import acceptances, ballots, keys, schedule
+from contest.services import acceptances, audit, ballots, keys, schedule
 from contest.services.schedule import PlannedPhase
 
 HOUR = timedelta(hours=1)
@@ -165,6 +165,7 @@ def make_poll(*names: str, **settings: Any) -> Poll:
         keys.make(campaign, now=now)
         planned = PlannedPhase(PhaseKind.VOTE, now - 24 * HOUR, now + 24 * HOUR, settings)
         (phase,) = schedule.plan(campaign, [planned], now=now)
+        audit.record("campaign.published", by=audit.SYSTEM, now=now, campaign=campaign, ref=campaign)
     poll = Poll(campaign, phase, staff)
     for name in names:
         poll.entry(name)

@@ -8,10 +8,10 @@ from contest.rules.cards.breaking import Box
 from contest.rules.cards.card import Card, Face, Packet
 from contest.rules.cards.looks import Look, shown
 from contest.rules.cards.setting import HEADING, POSTER, READING, Setting, set_text
-from contest.rules.drawings.film import HEIGHT, WIDTH, WINDOW
+from contest.rules.drawings.film import HEIGHT, WIDTH
 from contest.rules.drawings.letters import drawable, glyph, inked, line_path, set_line
-from contest.rules.drawings.ornaments import chip_svg, seal_svg
-from contest.rules.drawings.packet import dashed_packet_svg, packet_svg
+from contest.rules.drawings.ornaments import chip_svg, seal_svg, streamer_svg
+from contest.rules.drawings.sheets import Sheet, dashed_svg, drawn_svg
 from contest.rules.drawings.wordmark import wordmark_path, wordmark_width
 
 _CIRCUMFLEX = "\u0302"
@@ -84,23 +84,26 @@ def packet(card: Card, x: float, y: float, width: float) -> str:
     return f'<image x="{x:g}" y="{y:g}" width="{width:g}" height="{height:.1f}" href="part:{PACKET}"/>'
 
 
-def packet_part(packet: Packet, brand: str, pictures: Mapping[str, str]) -> str:
+def packet_part(packet: Packet, face: Face, pictures: Mapping[str, str]) -> str:
     """The entry's packet, as on the site: a photograph beneath its window, where there is one."""
     photo = pictures.get(packet.photo, "") if packet.photo else ""
-    drawn = packet_svg(packet.name, foot=packet.foot, number=packet.number, photo=bool(photo), brand=brand)
+    sheet = face.sheet
+    drawn = drawn_svg(sheet, packet.name, foot=packet.foot, number=packet.number, photo=bool(photo), brand=face.brand)
     height = round(PACKET_WIDTH * HEIGHT / WIDTH)
     beneath = ""
     if photo:
-        box = (WINDOW.x * WIDTH, WINDOW.y * HEIGHT, WINDOW.width * WIDTH, WINDOW.height * HEIGHT)
+        window = sheet.window
+        box = (window.x * WIDTH, window.y * HEIGHT, window.width * WIDTH, window.height * HEIGHT)
         size = 'x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"'.format(*box)
         beneath = f'<image {size} preserveAspectRatio="xMidYMid slice" href="{photo}"/>'
     size = f'viewBox="0 0 {WIDTH} {HEIGHT}" width="{PACKET_WIDTH}" height="{height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{beneath}{placed(drawn, 0, 0, WIDTH, HEIGHT)}</svg>'
 
 
-def empty_packet(text: str, look: Look, x: float, y: float, width: float) -> str:
-    """The packet that waits for an idea."""
-    drawn = dashed_packet_svg(text, ink=look.on_second, accent=shown(look.accent_words, look.second, look.on_second))
+def empty_sheet(sheet: Sheet, text: str, look: Look, x: float, y: float, width: float) -> str:
+    """The packet or poster that waits for an idea."""
+    accent = shown(look.accent_words, look.second, look.on_second)
+    drawn = dashed_svg(sheet, text, ink=look.on_second, accent=accent)
     return placed(drawn, x, y, width, width * HEIGHT / WIDTH)
 
 
@@ -110,10 +113,11 @@ def seal(lines: tuple[str, ...], x: float, y: float, width: float, fill: str, in
     return placed(drawn, x, y, width, width) if drawn else ""
 
 
-def chip(x: float, y: float, width: float, tilt: float, look: Look, *, red: bool = False) -> str:
-    """A loose crisp."""
+def loose(sheet: Sheet, x: float, y: float, width: float, tilt: float, look: Look, *, red: bool = False) -> str:
+    """What flies about: a crisp where there are packets, else a paper streamer."""
     fill, rib = (look.accent, look.second) if red else (look.second, "#d99a12")
-    return placed(chip_svg(fill=fill, rib=rib, tilt=tilt), x, y, width, width * 0.75)
+    drawn = chip_svg(fill=fill, rib=rib, tilt=tilt) if sheet is Sheet.PACKET else streamer_svg(fill=fill, tilt=tilt)
+    return placed(drawn, x, y, width, width * 0.75)
 
 
 def brand(face: Face, pictures: Mapping[str, str], x: float, y: float, height: float, ink: str) -> str:

@@ -1,12 +1,13 @@
 """What stands on a card, as values; its digest and its name, by which a card is asked for and kept."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from uuid import UUID
 
 from contest.rules.cards.looks import Look
+from contest.rules.drawings import Sheet
 
 DRAWN_AS = 1
 """Changes when the drawing does, so that drawn cards are drawn again."""
@@ -41,13 +42,18 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What every card of a campaign shows of it. `logo`: a picture's id, else the brand is drawn as a wordmark."""
+    """What every card of a campaign shows of it.
+
+    `logo`: a picture's id, else the brand is drawn as a wordmark. `sheet`: what its entries are drawn on.
+    """
 
     brand: str
     name: str
     tagline: str
     look: Look
     logo: str = ""
+    # Told apart in `digest_of`, so that what a packet's cards are called does not change.
+    sheet: Sheet = field(default=Sheet.PACKET, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,8 @@ def texts_of(card: Card) -> tuple[str, ...]:
 
 def digest_of(card: Card, shape: Shape) -> str:
     """Twelve hexadecimal digits over all that is drawn."""
-    return sha256(repr((DRAWN_AS, shape.value, card)).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+    sheet = () if card.face.sheet is Sheet.PACKET else (card.face.sheet.value,)
+    return sha256(repr((DRAWN_AS, shape.value, card, *sheet)).encode("utf-8", "replace")).hexdigest()[:_DIGITS]
 
 
 def subject_of(kind: Kind, number: int = 0) -> str:

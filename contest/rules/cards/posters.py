@@ -7,9 +7,23 @@ from contest.rules.cards.breaking import Box
 from contest.rules.cards.bricks import Words
 from contest.rules.cards.card import Card, Kind, Shape
 from contest.rules.cards.looks import Look, shown
-from contest.rules.drawings import palette_of
+from contest.rules.drawings import Sheet, palette_of
 
 _RAIL, _STORY_RAIL = 546, 1392
+_STANDS = {
+    (Sheet.PACKET, Shape.WIDE): (62, 44, 362),
+    (Sheet.PACKET, Shape.STORY): (270, 642, 540),
+    (Sheet.POSTER, Shape.WIDE): (66, 46.3, 350),
+    (Sheet.POSTER, Shape.STORY): (276, 638.2, 528),
+}
+"""Left, top and width of an entry on the rail: a packet's lower teeth are hidden behind it, a poster stands on it."""
+_SEALS = {
+    (Sheet.PACKET, Shape.WIDE): (316, 392, 150),
+    (Sheet.PACKET, Shape.STORY): (712, 1120, 260),
+    (Sheet.POSTER, Shape.WIDE): (308, 18, 136),
+    (Sheet.POSTER, Shape.STORY): (704, 612, 216),
+}
+"""Left, top and width of a vote's seal: at a packet's foot, at a poster's head, away from its name."""
 
 
 def svg_of(card: Card, shape: Shape, pictures: Mapping[str, str], words: Mapping[str, float]) -> str:
@@ -37,9 +51,9 @@ def blank(shape: Shape, look: Look) -> str:
     across = 330 if shape is Shape.WIDE else 560
     inside = (
         bricks.flood(look.second, width, height)
-        + bricks.chip(middle - across * 1.05, shelf - across * 0.5, across * 0.3, -18, look, red=True)
-        + bricks.chip(middle + across * 0.68, shelf - across * 1.2, across * 0.27, 24, look, red=True)
-        + bricks.empty_packet("?", look, middle - across / 2, shelf - across * 1.396, across)
+        + bricks.loose(Sheet.PACKET, middle - across * 1.05, shelf - across * 0.5, across * 0.3, -18, look, red=True)
+        + bricks.loose(Sheet.PACKET, middle + across * 0.68, shelf - across * 1.2, across * 0.27, 24, look, red=True)
+        + bricks.empty_sheet(Sheet.PACKET, "?", look, middle - across / 2, shelf - across * 1.396, across)
         + bricks.rail(look, 0, shelf, width, 84 if shape is Shape.WIDE else 120)
     )
     if shape is Shape.STORY:
@@ -51,7 +65,7 @@ def blank(shape: Shape, look: Look) -> str:
 def parts_of(card: Card, pictures: Mapping[str, str]) -> dict[str, str]:
     """What a card shows as `part:NAME`, as SVG by name."""
     packet = card.packet
-    return {bricks.PACKET: bricks.packet_part(packet, card.face.brand, pictures)} if packet else {}
+    return {bricks.PACKET: bricks.packet_part(packet, card.face, pictures)} if packet else {}
 
 
 def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
@@ -69,9 +83,9 @@ def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + kicker
         + name.svg
         + words.reading(card.author, Box(476, 484, 660, 40, 29, 20), ink, lines=1)
-        + bricks.packet(card, 62, 44, 362)
+        + bricks.packet(card, *_STANDS[card.face.sheet, Shape.WIDE])
         + bricks.rail(look, 0, _RAIL, 1200, 630 - _RAIL)
-        + (bricks.seal(card.seal, 316, 392, 150, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.WIDE], look.second, look.on_second) if voted else "")
         + words.heading(card.face.name, Box(474, _RAIL, 660, 84, 42, 22), look.on_rail, lines=1, valign="middle")
     )
 
@@ -89,10 +103,10 @@ def _entry_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.brand(card.face, pictures, 90, 150, 56, ink)
         + kicker
         + name.svg
-        + bricks.packet(card, 270, 642, 540)
+        + bricks.packet(card, *_STANDS[card.face.sheet, Shape.STORY])
         + bricks.rail(look, 0, _STORY_RAIL, 1080, 120)
         + bricks.tag(words, look, card.author, 540, _STORY_RAIL + 60, 760)
-        + (bricks.seal(card.seal, 712, 1120, 260, look.second, look.on_second) if voted else "")
+        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.STORY], look.second, look.on_second) if voted else "")
         + _foot(card, words)
     )
 
@@ -113,9 +127,9 @@ def _winner(card: Card, pictures: Mapping[str, str], words: Words) -> str:
     name = words.name(_name(card), Box(60, 172, 660, 300, 196, 56), look.on_joy, valign="top")
     return (
         bricks.flood(look.joy, 1200, 630)
-        + bricks.chip(716, 536, 92, 16, look)
-        + bricks.chip(1098, 526, 84, -24, look)
-        + bricks.chip(600, 44, 72, -12, look)
+        + bricks.loose(card.face.sheet, 716, 536, 92, 16, look)
+        + bricks.loose(card.face.sheet, 1098, 526, 84, -24, look)
+        + bricks.loose(card.face.sheet, 600, 44, 72, -12, look)
         + bricks.brand(card.face, pictures, 60, 44, 40, look.on_joy)
         + words.heading(card.kicker, Box(60, 114, 640, 40, 36, 22), look.kicker(look.joy, look.on_joy), lines=1)
         + name.svg
@@ -131,9 +145,9 @@ def _winner_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
     name = words.name(_name(card), Box(90, 348, 900, 400, 250, 80), look.on_joy)
     return (
         bricks.flood(look.joy, 1080, 1920)
-        + bricks.chip(96, 1260, 150, 16, look)
-        + bricks.chip(884, 1470, 130, -24, look)
-        + bricks.chip(860, 800, 120, 30, look)
+        + bricks.loose(card.face.sheet, 96, 1260, 150, 16, look)
+        + bricks.loose(card.face.sheet, 884, 1470, 130, -24, look)
+        + bricks.loose(card.face.sheet, 860, 800, 120, 30, look)
         + bricks.brand(card.face, pictures, 90, 150, 56, look.on_joy)
         + words.heading(card.kicker, Box(90, 256, 900, 60, 58, 30), look.kicker(look.joy, look.on_joy), lines=1)
         + name.svg
@@ -151,9 +165,9 @@ def _campaign(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.brand(card.face, pictures, 60, 44, 42, look.ink)
         + bricks.title(card, Box(54, 118, 690, 410, 260, 60))
         + bricks.flood(look.second, 412, 630, 0, 788)
-        + bricks.chip(756, 424, 104, -18, look, red=True)
-        + bricks.chip(1112, 26, 96, 24, look, red=True)
-        + bricks.empty_packet(card.empty[0], look, 826, 86, 340)
+        + bricks.loose(card.face.sheet, 756, 424, 104, -18, look, red=True)
+        + bricks.loose(card.face.sheet, 1112, 26, 96, 24, look, red=True)
+        + bricks.empty_sheet(card.face.sheet, card.empty[0], look, 826, 86, 340)
         + bricks.rail(look, 0, _RAIL, 1200, 630 - _RAIL)
         + bricks.tag(words, look, card.empty[1], 996, _RAIL + 42, 320, yours=True)
         + bricks.prize(words, card, Box(60, _RAIL, 740, 84, 44, 24))
@@ -168,9 +182,9 @@ def _campaign_story(card: Card, pictures: Mapping[str, str], words: Words) -> st
         + bricks.brand(card.face, pictures, 90, 150, 58, look.ink)
         + bricks.title(card, Box(82, 280, 916, 420, 330, 90))
         + bricks.flood(look.second, 1080, _STORY_RAIL - 760, 760)
-        + bricks.chip(120, 1160, 160, -18, look, red=True)
-        + bricks.chip(842, 880, 140, 22, look, red=True)
-        + bricks.empty_packet(card.empty[0], look, 322, 792, 436)
+        + bricks.loose(card.face.sheet, 120, 1160, 160, -18, look, red=True)
+        + bricks.loose(card.face.sheet, 842, 880, 140, 22, look, red=True)
+        + bricks.empty_sheet(card.face.sheet, card.empty[0], look, 322, 792, 436)
         + bricks.rail(look, 0, _STORY_RAIL, 1080, 120)
         + bricks.tag(words, look, card.empty[1], 540, _STORY_RAIL + 60, 760, yours=True)
         + bricks.prize(words, card, Box(90, 1560, 900, 76, 84, 36), ink=look.accent_words)

@@ -1,4 +1,4 @@
-"""Small drawings around the packets: a loose crisp, and the serrated seal of a vote."""
+"""Small drawings around the entries: a loose crisp, a paper streamer, and the serrated seal of a vote."""
 
 import math
 from collections.abc import Sequence
@@ -37,6 +37,12 @@ def chip_svg(*, fill: str = "#F7BC21", rib: str = "#D99A12", tilt: float = 0) ->
     lines = "".join(_outline(bar) for bar in bars(54, 36, 6, 2))
     turn = f' transform="rotate({tilt:g} 60 45)"' if tilt else ""
     return _svg(120, 90, f'<g{turn}><path fill="{fill}" d="{edge}"/><path fill="{rib}" d="{lines}"/></g>')
+
+
+def streamer_svg(*, fill: str = "#F7BC21", tilt: float = 0) -> str:
+    """A curl of paper streamer of 120 by 90 units in `fill` (`#RRGGBB`), `tilt` degrees round."""
+    curl = f'<path fill="none" stroke="{fill}" stroke-width="15" d="M9 56q17-44 34 0t34 0 34 0"/>'
+    return _svg(120, 90, f'<g transform="rotate({tilt:g} 60 45)">{curl}</g>')
 
 
 def _outline(contour: Contour) -> str:

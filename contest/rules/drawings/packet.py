@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from html import escape
 
 from contest.rules.drawings import film
 from contest.rules.drawings.fitting import Zone, height_of, lock_up
-from contest.rules.drawings.letters import BLOT, EM, drawable, inked, line_path, set_line
+from contest.rules.drawings.letters import EM, drawable, inked, line_path, set_line
 from contest.rules.drawings.lexicon import Figure, figure_of
 from contest.rules.drawings.lockup import Placed
 from contest.rules.drawings.palettes import Palette, contrast
 from contest.rules.drawings.patterns import PATTERNS, Field
+from contest.rules.drawings.printing import LONGEST, clipped, flat, opening, rectangle, shown
 from contest.rules.drawings.wordmark import wordmark_path, wordmark_width
-
-_LONGEST = 80
-"""Letters of a name that are drawn; the rest would be too small to read."""
 
 _FOOT_SIZE, _SMALL_FOOT_SIZE = 16.5, 20.5
 _FOOT_LEFT, _FOOT_RIGHT, _FOOT_BASE = 21, 297, 400
@@ -74,28 +71,14 @@ def packet_svg(
     key = "p" + blake2b("\0".join((name, str(photo))).encode("utf-8", "replace"), digest_size=4).hexdigest()
     hole = film.HOLE if photo else ""
     return (
-        _opening(name)
+        opening(name)
         + f'<clipPath id="{key}"><path clip-rule="evenodd" d="{film.OUTLINE}{hole}"/></clipPath>'
-        + f'<g clip-path="url(#{key})">{_flat(_printed(setting, key) + _strip(palette) + film.shading())}</g>'
+        + f'<g clip-path="url(#{key})">{flat(_printed(setting, key) + _strip(palette) + film.shading())}</g>'
         + film.bands(palette)
         + _words(setting, brand)
         + _foot(palette, foot, "" if small else number, _SMALL_FOOT_SIZE if small else _FOOT_SIZE)
         + "</svg>"
     )
-
-
-def _opening(title: str) -> str:
-    """The drawing's first tag and its title, from which characters that XML forbids are dropped."""
-    safe = "".join(c for c in title if c.isprintable()).encode("utf-8", "ignore").decode()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {film.WIDTH} {film.HEIGHT}"'
-        f' width="{film.WIDTH}" height="{film.HEIGHT}" role="img"><title>{escape(safe)}</title>'
-    )
-
-
-def _rectangle(colour: str, left: float, top: float, width: float, height: float, more: str = "") -> str:
-    """A filled box."""
-    return f'<path fill="{colour}" d="M{left:g} {top:.4g}h{width:g}v{height:.4g}h-{width:g}z"{more}/>'
 
 
 def _pattern(
@@ -105,24 +88,10 @@ def _pattern(
     return PATTERNS[figure.pattern](Field(0, top, film.WIDTH, film.FOOT, ink, base, figure.phase, hidden))
 
 
-def _flat(inside: str) -> str:
-    """Layers flattened before their edge is cut: else the lower one shimmers through along it.
-
-    An opacity below 1 is what makes a browser flatten; this one rounds to full.
-    """
-    return f'<g opacity=".999">{inside}</g>'
-
-
-def _clipped(key: str, shape: str, inside: str) -> str:
-    """Something printed inside a shape only."""
-    clip = f'<clipPath id="{key}z"><path d="{shape}"/></clipPath>'
-    return f'{clip}<g clip-path="url(#{key}z)">{_flat(inside)}</g>'
-
-
 def _printed(setting: _Setting, key: str) -> str:
     """Everything printed on the film but words."""
     figure, slack, palette = setting.figure, setting.slack, setting.figure.palette
-    body = _rectangle(palette.ground, 0, film.TOP - 2, film.WIDTH, film.BOTTOM - film.TOP + 4)
+    body = rectangle(palette.ground, 0, film.TOP - 2, film.WIDTH, film.BOTTOM - film.TOP + 4)
     match figure.layout:
         case "plein":
             return body + _wavy_block(figure, key, 273 - 0.8 * slack)
@@ -148,8 +117,8 @@ def _wavy_block(figure: Figure, key: str, middle: float) -> str:
     palette = figure.palette
     start = -41.5 - 166 * figure.phase
     shape = f"M{start:.1f} {middle:.4g}q41.5-26 83 0" + "t83 0" * 6 + "V380H-300z"
-    inside = _rectangle(palette.motif, 0, middle - 20, film.WIDTH, film.FOOT - middle + 22)
-    return _clipped(key, shape, inside + _pattern(figure, palette.ground, palette.motif, middle - 13))
+    inside = rectangle(palette.motif, 0, middle - 20, film.WIDTH, film.FOOT - middle + 22)
+    return clipped(key, shape, inside + _pattern(figure, palette.ground, palette.motif, middle - 13))
 
 
 def _plate(figure: Figure, key: str, height: float) -> str:
@@ -157,20 +126,20 @@ def _plate(figure: Figure, key: str, height: float) -> str:
     palette = figure.palette
     ink = palette.motif if contrast(palette.motif, palette.panel) >= 1.5 else palette.ground
     top = film.FOOT - height
-    plate = _rectangle(palette.panel, 0, top - 2, film.WIDTH, height + 4)
+    plate = rectangle(palette.panel, 0, top - 2, film.WIDTH, height + 4)
     inside = plate + _pattern(figure, ink, palette.panel, top)
-    return _clipped(key, f"M11 {film.FOOT + 1}a148 {height:.1f} 0 0 1 296 0z", inside)
+    return clipped(key, f"M11 {film.FOOT + 1}a148 {height:.1f} 0 0 1 296 0z", inside)
 
 
 def _band(palette: Palette, slack: float) -> str:
     """A band across the packet, tilted, with a clear place above it for the brand's name."""
     clear = f'<rect fill="{palette.ground}" x="92" y="{76 + slack:.1f}" width="134" height="66" rx="22"/>'
-    return f"<g{_TILT}>{clear}{_rectangle(palette.panel, -20, 126 + slack, 360, 200 - 2 * slack)}</g>"
+    return f"<g{_TILT}>{clear}{rectangle(palette.panel, -20, 126 + slack, 360, 200 - 2 * slack)}</g>"
 
 
 def _strip(palette: Palette) -> str:
     """The strip at the foot."""
-    return _rectangle(palette.panel, 0, film.FOOT, film.WIDTH, film.BOTTOM - film.FOOT + 1)
+    return rectangle(palette.panel, 0, film.FOOT, film.WIDTH, film.BOTTOM - film.FOOT + 1)
 
 
 def _words(setting: _Setting, brand: str) -> str:
@@ -186,18 +155,10 @@ def _words(setting: _Setting, brand: str) -> str:
     return f"<g{_TILT}>{mark}{name}</g>" if layout == "bandeau" else mark + name
 
 
-def shown(name: str) -> str:
-    """The part of a name that is drawn; a crisp where nothing of it can be."""
-    text = drawable(name)
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1].rstrip() + "…"
-    return text or BLOT
-
-
 def _foot(palette: Palette, foot: str, number: str, most: float) -> str:
     """The words on the strip: one size for both, `most` or what fits; too small, and the number goes."""
     room = _FOOT_RIGHT - _FOOT_LEFT
-    left, right = (set_line(drawable(text, "text"), 0, "text", 0) for text in (foot[:_LONGEST], number[:20]))
+    left, right = (set_line(drawable(text, "text"), 0, "text", 0) for text in (foot[:LONGEST], number[:20]))
     spans = [(line.ink[2] - line.ink[0]) / EM for line in (left, right)]
     needed = spans[0] + (spans[1] + 0.9 if number else 0)
     if number and room / needed < 11:
@@ -213,7 +174,7 @@ def dashed_packet_svg(text: str, *, ink: str = "#1B1A2E", accent: str = "#B82509
     """The empty packet, outlined in dashes of `ink`, with `text` set large in `accent` (both `#RRGGBB`)."""
     lines = lock_up(shown(text), Zone(film.MIDDLE, 118, 236, 220))
     return (
-        _opening(text)
+        opening(text)
         + f'<g fill="none" stroke="{ink}"><path stroke-width="2.6" stroke-dasharray="7 5" d="{film.DASHES}"/>'
         + f'<path stroke-width="2.2" stroke-linecap="round" stroke-dasharray=".1 7" d="{film.FOLDS}"/></g>'
         + inked("".join(line.path() for line in lines), accent)

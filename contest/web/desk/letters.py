@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock, vault
 from contest.queries import desk, messages, moderation
+from contest.rules.drawings import sheet_of
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import messages as acts
@@ -50,7 +51,7 @@ def _values(campaign: str, entry: UUID, text: str, key: str) -> dict[str, Any]:
         "section": "queue",
         "campaign": campaign,
         "line": one.line,
-        "drawing": drawings.packet(view.brand, one.line),
+        "drawing": drawings.of_line(sheet_of(view.look), view.brand, one.line),
         "author": desk.author(view.id, entry),
         "letters": messages.of_entry(view.id, entry),
         "typed": text,

@@ -16,6 +16,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Told, Waiting
 from contest.rules import changes, forms
 from contest.rules.changes import Piece
+from contest.rules.drawings import sheet_of
 from contest.rules.objections import Refused
 from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.rules.roles import Act
@@ -146,13 +147,14 @@ def shared(view: CampaignView) -> dict[str, Any]:
 def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     """What a page about one idea has besides."""
     person, now = access.person(), clock.now()
-    line = one.line
+    line, sheet = one.line, sheet_of(view.look)
     return {
         **shared(view),
         "asked": _asked(view, person.lang),
         "entry": one,
         "line": line,
-        "drawing": drawings.packet(view.brand, line),
+        "drawing": drawings.of_line(sheet, view.brand, line),
+        "sheet": sheet,
         "is_mine": line.claimed_by == person.id,
         "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
         "held_until": _held_until(view, line, now),
@@ -161,7 +163,7 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "changed_pictures": _changed_pictures(one),
         "report_label": lambda reason: reports.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
-        "draw_small": lambda card: drawings.small(view.brand, card),
+        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -11,8 +12,8 @@ from markupsafe import Markup
 from contest import clock
 from contest.queries import announcements, campaigns, entries
 from contest.rules import addresses, themes
-from contest.rules.drawings import dashed_packet_svg
 from contest.rules.phases import PhaseKind
+from contest.rules.texts import breadth
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
 from contest.words import catalogues, dates
@@ -87,6 +88,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         remind=_remind(page, now),
         cards=_shelf(page, now),
         gestures=_gestures(page),
+        title=_title(page),
         crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
         sharing=shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
@@ -139,7 +141,7 @@ def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
     found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF)]
     if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
         texts = page.campaign.texts
-        drawing = Markup(dashed_packet_svg(texts["empty_packet"], ink="currentColor", accent="var(--accent-words)"))  # noqa: S704
+        drawing = cards.dashed(page, texts["empty_packet"], ink="currentColor", accent="var(--accent-words)")
         found.insert(len(found) // 2, EmptyPlace(page.to("submit"), texts["empty_label"], drawing))
     return found
 
@@ -149,6 +151,13 @@ def _some(page: Page, now: datetime, count: int) -> list[cards.Card]:
     upto = entries.published_upto(page.campaign.id)
     found = entries.fair_page(page.campaign.id, now.strftime("%Y%m%d%H"), upto, 0, size=count)
     return [cards.card(page, entry) for entry in found.entries]
+
+
+def _title(page: Page) -> dict[str, Any]:
+    """The two lines of the title (a draft may have none yet), and how many letters wide the longer one is."""
+    texts = page.campaign.texts
+    first, second = texts["title_first"] or page.campaign.name, texts["title_second"]
+    return {"first": first, "second": second, "breadth": min(24, max(breadth(first), breadth(second)))}
 
 
 def _crowned(page: Page) -> tuple[str, str, str] | None:

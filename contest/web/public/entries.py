@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from contest.queries import announcements, entries, results
 from contest.queries.entries import EntryCard
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured
+from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured, wording
 from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns, facts
 from contest.words import catalogues, dates
@@ -85,9 +85,7 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         entry=card,
         inspiration=found.card.inspiration,
         by=catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author),
-        tag=catalogues.translations(lang).gettext(
-            "On the shelf since %(day)s", day=dates.day(lang, found.card.published_at, view.zone)
-        ),
+        tag=wording.since_day(page, dates.day(lang, found.card.published_at, view.zone)),
         voted=voted,
         vote=_vote(page, number, now),
         seal=cards.voted_seal(page),
@@ -107,7 +105,7 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     found = entries.by_number(view.id, number)
     if found is None:
         abort(404)
-    if digest != cards.digest_of(found.card):
+    if digest != cards.digest_of(view, found.card):
         g.fresh_for = 60
         return redirect(cards.drawing_address(view, found.card), 302)
     card = found.card
@@ -173,11 +171,7 @@ def _others(page: Page, number: int) -> list[cards.Card]:
 def _heading(page: Page, query: str) -> str:
     if query:
         return catalogues.translations(page.lang).gettext("Ideas for “%(query)s”", query=query)
-    count = entries.published_count(page.campaign.id)
-    shown = dates.number(page.lang, count)
-    return catalogues.translations(page.lang).ngettext(
-        "%(num)s idea on the shelf", "%(num)s ideas on the shelf", count, num=shown
-    )
+    return wording.counted(page, entries.published_count(page.campaign.id))
 
 
 def _why(page: Page, query: str, order: str) -> str:
@@ -200,7 +194,7 @@ def _nothing(page: Page, query: str) -> dict[str, str]:
             "text": catalogues.translations(page.lang).gettext("Try one word, or a part of it. Accents do not matter."),
         }
     return {
-        "title": catalogues.translations(page.lang).gettext("The shelf is still empty"),
+        "title": wording.empty(page),
         "text": catalogues.translations(page.lang).gettext(
             "Every idea is read by a person first; the first ones will stand here soon."
         ),

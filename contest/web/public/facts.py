@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from contest.queries.entries import EntryDetail
 from contest.rules import forms
-from contest.web import lookups
+from contest.web import lookups, wording
 from contest.web.pages import Page
 from contest.words import catalogues, dates
 
@@ -26,7 +26,7 @@ def of_entry(page: Page, found: EntryDetail) -> list[Fact]:
     lang, said = page.lang, catalogues.translations(page.lang)
     facts = [
         Fact(said.gettext("Number"), dates.number(lang, found.card.number)),
-        Fact(said.gettext("On the shelf since"), dates.day(lang, found.card.published_at, page.campaign.zone)),
+        Fact(wording.since(page), dates.day(lang, found.card.published_at, page.campaign.zone)),
         Fact(said.gettext("Written in"), catalogues.language_name(lang, found.card.lang)),
     ]
     if found.card.ingredients:

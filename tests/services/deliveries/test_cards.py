@@ -13,6 +13,7 @@ from contest.models import Announcement, Campaign, Entry, Outbox, Picture, Pictu
 from contest.outside import cards as outside
 from contest.rules import cards as rules
 from contest.rules.cards import Shape
+from contest.rules.drawings import Sheet
 from contest.rules.entries import DecisionKind, EntryState
 from contest.services import audit, campaigns, cards, moderation
 from tests.cards import CAMPAIGN, ENTRY, NAMES, PHOTO, VOTED, WINNER, drawn, named, opened
@@ -290,3 +291,12 @@ def test_arabic_is_joined():
     assert outside.width("بطاطس", rules.ARABIC_FONT) < 0.9 * sum(
         outside.width(one, rules.ARABIC_FONT) for one in "بطاطس"
     )
+
+
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("card", [ENTRY, CAMPAIGN, WINNER, named(ENTRY, "Le fond du cornet", "photo")])
+def test_a_card_with_posters_is_light_too_and_drawn_otherwise(card, shape):
+    file = drawn(replace(card, face=replace(card.face, sheet=Sheet.POSTER)), shape)
+    assert opened(file).size == shape.size
+    assert len(file) < 300_000
+    assert file != drawn(card, shape)

@@ -17,7 +17,8 @@ from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection
 from contest.rules.phases import PhaseKind
-from contest.services import schedule, sequencer
+from contest.services import sequencer
+from contest.services.schedule import windows
 from contest.web import form_tokens
 from contest.words import phrases
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
@@ -329,7 +330,7 @@ def test_a_days_vote_is_remembered_for_its_day(house: House):
 def rewrite_windows(house: House, row: Any) -> None:
     """The days of a phase, as the schedule would write them."""
     with house.app.app_context(), transaction() as session:
-        schedule._write_windows(session, session.get_one(Phase, (row.campaign_id, row.id)))
+        windows.write(session, session.get_one(Phase, (row.campaign_id, row.id)))
 
 
 @SQLITE

@@ -58,7 +58,7 @@ def made(house: House, key: str) -> str:
         schedule.plan(campaign, plan, now=now)
         for lang in LANGUAGES:
             written = {field: presets.filled(said, FACTS) for field, said in preset.texts[lang].items()}
-            campaigns.set_texts(campaign, lang, OWN | written, **by)
+            campaigns.set_texts(campaign, {lang: OWN | written}, **by)
         for kind in presets.DOCUMENTS:
             bodies = {lang: presets.filled(preset.documents[lang][kind], FACTS) for lang in LANGUAGES}
             campaigns.publish_document(campaign, kind, bodies, correction=False, **by)

@@ -176,7 +176,7 @@ def test_the_brands_account_is_named_where_there_is_one(house: House):
         for wrong in ("patatras", "@patatras", "@a@b", '@a@b.be" onload="', "https://b.be/@a"):
             with pytest.raises(Refused) as refused:
                 campaigns.set_texts(campaign, {"fr": {"fediverse_creator": wrong}}, by=audit.SYSTEM, now=clock.now())
-            assert list(refused.value.objections) == [Objection("account_malformed", "fediverse_creator")]
+            assert list(refused.value.objections) == [Objection("account_malformed", "fediverse_creator_fr")]
         good = {"fediverse_creator": "@patatras@mastodon.example"}
         campaigns.set_texts(campaign, {"fr": good}, by=audit.SYSTEM, now=clock.now())
     for name in ("campaign", "entry", "voted"):

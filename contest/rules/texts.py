@@ -34,7 +34,6 @@ CAMPAIGN_FIELDS: tuple[TextField, ...] = (
     TextField("prize_text", 300, required=False, lines=True),
     TextField("empty_packet", 40),
     TextField("empty_label", 40),
-    TextField("net_weight", 40),
     TextField("winner_kicker", 60),
     TextField("share", 200, lines=True),
     TextField("fediverse_creator", 100, required=False, form=r"@[\w.-]+@[\w-]+(\.[\w-]+)+"),

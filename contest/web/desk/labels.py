@@ -8,7 +8,7 @@ from contest.words.catalogues import N_, gettext
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("The first page"), ("name", "title_first", "title_second", "tagline", "lead", "description")),
     (N_("The prize"), ("prize_first", "prize_second", "prize_text")),
-    (N_("The drawings"), ("empty_packet", "empty_label", "net_weight", "winner_kicker", "share", "fediverse_creator")),
+    (N_("The drawings"), ("empty_packet", "empty_label", "winner_kicker", "share", "fediverse_creator")),
     (N_("How it goes"), ("steps_title", "step_")),
     (N_("A voice"), ("quote_",)),
     (N_("The people behind it"), ("team_", "promise", "contact_title", "contact_text", "imprint")),
@@ -26,7 +26,6 @@ LABELS: dict[str, str] = {
     "prize_text": N_("More about the prize"),
     "empty_packet": N_("In the empty place among the ideas"),
     "empty_label": N_("Under the empty place"),
-    "net_weight": N_("At the foot of a packet (“Net weight…”)"),
     "winner_kicker": N_("Above the winner’s name"),
     "share": N_("Text for sharing"),
     "fediverse_creator": N_("Your account in the fediverse (@name@server)"),

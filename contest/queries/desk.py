@@ -185,7 +185,12 @@ def author(campaign_id: UUID, entry_id: UUID) -> Author | None:
                 Entry,
                 and_(Entry.campaign_id == Participant.campaign_id, Entry.participant_id == Participant.id),
             )
-            .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Participant.erased_at.is_(None))
+            .where(
+                Entry.campaign_id == campaign_id,
+                Entry.id == entry_id,
+                Participant.erased_at.is_(None),
+                Participant.address_sealed.is_not(None),
+            )
         )
         .first()
     )

@@ -30,6 +30,7 @@ def write_to_author(campaign_id: UUID, entry_id: UUID, *, text: str, submit_key:
                 Participant.campaign_id == campaign_id,
                 Participant.id == entry.participant_id,
                 Participant.erased_at.is_(None),
+                Participant.address_sealed.is_not(None),
             )
         )
         if lang is None:

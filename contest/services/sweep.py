@@ -1,4 +1,4 @@
-"""What is kept only for a time goes: ideas nobody confirmed, drafts, counted tries, old sessions."""
+"""What is kept only for a time goes: ideas nobody confirmed, drafts, people and addresses, tries, old sessions."""
 
 import time
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
 from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits, pictures, reminders
+from contest.services import drafts, entries, limits, pictures, reminders, retention
 from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
@@ -24,6 +24,8 @@ def run(now: datetime) -> None:
     while drafts.sweep(now=now):
         time.sleep(PAUSE)
     while pictures.sweep(now=now):
+        time.sleep(PAUSE)
+    while retention.sweep(now=now):
         time.sleep(PAUSE)
     limits.sweep(now=now)
     reminders.sweep(now=now)

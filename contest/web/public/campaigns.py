@@ -157,7 +157,11 @@ def _title(page: Page) -> dict[str, Any]:
     """The two lines of the title (a draft may have none yet), and how many letters wide the longer one is."""
     texts = page.campaign.texts
     first, second = texts["title_first"] or page.campaign.name, texts["title_second"]
-    return {"first": first, "second": second, "breadth": min(24, max(breadth(first), breadth(second)))}
+    lines = [breadth(first), breadth(second)]
+    if themes.font_of(page.campaign.look) != themes.FIRST_FONT:
+        # Other families are measured by their average alone.
+        lines += [len(first), len(second)]
+    return {"first": first, "second": second, "breadth": min(24, max(lines))}
 
 
 def _crowned(page: Page) -> tuple[str, str, str] | None:

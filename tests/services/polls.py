@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from contest.db import database_clock, new_id, reading, transaction
-from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Staff, Visibility
+from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Result, Staff, Visibility
 from contest.queries import acceptances as asked
 from contest.queries import campaigns
 from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
@@ -113,6 +113,20 @@ class Poll:
     def over(self, ago: timedelta = HOUR) -> None:
         """The vote closed this long ago."""
         self.move(opens=-48 * HOUR, closes=-ago)
+
+    def freeze(self, ago: timedelta = timedelta(0)) -> None:
+        """The result was closed so long ago, whatever it was."""
+        with transaction() as session:
+            session.add(
+                Result(
+                    campaign_id=self.campaign,
+                    phase_id=self.phase,
+                    formula="",
+                    figures={},
+                    closed_by=self.staff,
+                    closed_at=clock() - ago,
+                )
+            )
 
 
 AGREED = {"full_name": "Nadia Renard", "shown_name": "Nadia R.", "of_age": "1", "rights": "1", "silence": "1"}

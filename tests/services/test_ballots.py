@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from contest.db import reading, transaction
-from contest.models import Ballot, BallotEvent, BallotTrace, Confirmation, Entry, Outbox, PhaseWindow, Result
+from contest.models import Ballot, BallotEvent, BallotTrace, Confirmation, Entry, Outbox, PhaseWindow
 from contest.queries import ballots as asked
 from contest.rules.ballots import BallotState, EventKind, Outcome, Trace, UnconfirmedVoter
 from contest.rules.entries import EntryState
@@ -262,17 +262,7 @@ def test_after_the_grace_period_it_is_too_late(poll):
 def test_once_the_result_is_closed_nothing_is_confirmed(poll):
     voter = stranger()
     cast = poll.cast(voter, "salt")
-    with transaction() as session:
-        session.add(
-            Result(
-                campaign_id=poll.campaign,
-                phase_id=poll.phase,
-                formula="",
-                figures={},
-                closed_by=poll.staff,
-                closed_at=clock(),
-            )
-        )
+    poll.freeze()
     assert refusal(confirm, poll, cast, voter) == ["vote_confirm_too_late"]
 
 

@@ -40,18 +40,9 @@ def person(participant_id) -> Participant:
 
 def closed(poll, ago: timedelta) -> None:
     """The result was closed so long ago, and salt won."""
+    poll.freeze(ago)
     now = clock()
     with transaction() as session:
-        session.add(
-            Result(
-                campaign_id=poll.campaign,
-                phase_id=poll.phase,
-                formula="",
-                figures={},
-                closed_by=poll.staff,
-                closed_at=now - ago,
-            )
-        )
         session.add(
             Selection(
                 campaign_id=poll.campaign,

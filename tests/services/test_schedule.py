@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from contest.db import reading, transaction
-from contest.models import Audit, Campaign, PhaseWindow, Result, Visibility
+from contest.models import Audit, Campaign, PhaseWindow, Visibility
 from contest.queries import campaigns
 from contest.queries import phases as asked
 from contest.rules.ballots import Outcome
@@ -122,17 +122,7 @@ def test_a_closed_vote_is_reopened_until_its_result_is_closed(poll):
     closes = clock() + HOUR
     change(poll, closes=closes)
     assert poll.cast(poll.participant(), "salt").entry_id == poll.entries["salt"]
-    with transaction() as session:
-        session.add(
-            Result(
-                campaign_id=poll.campaign,
-                phase_id=poll.phase,
-                formula="",
-                figures={},
-                closed_by=poll.staff,
-                closed_at=clock(),
-            )
-        )
+    poll.freeze()
     assert refusal(change, poll, closes=closes + HOUR) == ["schedule_result_closed"]
 
 

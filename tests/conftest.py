@@ -7,6 +7,8 @@ single database says `@pytest.mark.parametrize("database", ["sqlite"], indirect=
 import contextlib
 import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +24,15 @@ from tests import databases, living, remembering
 from tests.inspector import InspectingClient
 
 NOT_RUN = pytest.StashKey[set[str]]()
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 remembering.routes()
+
+
+def pytest_configure() -> None:
+    """What a run leaves behind lies in memory where there is room: thousands of databases wear out a slow disk."""
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return
+    os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
 
 
 @pytest.fixture(scope="session")

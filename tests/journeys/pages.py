@@ -149,11 +149,17 @@ class Desk:
     def comes_in_as(self, role: str) -> None:
         """Sign in on development's page."""
         self.visitor.opens("/dev/sign-in/")
-        self.visitor.looks()
         self.page.locator(f'button[name="role"][value="{role}"]').click()
         self.page.wait_for_url("**/desk/")
-        self.visitor.looks()
         self.goes("queue")
+
+    def looks_around(self) -> None:
+        """Look at the two pages that everybody passes on the way in."""
+        inside = self.page.url
+        for path in ("/dev/sign-in/", "/desk/"):
+            self.visitor.opens(path)
+            self.visitor.looks()
+        self.visitor.opens(inside)
 
     def goes(self, place: str) -> None:
         """Go somewhere by the navigation, which a phone hides behind its menu."""

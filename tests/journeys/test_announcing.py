@@ -37,6 +37,7 @@ def test_the_winner_accepts_in_private_and_is_public_by_the_clock_in_three_langu
     visitor.site.author(slug, chosen, address=visitor.address, lang=visitor.kind.lang)
     desk = Desk(visitor, slug)
     desk.comes_in_as("owner")
+    desk.looks_around()
     closes_the_vote(desk)
     picks(desk, chosen, "The jury of the rules preferred it.")
     visitor.looks()

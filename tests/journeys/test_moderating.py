@@ -19,6 +19,7 @@ def test_a_moderator_publishes_one_idea_and_refuses_another_with_a_letter(visito
 
     queue = Queue(visitor)
     queue.comes_in_as("moderator")
+    queue.looks_around()
     queue.takes(good)
     visitor.looks()
     queue.publishes()

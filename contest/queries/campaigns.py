@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Document, Form, Visibility
 from contest.queries.phases import pauses, schedule
-from contest.rules import phases
+from contest.rules import addresses, phases
 from contest.rules.ballots import vote_rules
 from contest.rules.phases import Exposure, Pause, PhaseKind, PhasePlan
 
@@ -83,6 +83,10 @@ class CampaignView:
     def is_open(self) -> bool:
         """Whether the public may see it."""
         return self.visibility is not Visibility.DRAFT
+
+    def path(self, name: str, **parts: str | int) -> str:
+        """The path of one of its pages, in this language."""
+        return addresses.path(name, lang=self.lang, campaign=self.slug, **parts)
 
     def open_phase(self, kind: PhaseKind, now: datetime) -> PhaseView | None:
         """The phase of this kind that is open at `now`."""
@@ -193,12 +197,15 @@ def form(campaign_id: UUID) -> Form | None:
 def _view(row: Campaign, lang: str) -> CampaignView:
     wanted = {lang, row.default_language}
     said: dict[str, str] = {}
-    spoken = reading().scalars(
-        select(CampaignText).where(CampaignText.campaign_id == row.id, CampaignText.lang.in_(wanted))
+    # Columns, not rows of a model: this runs for every request, and a campaign has sixty texts.
+    spoken = reading().execute(
+        select(CampaignText.lang, CampaignText.field, CampaignText.text).where(
+            CampaignText.campaign_id == row.id, CampaignText.lang.in_(wanted)
+        )
     )
-    for text in sorted(spoken, key=lambda text: text.lang == lang):
-        if text.text or text.field not in said:
-            said[text.field] = text.text
+    for _, field, text in sorted(spoken, key=lambda one: one.lang == lang):
+        if text or field not in said:
+            said[field] = text
     return CampaignView(
         **{name: getattr(row, name) for name in _COPIED},
         lang=lang,

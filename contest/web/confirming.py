@@ -5,12 +5,12 @@ from uuid import UUID
 from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from contest.web.pages import Page
+from contest.queries.campaigns import CampaignView
 
 
-def address(page: Page, confirmation_id: UUID) -> str:
+def address(campaign: CampaignView, confirmation_id: UUID) -> str:
     """Where the code of a confirmation is typed: signed, so that nobody else's can be tried."""
-    return page.to("check", signed=sign(page.campaign.id, confirmation_id))
+    return campaign.path("check", signed=sign(campaign.id, confirmation_id))
 
 
 def sign(campaign_id: UUID, confirmation_id: UUID) -> str:

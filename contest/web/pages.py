@@ -132,7 +132,7 @@ class Page:
 
     def to(self, name: str, **parts: str | int) -> str:
         """The path of a page of this campaign in this language."""
-        return addresses.path(name, lang=self.lang, campaign=self.campaign.slug, **parts)
+        return self.campaign.path(name, **parts)
 
     def absolute(self, name: str, **parts: str | int) -> str:
         """Its whole address, for links that leave."""

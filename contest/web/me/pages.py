@@ -60,7 +60,7 @@ def send_link(lang: str, campaign: str) -> ResponseReturnValue:
         confirmation = participants.send_link(view.id, address=typed, lang=lang, now=now)
     except Refused as refused:
         return _link(page, refused, typed)
-    return redirect(confirming.address(page, confirmation), 303)
+    return redirect(confirming.address(view, confirmation), 303)
 
 
 @blueprint.post("/<lang>/<campaign>/me/out")

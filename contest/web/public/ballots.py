@@ -62,7 +62,7 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     return render_template(
         "public/ballots/ballot.html",
         page=page,
-        cards=[(cards.card(page, entry), slip_address(page, phase, entry.number)) for entry in found.entries],
+        cards=[(cards.card(page, entry), slip_address(view, phase, entry.number)) for entry in found.entries],
         until=dates.day_and_time(lang, phase.last_second, view.zone),
         more=more,
     )
@@ -89,27 +89,18 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
     phase, entry = vote_phase(view, position), lookups.entry(view, number)
-    page = page_of(view, lang, now, noindex=True)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
     try:
         if token is None:
             raise Refused([Objection("form_expired")])
         answer = _cast(view, phase, entry, token)
     except Refused as refused:
-        status = errors.status_of(refused)
-        return _slip(page, phase, entry, refused=refused, status=status)
-    return answered(page, phase, entry, answer)
-
-
-def answered(page: Page, phase: PhaseView, entry: EntryCard, answer: Cast) -> ResponseReturnValue:
-    """Where a vote leads: to the code, to the end, or to the question whether to change."""
-    if answer.outcome is Outcome.PENDING:
-        assert answer.confirmation_id is not None
-        return redirect(confirming.address(page, answer.confirmation_id), 303)
+        page = page_of(view, lang, now, noindex=True)
+        return _slip(page, phase, entry, refused=refused, status=errors.status_of(refused))
     if answer.outcome is Outcome.ALREADY:
-        held = ballot_queries.ballot(page.campaign.id, answer.ballot_id)
-        return _slip(page, phase, entry, held=held, status=409, asked=True)
-    return redirect(slip_address(page, phase, entry.number), 303)
+        held = ballot_queries.ballot(view.id, answer.ballot_id)
+        return _slip(page_of(view, lang, now, noindex=True), phase, entry, held=held, status=409, asked=True)
+    return redirect(_onward(view, phase, entry, answer), 303)
 
 
 def vote_phase(view: CampaignView, position: int) -> PhaseView:
@@ -120,14 +111,22 @@ def vote_phase(view: CampaignView, position: int) -> PhaseView:
     return phase
 
 
-def slip_address(page: Page, phase: PhaseView, number: int) -> str:
+def slip_address(view: CampaignView, phase: PhaseView, number: int) -> str:
     """Where one votes for an entry."""
-    return page.to("slip", position=phase.position, number=number)
+    return view.path("slip", position=phase.position, number=number)
 
 
 def subject_of(phase: PhaseView, number: int) -> str:
     """What a slip's token is about."""
     return f"{phase.id.hex}:{number}"
+
+
+def _onward(view: CampaignView, phase: PhaseView, entry: EntryCard, answer: Cast) -> str:
+    """Where a vote that was taken leads: to the code, or to the end."""
+    if answer.outcome is Outcome.PENDING:
+        assert answer.confirmation_id is not None
+        return confirming.address(view, answer.confirmation_id)
+    return slip_address(view, phase, entry.number)
 
 
 def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_tokens.FormToken) -> Cast:
@@ -176,7 +175,7 @@ def _slip(
         status,
         page=page,
         card=cards.card(page, entry),
-        action=slip_address(page, phase, entry.number),
+        action=slip_address(view, phase, entry.number),
         token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
         share_code=shares.came_by(view),
         remembered=mine.participant(view.id, now) is not None and not other,

@@ -41,7 +41,7 @@ def ask(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         confirmation = reminders.ask(view.id, phase.id, address=address, lang=lang, now=previews.now(view.id))
     except Refused as refused:
         return _form(page, phase, refused), errors.status_of(refused)
-    return redirect(confirming.address(page, confirmation), 303)
+    return redirect(confirming.address(view, confirmation), 303)
 
 
 @blueprint.get("/<lang>/<campaign>/stop/<token>")

@@ -143,7 +143,7 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed) -
         share_code=shares.came_by(view),
     )
     if done.confirmation_id is not None:
-        return redirect(confirming.address(page, done.confirmation_id), 303)
+        return redirect(confirming.address(view, done.confirmation_id), 303)
     return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
 
 

@@ -231,7 +231,8 @@ class Mailbox:
         expect(mails).to_have_count(arrived)
         latest = mails.first.locator("a")
         subject = latest.inner_text()
-        latest.click()
+        with self.page.expect_navigation():
+            latest.click()
         return subject
 
     def code(self, *, arrived: int = 1) -> str:

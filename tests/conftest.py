@@ -23,7 +23,6 @@ from contest.settings import Settings
 from tests import databases, living, remembering
 from tests.inspector import InspectingClient
 
-NOT_RUN = pytest.StashKey[set[str]]()
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 remembering.routes()
 

@@ -14,7 +14,7 @@ from contest.queries import pictures
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, EntryDetail, OwnEntry
 from contest.queries.pictures import PictureSize
-from contest.rules import addresses, themes
+from contest.rules import themes
 from contest.rules.drawings import Sheet, chip_svg, dashed_svg, drawn_svg, palette_of, seal_svg, sheet_of, streamer_svg
 from contest.rules.pictures import WIDTHS, alternative_key
 from contest.services import cards as share_cards
@@ -66,7 +66,7 @@ def card(page: Page, entry: EntryCard) -> Card:
         name=entry.name,
         author=entry.shown_author,
         lang=entry.lang,
-        address=addresses.path("entry", lang=page.lang, campaign=page.campaign.slug, number=entry.number),
+        address=page.to("entry", number=entry.number),
         drawing=drawing_address(page.campaign, entry),
         photo=photo_address(page.campaign, entry.picture_id, 320),
         photo_alternative=entry.picture_alternative,

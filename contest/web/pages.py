@@ -247,7 +247,7 @@ def _navigation(campaign: CampaignView, lang: str, now: datetime) -> tuple[Item,
         labels += (("results_now", catalogues.translations(lang).gettext("Results")),)
     return tuple(
         Item(label, path, request.path.startswith(path))
-        for label, path in ((label, addresses.path(name, lang=lang, campaign=campaign.slug)) for name, label in labels)
+        for label, path in ((label, campaign.path(name)) for name, label in labels)
     )
 
 

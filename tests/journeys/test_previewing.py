@@ -25,7 +25,6 @@ def test_a_colleague_walks_through_a_preview(visitor: Visitor):
     vote_moves(visitor, slug, 3 * DAY)
     desk = Desk(visitor, slug)
     desk.comes_in_as("manager")
-    desk.looks_around()
     desk.goes("preview")
     visitor.looks()
     page = desk.page

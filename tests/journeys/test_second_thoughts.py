@@ -63,6 +63,7 @@ def test_a_change_is_asked_for_and_made_and_a_refusal_is_looked_at_again_by_some
     visitor.looks()
 
     desk.comes_in_as("manager")
+    desk.looks_around()
     desk.takes(name)
     expect(visitor.page.locator(".part-of-pane blockquote")).to_contain_text(APPEAL)
     visitor.looks()

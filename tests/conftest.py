@@ -25,6 +25,7 @@ from tests.inspector import InspectingClient
 
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 remembering.routes()
+remembering.files()
 
 
 def pytest_configure() -> None:
@@ -109,6 +110,8 @@ def opened(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.test_client_class = InspectingClient
     app.jinja_env.bytecode_cache = remembering.TEMPLATES
+    with app.app_context():
+        db.engine._compiled_cache = remembering.STATEMENTS
     yield app
     with app.app_context():
         db.session.remove()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -116,15 +117,16 @@ class Page(HTMLParser):
 def faults(text: str, *, part: bool = False) -> list[str]:
     """Everything wrong with a page, or with a part of one."""
     page = Page(text)
+    words = page.words
     found = list(page.faults)
     if not part:
         found += _frame(page)
     found += [f"no JSON: {one[:60]}" for one in page.data if not is_json(one)]
-    found += [f"two things are called #{name}" for name in sorted({one for one in page.ids if page.ids.count(one) > 1})]
+    found += [f"two things are called #{name}" for name, times in sorted(Counter(page.ids).items()) if times > 1]
     found += [f"no label: {one.get('name') or one}" for one in page.controls if not _has_name(page, one)]
-    found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{page.words} {page.title}")]
+    found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{words} {page.title}")]
     if page.lang in {"fr", "nl"}:
-        found += [f"English on a page in {page.lang}: {said!r}" for said in english(page.lang) if said in page.words]
+        found += [f"English on a page in {page.lang}: {said!r}" for said in english(page.lang) if said in words]
     return found
 
 

@@ -1,11 +1,12 @@
 """What thousands of applications, one for nearly every test, would each work out again: kept for a worker's life."""
 
-from collections.abc import Callable
+from types import MethodType
 from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
+from whitenoise import WhiteNoise
 
 
 class _Templates(BytecodeCache):
@@ -27,17 +28,48 @@ TEMPLATES = _Templates()
 
 
 def routes() -> None:
-    """Compile how the address of each route is built once: most of making an application is that.
+    """Compile each route once: most of making an application is that.
 
-    The function depends on the route's words and defaults alone, and takes the rule as its argument.
+    What comes of it depends on the rule's words, defaults and options alone; what builds its address takes the rule
+    as an argument.
     """
-    compiled: dict[Any, Callable[..., tuple[str, str]]] = {}
-    compile_builder = Rule._compile_builder
+    kept: dict[Any, dict[str, Any]] = {}
+    compile_rule = Rule.compile
 
-    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+    def remembered(rule: Rule) -> None:
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), rule.merge_slashes)
+        if key not in kept:
+            compile_rule(rule)
+            names = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")
+            kept[key] = {name: getattr(rule, name) for name in names}
+        for name, value in kept[key].items():
+            setattr(rule, name, value.__func__.__get__(rule) if isinstance(value, MethodType) else value)
 
-    Rule._compile_builder = remembered
+    Rule.compile = remembered  # type: ignore[method-assign]
+
+
+def files() -> None:
+    """Look once for the files that are served beside the pages."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def remembered(whitenoise: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in kept:
+            look(whitenoise, root, prefix)
+            kept[root, prefix] = dict(whitenoise.files)
+        whitenoise.files.update(kept[root, prefix])
+
+    WhiteNoise.update_files_dictionary = remembered  # type: ignore[method-assign]
+
+
+class _Statements(dict[Any, Any]):
+    """Compiled statements by database and statement; SQLAlchemy keeps them by the engine's own dialect object."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), value)
+
+
+STATEMENTS = _Statements()

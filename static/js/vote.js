@@ -2,6 +2,7 @@
 // Without this module the same link and the same forms lead through pages of their own.
 import { commit } from "./commitment.js";
 import { keep } from "./arrival.js";
+import { lost } from "./connection.js";
 import { reveal } from "./share.js";
 
 const place = document.querySelector("[data-vote-place]");
@@ -29,11 +30,11 @@ async function ask(address, options) {
   try {
     await show(await fetch(address, { ...options, headers: { "X-Fragment": "1" } }));
   } catch {
-    // The line is down: the ordinary way says so in the browser's own words.
-    if (!options) location.assign(address);
-    else throw new Error("not sent");
+    // Sent once more it is the same act: the form's token says so.
+    lost(slot);
   } finally {
     slot.removeAttribute("aria-busy");
+    for (const button of slot.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   }
 }
 
@@ -52,7 +53,7 @@ if (slot) {
     event.preventDefault();
     const button = form.querySelector("button:not([type=button])");
     button?.setAttribute("aria-busy", "true");
-    ask(form.action, { method: "POST", body: new FormData(form, event.submitter) }).catch(() => form.submit());
+    ask(form.action, { method: "POST", body: new FormData(form, event.submitter) });
   });
   slot.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-fragment]");

@@ -20,6 +20,7 @@ from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from contest.app import create_app
 from contest.db import database, reading, transaction
@@ -65,9 +66,10 @@ class Site:
 
     def published(self, name: str, *, lang: str, address: str) -> int:
         """An idea stands on the shelf; its number."""
-        with self.inside() as now, transaction():
+        with self.inside() as now, transaction() as session:
             contest = self._contest(now)
             entry = contest.published(answers=idea(name), lang=lang, address=address)
+            undrawn(session)
             return reading().scalars(select(Entry.number).where(Entry.id == entry)).one() or 0
 
     def campaign(self, slug: str) -> list[str]:
@@ -89,6 +91,8 @@ class Site:
             rows.write_ballots(campaign, vote, published, [now - DAY] * 40, seed=4)
             chosen = reading().scalars(select(Ballot.choices).where(Ballot.campaign_id == campaign)).all()
             pairs = zip(ideas, published, strict=True)
+            with transaction() as session:
+                undrawn(session)
             votes = {one.name: chosen.count([str(entry)]) for one, entry in pairs}
             return sorted(votes, key=lambda name: -votes[name])
 
@@ -198,8 +202,13 @@ def keep(controller: int, folder: Path, port: int) -> None:
 def forget_cards(app: Flask) -> None:
     """Leave the demo's share cards undrawn: that takes minutes of a core which the browsers need."""
     with app.app_context(), transaction() as session:
-        undrawn = update(Outbox).where(Outbox.kind.like("card.%"), Outbox.done_at.is_(None))
-        session.execute(undrawn.values(done_at=datetime.now(UTC), cancelled=True))
+        undrawn(session)
+
+
+def undrawn(session: Session) -> None:
+    """Leave the cards of ideas and campaigns that wait undrawn."""
+    waiting = update(Outbox).where(Outbox.kind.in_(("card.entry", "card.campaign")), Outbox.done_at.is_(None))
+    session.execute(waiting.values(done_at=datetime.now(UTC), cancelled=True))
 
 
 if __name__ == "__main__":

@@ -72,6 +72,9 @@ def test_an_idea_is_sent_confirmed_and_changed_while_it_waits(visitor: Visitor, 
     form.fills(**IDEA, inspiration=STORY, address=visitor.address)
     form.ticks("of_age", "rules")
     form.attaches(photo)
+    if visitor.kind.script:
+        with visitor.offline():
+            form.sends()
     form.sends()
     Code(visitor.page).is_asked()
     visitor.looks()

@@ -42,11 +42,16 @@ DEVICES = {
 
 @dataclass(frozen=True)
 class Kind:
-    """What kind of visitor."""
+    """What kind of visitor; one of the matrix has every page inspected, others only those that run scripts.
+
+    Without scripts a page must be loaded a second time to be inspected, which is most of the time of such a journey;
+    its HTML is what the others get, so `make test` leaves that to `make journeys`.
+    """
 
     lang: str
     device: str
     script: bool
+    matrix: bool = False
 
     def __str__(self) -> str:
         return f"{self.lang}-{self.device}-{'js' if self.script else 'nojs'}"
@@ -57,7 +62,7 @@ PAIRWISE = (
     Kind("nl", "phone", script=False),
     Kind("en", "phone", script=True),
 )
-EVERY = tuple(Kind(*one) for one in product(("fr", "nl", "en"), ("desktop", "phone"), (True, False)))
+EVERY = tuple(Kind(*one, matrix=True) for one in product(("fr", "nl", "en"), ("desktop", "phone"), (True, False)))
 
 
 def every_kind(test, *, pairwise: tuple[Kind, ...] = PAIRWISE):
@@ -128,11 +133,25 @@ class Visitor:
         yield
         self.expected -= set(statuses)
 
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Within this the line is down; whoever sends a form is told so where they are."""
+        told = self.page.locator("[data-lost]")
+        expect(told).to_be_hidden()
+        self.page.context.set_offline(True)
+        yield
+        expect(told).to_be_visible()
+        self.page.context.set_offline(False)
+        expect(told).to_be_hidden()
+
     def looks(self) -> None:
         """Whatever holds on every page, on the one that is shown."""
         self.page.wait_for_load_state()
         self.assert_fits()
-        assert_accessible(self.page if self.kind.script else self.twin.of(self.page))
+        if self.kind.script:
+            assert_accessible(self.page)
+        elif self.kind.matrix:
+            assert_accessible(self.twin.of(self.page))
 
     def assert_fits(self) -> None:
         """No page scrolls sideways, on the narrowest of phones neither."""

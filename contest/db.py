@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, Uuid, event, text
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -184,6 +185,12 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     if not settings.is_sqlite:
         return {"pool_size": settings.threads, "max_overflow": 4, "pool_pre_ping": True, "pool_timeout": 10}
     return {"module": sqlite, "connect_args": {"timeout": 15, "check_same_thread": False}}
+
+
+def insert_into(session: Session, table: type[Any]) -> postgresql.Insert | sqlite_dialect.Insert:
+    """An INSERT that may say ON CONFLICT, which both databases write alike but SQLAlchemy keeps apart."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert(table) if postgres else sqlite_dialect.insert(table)
 
 
 def prepare_engine(engine: Engine) -> None:

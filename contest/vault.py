@@ -1,4 +1,4 @@
-"""What must be kept secret, and the four ways to use it: seal, mac, hash, second factor.
+"""What must be kept secret, and the ways to use it: seal, sign, mac, hash, second factor.
 
 A master key (a file of its own, never in the database) wraps the campaigns' keys; destroying a campaign's key
 is deleting its row. Every HMAC input begins with a purpose word, so that no value made for one purpose can
@@ -15,6 +15,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
@@ -81,6 +82,16 @@ def wrap(master: bytes, purpose: str, key: bytes) -> bytes:
 def unwrap(master: bytes, purpose: str, wrapped: bytes) -> bytes:
     """The campaign's key. Errors: Broken."""
     return bytes.fromhex(unseal(master, f"wrap {purpose}", wrapped))
+
+
+def signature(seed: bytes, text: str) -> bytes:
+    """The Ed25519 signature (RFC 8032) of a text, 64 bytes; `seed` is the private key's 32 bytes."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(text.encode())
+
+
+def public_key(seed: bytes) -> bytes:
+    """The 32 bytes by which everybody checks such signatures."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
 
 
 def mac(key: bytes, purpose: str, *parts: str) -> str:

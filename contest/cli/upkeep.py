@@ -13,7 +13,7 @@ from contest import clock
 from contest.backups import erased, restoring, saving
 from contest.backups.manifest import Unfit
 from contest.db import take_stock
-from contest.services import sequencer
+from contest.services import sealing, sequencer
 from contest.settings import ROOT, Settings
 from contest.supervisor import lock
 from contest.supervisor.port import CannotStartError
@@ -24,11 +24,13 @@ TICK = 0.05
 
 @click.command("verify")
 def verify() -> None:
-    """Recount every tally from the ballots; exit 1 when anything disagrees."""
-    found = sequencer.verify()
+    """Recount every tally from the ballots, hash every log anew; exit 1 when anything disagrees."""
+    found = [*sequencer.verify(), *sealing.verify()]
     for mismatch in found:
         click.echo(str(mismatch))
-    click.echo("every tally agrees with its ballots" if not found else f"{len(found)} disagreements")
+    click.echo(
+        "every tally agrees with its ballots, every log with its seals" if not found else f"{len(found)} disagreements"
+    )
     raise SystemExit(1 if found else 0)
 
 

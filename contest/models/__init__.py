@@ -16,6 +16,7 @@ from contest.models.participants import (
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
+from contest.models.proof import LogHead, LogTile, SealedLog
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
@@ -56,6 +57,8 @@ __all__ = [
     "KeyPurpose",
     "LimitHit",
     "LocalMail",
+    "LogHead",
+    "LogTile",
     "Message",
     "Outbox",
     "Participant",
@@ -69,6 +72,7 @@ __all__ = [
     "Reminder",
     "Report",
     "Result",
+    "SealedLog",
     "Selection",
     "Sequencer",
     "ShareLabel",

@@ -28,7 +28,8 @@ from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally
 from contest.rules.ballots import BallotState, EventKind, change_of_count
 from contest.rules.phases import PhaseKind
 
-BALLOT, EVENT = "ballot", "event"
+# What a line of the log is about.
+BALLOT, EVENT, CLOSE = "ballot", "event", "close"
 # PostgreSQL types a column of a union by its first two parts.
 NO_ENTRY = cast(null(), Uuid())
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from contest import vault
 from contest.db import reading, transaction
 from contest.models import CampaignKey, KeyPurpose
+from contest.rules.proof import notes
+from contest.rules.proof.notes import Head
 from contest.services import erasures
 
 # A destroyed key is forgotten by every process within this many seconds.
@@ -99,6 +101,17 @@ def seal_identity(campaign: UUID, text: str) -> bytes:
 def open_identity(campaign: UUID, sealed: bytes) -> str:
     """What they said. Errors: vault.Broken, KeyError."""
     return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "identity", sealed)
+
+
+def signed_head(campaign: UUID, head: Head) -> str:
+    """The head of a vote's log, signed by the campaign's own key. Errors: KeyError."""
+    seed = ring.key(campaign, KeyPurpose.LOG)
+    return notes.signed(head, vault.public_key(seed), vault.signature(seed, head.text))
+
+
+def head_verifier(campaign: UUID, origin: str) -> str:
+    """The key by which everybody checks the heads of this name. Errors: KeyError."""
+    return notes.verifier(origin, vault.public_key(ring.key(campaign, KeyPurpose.LOG)))
 
 
 def confirmation_code(campaign: UUID, confirmation: UUID) -> str:

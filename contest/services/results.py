@@ -21,8 +21,8 @@ ATTEMPTS = 5
 def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict[str, Any]:
     """Freeze the figures of a closed vote; done again, it answers the figures that are frozen.
 
-    Waits for ballots in flight, sequences the rest, and only then counts: from the ballots, and the tally
-    must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
+    Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
+    tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
     result_counting (another transaction holds the log back: try again).
     """
     with transaction():
@@ -101,6 +101,8 @@ def _against_changing(campaign_id: UUID, phase_id: UUID, entry_id: UUID, rank: i
 def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict[str, Any] | None:
     """Freeze the figures, unless something came in that is not in the log yet."""
     with transaction() as session:
+        # In the order in which it locks itself: a line of the log waits for its phase.
+        sequencer.stand_still()
         phase = _lock_phase(campaign_id, phase_id)
         frozen = results.result(campaign_id, phase_id)
         if frozen is not None:
@@ -110,6 +112,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
             return None
         if sequencer.verify_phase(campaign_id, phase_id):
             raise Refused([Objection("result_mismatch")])
+        sequencer.end(campaign_id, phase_id)
         figures = _figures(campaign_id, phase_id)
         session.add(
             Result(

@@ -14,10 +14,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contest.db import transaction
+from contest.db import insert_into, transaction
 from contest.models import BallotLog, Sequencer, Tally
 from contest.queries import tally as tallies
 from contest.queries.tally import Arrival
@@ -49,6 +48,19 @@ def run(now: datetime) -> int:
         appended = _batch(now)
         total += appended
     return total
+
+
+def stand_still() -> None:
+    """Keep the sequencer from writing until the caller's transaction ends; taken before a phase is locked."""
+    with transaction() as session:
+        _lock(session)
+
+
+def end(campaign_id: UUID, phase_id: UUID) -> None:
+    """Write the last line that counts in a vote's result; meanwhile the caller has the sequencer `stand_still`."""
+    with transaction() as session:
+        line = {"campaign_id": campaign_id, "phase_id": phase_id, "kind": tallies.CLOSE, "ref": phase_id}
+        session.execute(insert(BallotLog), [line | {"seq": _last_number(session, campaign_id, phase_id) + 1}])
 
 
 def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
@@ -99,7 +111,7 @@ def _lock(session: Session) -> int:
     only = select(Sequencer.read_to).where(Sequencer.id == ONLY_ROW).with_for_update()
     read_to = session.scalar(only)
     if read_to is None:
-        session.execute(_insert(session, Sequencer).values(id=ONLY_ROW, read_to=0).on_conflict_do_nothing())
+        session.execute(insert_into(session, Sequencer).values(id=ONLY_ROW, read_to=0).on_conflict_do_nothing())
         read_to = session.execute(only).scalar_one()
     return read_to
 
@@ -145,7 +157,7 @@ def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
         if votes
     ]
     if rows:
-        adding = _insert(session, Tally)
+        adding = insert_into(session, Tally)
         session.execute(
             adding.on_conflict_do_update(
                 index_elements=[Tally.campaign_id, Tally.phase_id, Tally.entry_id],
@@ -153,9 +165,3 @@ def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
             ),
             rows,
         )
-
-
-def _insert(session: Session, table: type[Sequencer | Tally]) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)

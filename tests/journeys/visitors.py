@@ -167,7 +167,7 @@ class Visitor:
         """Close the browser, and say what went wrong in it."""
         for context in self.contexts:
             context.close()
-        assert self.wrong == []
+        assert not self.wrong, "\n".join(self.wrong)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # An answer that is an error is judged by its status, below.

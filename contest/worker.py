@@ -24,10 +24,10 @@ from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
 from contest.services import recurring, reminders, sealing, sequencer, sweep
-from contest.services.deliveries import cards, leases, mail, pictures
+from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
-from contest.settings import Settings
+from contest.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
+        Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (_remind, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
@@ -157,6 +158,11 @@ def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:
         return partial(leases.work, mail.handlers(house, mail.keep)), nullcontext()
     post = Post(settings.mail, house.host)
     return partial(leases.work, mail.handlers(house, partial(mail.send, post))), closing(post)
+
+
+def _archives(settings: Settings) -> dict[str, Handler]:
+    host = House(settings.public_url, settings.mail_from).host
+    return archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
 
 
 def _pictures(settings: Settings) -> dict[str, Handler]:

@@ -90,6 +90,13 @@ def sealed(campaign_id: UUID, phase_id: UUID) -> SealedLog | None:
     return reading().get(SealedLog, (campaign_id, phase_id))
 
 
+def is_open(campaign_id: UUID, phase_id: UUID, *, size: int) -> bool:
+    """Whether the close is not among the first `size` lines."""
+    here = (BallotLog.campaign_id == campaign_id, BallotLog.phase_id == phase_id)
+    end = reading().scalar(select(BallotLog.seq).where(*here, BallotLog.kind == CLOSE, BallotLog.ref == phase_id))
+    return end is None or end > size
+
+
 def tiles(campaign_id: UUID, phase_id: UUID) -> Tiles:
     """The reader of a tree's tiles; it reads each once. Errors: LookupError."""
     known: dict[tuple[int, int], bytes] = {}

@@ -8,7 +8,6 @@ from contest import vault
 from contest.db import reading, transaction
 from contest.models import CampaignKey, KeyPurpose
 from contest.rules.proof import notes
-from contest.rules.proof.notes import Head
 from contest.services import erasures
 
 # A destroyed key is forgotten by every process within this many seconds.
@@ -103,14 +102,14 @@ def open_identity(campaign: UUID, sealed: bytes) -> str:
     return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "identity", sealed)
 
 
-def signed_head(campaign: UUID, head: Head) -> str:
-    """The head of a vote's log, signed by the campaign's own key. Errors: KeyError."""
+def signed_note(campaign: UUID, origin: str, text: str) -> str:
+    """A text about the log of this name, signed by the campaign's own key. Errors: KeyError."""
     seed = ring.key(campaign, KeyPurpose.LOG)
-    return notes.signed(head, vault.public_key(seed), vault.signature(seed, head.text))
+    return notes.signed(text, origin, vault.public_key(seed), vault.signature(seed, text))
 
 
 def head_verifier(campaign: UUID, origin: str) -> str:
-    """The key by which everybody checks the heads of this name. Errors: KeyError."""
+    """The key by which everybody checks what was signed under this name. Errors: KeyError."""
     return notes.verifier(origin, vault.public_key(ring.key(campaign, KeyPurpose.LOG)))
 
 

@@ -12,7 +12,7 @@ from contest.queries import acceptances, announcements, ballots, results, tally
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
-from contest.services import audit, sequencer
+from contest.services import audit, outbox, sequencer
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
 ATTEMPTS = 5
@@ -125,6 +125,15 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
             )
         )
         details = {name: figures[name] for name in ("received", "counted", "tie")}
+        outbox.queue(
+            "archive.write",
+            dedupe_key=f"archive:{campaign_id.hex}:{phase_id.hex}",
+            now=now,
+            ids={"phase": phase_id.hex},
+            lang="",
+            campaign=campaign_id,
+            lane=outbox.Lane.REST,
+        )
         audit.record("result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details)
         return figures
 

@@ -52,7 +52,7 @@ def seal(campaign_id: UUID, phase_id: UUID, *, host: str, now: datetime) -> bool
         if log.size == (last.size if last else 0):
             return False
         root = trees.root(log.size, proof.tiles(campaign_id, phase_id))
-        note = keys.signed_head(campaign_id, Head(log.origin, log.size, root))
+        note = keys.signed_note(campaign_id, log.origin, Head(log.origin, log.size, root).text)
         session.execute(
             insert(LogHead),
             [

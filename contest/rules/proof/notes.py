@@ -31,10 +31,10 @@ class Head:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def signed(head: Head, public: bytes, signature: bytes) -> str:
-    """The note: the head, and the signature of its text (Ed25519, 64 bytes) under the key `public` (32 bytes)."""
-    mark = base64.b64encode(key_id(head.origin, public) + signature).decode()
-    return f"{head.text}\n{DASH}{head.origin} {mark}\n"
+def signed(text: str, name: str, public: bytes, signature: bytes) -> str:
+    """The note: a text, and its signature (Ed25519, 64 bytes) by the key `public` (32 bytes) of that name."""
+    mark = base64.b64encode(key_id(name, public) + signature).decode()
+    return f"{text}\n{DASH}{name} {mark}\n"
 
 
 def read(note: str) -> tuple[Head, bytes, bytes]:

@@ -14,7 +14,7 @@ EXAMPLE_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10T
 KEY = Ed25519PrivateKey.from_private_bytes(b"7" * 32)
 PUBLIC = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 HEAD = Head("contest.example/demo/vote/2", 12345, b"r" * 32)
-NOTE = notes.signed(HEAD, PUBLIC, KEY.sign(HEAD.text.encode()))
+NOTE = notes.signed(HEAD.text, HEAD.origin, PUBLIC, KEY.sign(HEAD.text.encode()))
 
 
 def test_a_head_is_three_lines_and_a_signature():

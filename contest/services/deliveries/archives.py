@@ -1,0 +1,97 @@
+"""The archive of a closed vote, written once as a file: what `verify.py` needs to check the vote without us."""
+
+import csv
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from uuid import UUID
+
+from contest.queries import archives, proof
+from contest.queries.archives import Archived
+from contest.services import keys, sealing
+from contest.services.deliveries.leases import Failed, Handler, Leased
+
+FORMAT = 1
+# The same bytes whenever it is written.
+WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
+READ_ME = """\
+To check this vote:   python3 verify.py ARCHIVE.zip
+Pour vérifier ce vote :   python3 verify.py ARCHIVE.zip
+Om deze stemming na te rekenen:   python3 verify.py ARCHIVE.zip
+"""
+
+
+def handlers(media: Path, verifier: Path, host: str) -> dict[str, Handler]:
+    """A handler for the one kind of row; `verifier` is the program that each archive holds."""
+    return {"archive.write": lambda row, now: write(row, now, media, verifier, host)}
+
+
+def write(row: Leased, now: datetime, media: Path, verifier: Path, host: str) -> str:
+    """Seal the vote's log to its end and write its archive, unless it is there. Errors: Failed while it is open."""
+    assert row.campaign_id is not None
+    campaign_id, phase_id = row.campaign_id, UUID(row.ids["phase"])
+    sealing.seal(campaign_id, phase_id, host=host, now=now)
+    vote = archives.archived(campaign_id, phase_id)
+    if vote is None:
+        raise Failed("its log has no end")
+    target = media / archives.file_of(campaign_id, vote.position)
+    if target.exists():
+        return "there already"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    growing = target.with_suffix(f".{os.getpid()}")
+    with zipfile.ZipFile(growing, "w", zipfile.ZIP_DEFLATED) as archive:
+        sums = [
+            f"{_add(archive, name, parts)}  {name}\n" for name, parts in _members(campaign_id, phase_id, vote, verifier)
+        ]
+        _add(archive, "checksums.txt", [keys.signed_note(campaign_id, vote.origin, "".join(sums)).encode()])
+    growing.rename(target)
+    return ""
+
+
+def _members(
+    campaign_id: UUID, phase_id: UUID, vote: Archived, verifier: Path
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    yield "README.txt", [READ_ME.encode()]
+    yield "about.json", [_json(_about(campaign_id, phase_id, vote))]
+    yield "entries.csv", [_entries(campaign_id)]
+    yield "result.json", [_json(vote.figures)]
+    yield "heads.jsonl", (_json(note) for note in archives.notes(campaign_id, phase_id))
+    yield "lines.jsonl", (line + b"\n" for line in proof.every_line(campaign_id, phase_id, until=vote.size))
+    yield "verify.py", [verifier.read_bytes()]
+
+
+def _about(campaign_id: UUID, phase_id: UUID, vote: Archived) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "key": keys.head_verifier(campaign_id, vote.origin),
+        "phase": str(phase_id),
+        "rules": {"choices": 1, "changes": vote.changes, "once": "day" if vote.per_day else "phase"},
+    }
+
+
+def _entries(campaign_id: UUID) -> bytes:
+    written = StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(("id", "number", "name", "language"))
+    rows.writerows(archives.candidates(campaign_id))
+    return written.getvalue().encode()
+
+
+def _json(said: object) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
+
+
+def _add(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> str:
+    """Write a member; the SHA-256 of what was written."""
+    member, digest = zipfile.ZipInfo(name, WRITTEN_AT), hashlib.sha256()
+    member.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(member, "w", force_zip64=True) as file:
+        for part in parts:
+            digest.update(part)
+            file.write(part)
+    return digest.hexdigest()

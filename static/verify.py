@@ -1,0 +1,444 @@
+#!/usr/bin/env python3
+"""Check a vote by its archive, without us and without trusting us: python3 verify.py archive.zip
+
+    --receipt receipt.json   also look for this ballot
+    --head head.txt          also check that a signed head that you kept is one of this log
+    --previous old.zip       also check that nothing in an earlier archive was changed or left out
+
+It needs Python 3.9 or newer and nothing else, speaks to no network, and is meant to be read: the archive holds
+
+    about.json    the name of the log, the public key of its heads, the rules of the vote
+    entries.csv   what could be voted for
+    lines.jsonl   the log: every ballot, every change of one, the close, in the order in which they were counted
+    heads.jsonl   signed heads: what the log was at the end of each hour with a vote in it, and at its end
+    result.json   the result as it was closed
+    checksums.txt the digests of these files, signed
+
+What it proves: the log is the one whose heads were signed (compare one you kept yourself); no line was changed, left
+out or put in between; nobody's place holds two ballots; the result follows from the lines by the rules; what was set
+aside is in sight, with its reason. What it cannot prove: that behind each voter stands another person, or why they
+chose.
+"""
+
+import argparse
+import base64
+import contextlib
+import csv
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from collections import Counter
+
+# What an event makes of a ballot; what is not here cannot happen.
+MOVES = {
+    ("pending", "confirmed"): "counted",
+    ("pending", "withdrawn"): "withdrawn",
+    ("counted", "held"): "held",
+    ("counted", "excluded"): "excluded",
+    ("counted", "superseded"): "superseded",
+    ("counted", "withdrawn"): "withdrawn",
+    ("held", "released"): "counted",
+    ("held", "excluded"): "excluded",
+    ("held", "withdrawn"): "withdrawn",
+    ("excluded", "released"): "counted",
+}
+IN_PLACE = ("counted", "held", "excluded")
+STATES = ("pending", "counted", "held", "excluded", "superseded", "withdrawn")
+FORMULA = "one-choice/1"
+
+
+class Wrong(Exception):
+    """Something that an honest archive does not hold."""
+
+
+def demand(holds, what):
+    """Stop at the first thing that is wrong: nothing after it can be believed."""
+    if not holds:
+        raise Wrong(what)
+
+
+# --- The tree (RFC 9162, section 2.1)
+
+
+def leaf_hash(line):
+    return hashlib.sha256(b"\0" + line).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """The roots of the whole subtrees from left to right, largest first; a line more costs two hashes on average."""
+
+    def __init__(self):
+        self.size, self.whole = 0, []
+
+    def add(self, line):
+        self.whole.append(leaf_hash(line))
+        self.size += 1
+        size = self.size
+        while size % 2 == 0:
+            right = self.whole.pop()
+            self.whole[-1] = node_hash(self.whole[-1], right)
+            size //= 2
+
+    def root(self):
+        if not self.whole:
+            return hashlib.sha256(b"").digest()
+        found = self.whole[-1]
+        for left in reversed(self.whole[:-1]):
+            found = node_hash(left, found)
+        return found
+
+
+def root_from(line, seq, size, path):
+    """The root that follows from one line and the hashes beside its way (RFC 9162, 2.1.3.2)."""
+    demand(0 <= seq < size, "the receipt's line is not in its log")
+    found, number, last = leaf_hash(line), seq, size - 1
+    for step in path:
+        demand(last, "the receipt's path is too long")
+        if number % 2 or number == last:
+            found = node_hash(step, found)
+            while number and not number % 2:
+                number, last = number // 2, last // 2
+        else:
+            found = node_hash(found, step)
+        number, last = number // 2, last // 2
+    demand(not last, "the receipt's path is too short")
+    return found
+
+
+# --- Signatures (Ed25519, RFC 8032, section 6)
+
+P = 2**255 - 19
+Q = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def recover(y, sign):
+    """The x of a point, or None when there is none."""
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P or (not x and sign):
+        return None
+    return x if x % 2 == sign else P - x
+
+
+def add(a, b):
+    """The sum of two points in extended coordinates."""
+    e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
+    g, h = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
+    e, f, g, h = f - e, h - g, h + g, f + e
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def times(number, point):
+    found = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = add(found, point)
+        point, number = add(point, point), number >> 1
+    return found
+
+
+def decoded(packed):
+    """The point of 32 bytes, or None."""
+    y = int.from_bytes(packed, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    x = recover(y, sign)
+    return None if x is None else (x, y, 1, x * y % P)
+
+
+BASE = decoded((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def is_signed(public, text, signature):
+    """Whether a text bears this key's signature."""
+    key, point = decoded(public), decoded(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or point is None or len(signature) != 64 or scalar >= Q:
+        return False
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + text).digest(), "little") % Q
+    left, right = times(scalar, BASE), add(point, times(challenge, key))
+    return not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+
+
+class Key:
+    """The key of a log, as `name+id+base 64`, and what it signs (C2SP signed-note, tlog-checkpoint)."""
+
+    def __init__(self, written):
+        name, mark, packed = written.split("+", 2)
+        raw = base64.b64decode(packed, validate=True)
+        demand(raw[:1] == b"\1" and len(raw) == 33, "the key is no Ed25519 key")
+        self.name, self.public = name, raw[1:]
+        self.mark = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+        demand(self.mark.hex() == mark, "the key's name is not its own")
+
+    def opened(self, note):
+        """The text of a note that this key signed."""
+        text, _, marks = note.rpartition("\n\n")
+        dash, name, mark = marks.split(" ")
+        demand((dash, name) == ("\u2014", self.name), f"signed under another name: {name}")
+        raw = base64.b64decode(mark.rstrip("\n"), validate=True)
+        demand(raw[:4] == self.mark, "signed by another key")
+        rewritten = f"{text}\n\n{dash} {name} {base64.b64encode(raw).decode()}\n"
+        demand(note == rewritten, "a note that is not written as notes are")
+        demand(is_signed(self.public, f"{text}\n".encode(), raw[4:]), f"a wrong signature of: {text.splitlines()[:2]}")
+        return text
+
+    def head(self, note):
+        """How many lines a head is over, and their root."""
+        name, size, root = self.opened(note).split("\n")
+        demand(name == self.name and size == str(int(size)), f"not a head of this log: {name}")
+        raw = base64.b64decode(root, validate=True)
+        demand(root == base64.b64encode(raw).decode(), "a root that is not written as such")
+        return int(size), raw
+
+
+# --- The vote
+
+
+class Vote:
+    """Every ballot's state, from the lines in their order."""
+
+    def __init__(self, about, entries):
+        self.rules, self.phase, self.entries = about["rules"], about["phase"], entries
+        demand(self.rules.keys() == {"choices", "changes", "once"}, "rules that this program does not know")
+        demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
+        self.ballots, self.places, self.seen, self.closed = {}, Counter(), Counter(), False
+        self.set_aside = Counter()
+
+    def read(self, said, number):
+        """One line."""
+        demand(not self.closed, f"line {number} stands after the close")
+        kind = said["kind"]
+        if kind == "ballot":
+            name = bytes.fromhex(said["ballot"])
+            demand(name not in self.ballots, f"line {number}: a ballot that is there already")
+            choices = tuple(said["choices"])
+            demand(1 <= len(choices) <= self.rules["choices"], f"line {number}: too many or no choices")
+            demand(len(set(choices)) == len(choices), f"line {number}: a choice twice")
+            demand(self.entries.keys() >= set(choices), f"line {number}: a vote for nothing that could be voted for")
+            demand(
+                (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
+            )
+            place = bytes.fromhex(said["voter"]) + said["bucket"].encode()
+            self.ballots[name] = ["pending", place, choices]
+        elif kind == "event":
+            ballot = self.ballots.get(bytes.fromhex(said["ballot"]))
+            demand(ballot is not None, f"line {number}: about a ballot that is not there")
+            before, after = ballot[0], MOVES.get((ballot[0], said["event"]))
+            demand(self.rules["changes"] or after != "superseded", f"line {number}: nobody could change their mind")
+            demand(after, f"line {number}: a ballot that is {before} cannot be {said['event']}")
+            self.places[ballot[1]] += (after in IN_PLACE) - (before in IN_PLACE)
+            ballot[0] = after
+            if said["event"] in ("held", "excluded", "released"):
+                self.set_aside[said["event"], said["rule"], said["reason"]] += 1
+        else:
+            demand(kind == "close" and said["phase"] == self.phase, f"line {number}: neither ballot, event nor close")
+            self.closed = True
+
+    def count(self):
+        """Votes for each entry, and ballots in each state."""
+        demand(self.closed, "the log was never closed")
+        twice = sum(1 for number in self.places.values() if number > 1)
+        demand(not twice, f"{twice} voters have more than one ballot in one place")
+        votes, states = Counter(), Counter()
+        for state, _, choices in self.ballots.values():
+            states[state] += 1
+            if state == "counted":
+                votes.update(choices)
+        return votes, states
+
+
+def lines_of(archive):
+    """The lines of the log, as they were hashed."""
+    with archive.open("lines.jsonl") as file:
+        for line in file:
+            demand(line.endswith(b"\n"), "the last line is cut off")
+            yield line[:-1]
+
+
+def verify(path, receipt=None, head=None, previous=None):
+    """Check everything; what to say of it. Raises Wrong at the first thing that is wrong."""
+    with contextlib.ExitStack() as opened:
+        archive = opened.enter_context(zipfile.ZipFile(path))
+        about = json.loads(archive.read("about.json"))
+        demand(
+            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 1, "an archive of another format"
+        )
+        key, entries = Key(about["key"]), entries_of(archive)
+        check_sums(archive, key)
+        notes = [json.loads(line) for line in archive.read("heads.jsonl").decode().removesuffix("\n").split("\n")]
+        heads = heads_of(key, [*notes, text(head)] if head else notes)
+        old = Earlier(opened.enter_context(zipfile.ZipFile(previous)), key) if previous else None
+        if old:
+            opened.callback(old.lines.close)
+        wanted = Wanted(json.loads(text(receipt)), key) if receipt else None
+        tree, vote = Tree(), Vote(about, entries)
+        for line in lines_of(archive):
+            for looking in filter(None, (old, wanted)):
+                looking.look(line, tree.size)
+            tree.add(line)
+            vote.read(json.loads(line), tree.size)
+            if tree.size in heads:
+                demand(tree.root() == heads[tree.size], f"the first {tree.size} lines are not those that were signed")
+            if wanted and tree.size == wanted.size:
+                demand(tree.root() == wanted.root, "the receipt's head is not one of this log")
+        demand(tree.size == max(heads, default=0), "lines are missing, or not under a head")
+        for looking in filter(None, (old, wanted)):
+            looking.demand_found()
+        votes, states = vote.count()
+        compare(json.loads(archive.read("result.json")), votes, states, entries)
+    return report(about, tree, vote, votes, states, entries)
+
+
+def check_sums(archive, key):
+    """Every file in the archive is the one that was signed."""
+    rows = [row.split("  ") for row in key.opened(archive.read("checksums.txt").decode()).split("\n")]
+    names = {name for _, name in rows} | {"checksums.txt"}
+    demand(names == set(archive.namelist()) and len(names) == len(archive.namelist()), "files missing or added")
+    for digest, name in rows:
+        found = hashlib.sha256()
+        with archive.open(name) as file:
+            while part := file.read(1 << 20):
+                found.update(part)
+        demand(found.hexdigest() == digest, f"{name} is not the file that was signed")
+
+
+def text(path):
+    """What is written in a file."""
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def entries_of(archive):
+    """Number and name of each entry, by its id."""
+    rows = list(csv.DictReader(io.StringIO(archive.read("entries.csv").decode())))
+    entries = {row["id"]: f"{row['number']} {row['name']}" for row in rows}
+    demand(len(entries) == len(rows), "an entry twice")
+    return entries
+
+
+def heads_of(key, notes):
+    """The root for each number of lines that was signed."""
+    heads = {}
+    for size, root in map(key.head, notes):
+        demand(heads.setdefault(size, root) == root, f"two heads over {size} lines")
+    return heads
+
+
+class Earlier:
+    """An archive that somebody kept: this one must begin with all its lines."""
+
+    def __init__(self, archive, key):
+        demand(
+            Key(json.loads(archive.read("about.json"))["key"]).public == key.public,
+            "the earlier archive has another key",
+        )
+        self.lines, self.left = lines_of(archive), True
+
+    def look(self, line, number):
+        if self.left:
+            other = next(self.lines, None)
+            self.left = other is not None
+            demand(other in (None, line), f"line {number + 1} is not what it was in the earlier archive")
+
+    def demand_found(self):
+        demand(not self.left or next(self.lines, None) is None, "lines of the earlier archive are missing")
+
+
+class Wanted:
+    """A receipt: where its ballot's line should be, under which head."""
+
+    def __init__(self, said, key):
+        self.line, self.seq, self.found = said["line"].encode(), said["seq"], False
+        self.size, self.root = key.head(said["head"])
+        path = [bytes.fromhex(step) for step in said["path"]]
+        demand(root_from(self.line, self.seq, self.size, path) == self.root, "the receipt does not lead to its head")
+
+    def look(self, line, number):
+        if number == self.seq:
+            demand(line == self.line, "another ballot stands in the receipt's place")
+            self.found = True
+
+    def demand_found(self):
+        demand(self.found, "the receipt's ballot is not in the log")
+
+
+def counted(ids, votes, states, entries):
+    """The result that follows from the lines, with these entries ranked: most votes first, equal ones share a rank."""
+    order = sorted(ids, key=lambda entry: (-votes[entry], int(entries[entry].split(" ")[0])))
+    numbers = [votes[entry] for entry in order]
+    shared, ranks = Counter(numbers), {}
+    for place, number in enumerate(numbers, 1):
+        ranks.setdefault(number, place)
+    ranking = [
+        {"entry": entry, "votes": number, "rank": ranks[number], "tied": shared[number] > 1}
+        for entry, number in zip(order, numbers)  # noqa: B905 - Python 3.9 knows no strict
+    ]
+    return {
+        "formula": FORMULA,
+        "received": sum(states.values()),
+        # Votes for what was removed meanwhile are told as one number.
+        "for_unpublished": states["counted"] - sum(numbers),
+        "tie": bool(ranking) and ranking[0]["tied"],
+        "ranking": ranking,
+        **{state: states[state] for state in STATES},
+    }
+
+
+def compare(result, votes, states, entries):
+    """The result that was closed is the one that follows from the lines."""
+    ids = [row["entry"] for row in result["ranking"]]
+    demand(
+        len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
+    )
+    follows = counted(ids, votes, states, entries)
+    for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
+        demand(closed == expected, f"closed with {closed}, by the log it is {expected}")
+    for name in follows.keys() | result.keys():
+        demand(
+            follows.get(name) == result.get(name),
+            f"{name}: closed with {result.get(name)}, by the log {follows.get(name)}",
+        )
+
+
+def report(about, tree, vote, votes, states, entries):
+    """What was found, in lines to read."""
+    said = [f"{about['key'].split('+')[0]}: {tree.size} lines, {len(vote.ballots)} ballots, all as they were signed"]
+    said += [f"root: {base64.b64encode(tree.root()).decode()}", f"key: {about['key']}"]
+    said.append("ballots: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items())))
+    said += [f"{event}, {number} times: {rule} {reason}" for (event, rule, reason), number in vote.set_aside.items()]
+    said += [f"{number:>9}  {entries[entry]}" for entry, number in votes.most_common(12)]
+    return "\n".join([*said, "the result follows from the ballots"])
+
+
+def main():
+    """0: all is well; 1: something is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("archive")
+    parser.add_argument("--receipt")
+    parser.add_argument("--head")
+    parser.add_argument("--previous")
+    given = parser.parse_args()
+    try:
+        print(verify(given.archive, given.receipt, given.head, given.previous))
+    except Wrong as reason:
+        print(f"WRONG: {reason}")
+        return 1
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+        print(f"WRONG: not an archive as it should be ({type(error).__name__}: {error})")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

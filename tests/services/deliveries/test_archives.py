@@ -1,0 +1,370 @@
+"""The archive of a closed vote, and the small program that checks it: what it believes and what it does not."""
+
+import base64
+import importlib.util
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from contest.db import reading, transaction
+from contest.models import Ballot, Outbox
+from contest.queries import archives, proof
+from contest.rules.ballots import BallotState, EventKind
+from contest.rules.proof import notes
+from contest.services import ballots, keys, results, sealing, sequencer
+from contest.services.ballots.statements import insert_event
+from contest.services.deliveries import archives as deliveries
+from contest.services.deliveries import leases
+from contest.settings import ROOT
+from tests.services.polls import Poll, clock, make_poll, stranger
+
+HOST = "contest.example"
+PROGRAM = ROOT / "static" / "verify.py"
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+spec = importlib.util.spec_from_file_location("verify", PROGRAM)
+assert spec is not None
+assert spec.loader is not None
+program = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(program)
+
+
+@dataclass
+class Counted:
+    """A closed vote with a bit of everything in it, and its archive."""
+
+    poll: Poll
+    media: Path
+    first: UUID
+
+    @property
+    def file(self) -> Path:
+        return self.media / archives.file_of(self.poll.campaign, 1)
+
+    def receipt(self, ballot: UUID, file: Path) -> Path:
+        """What a voter keeps of a ballot."""
+        head = proof.head(self.poll.campaign, self.poll.phase)
+        assert head is not None
+        placed = proof.placed(self.poll.campaign, self.poll.phase, ballot, head.size)
+        assert placed is not None
+        said = {
+            "line": placed.line.decode(),
+            "seq": placed.seq,
+            "path": [step.hex() for step in placed.path],
+            "head": head.note,
+        }
+        file.write_text(json.dumps(said))
+        return file
+
+
+def votes(poll: Poll) -> UUID:
+    """Twenty votes: two who change their minds, one who withdraws, one never confirmed, one set aside; the first."""
+    casts = [poll.cast(poll.participant(), ("salt", "vinegar", "pickle")[number % 3]) for number in range(16)]
+    for name in ("salt", "pickle"):
+        voter = poll.participant()
+        poll.cast(voter, "vinegar")
+        poll.cast(voter, name, change=True)
+    gone = poll.participant()
+    poll.cast(gone, "salt")
+    ballots.withdraw(poll.campaign, voter_key=gone.voter_key, now=clock())
+    poll.cast(stranger(), "salt")
+    with transaction() as session:
+        place = session.get_one(Ballot, (poll.campaign, casts[3].ballot_id))
+        place.state = BallotState.EXCLUDED
+        before = BallotState.COUNTED
+        insert_event(session, *place_of(place), EventKind.EXCLUDED, before=before, rule="burst/1")
+    return casts[0].ballot_id
+
+
+def place_of(ballot: Ballot) -> tuple[UUID, UUID, UUID]:
+    return ballot.campaign_id, ballot.phase_id, ballot.id
+
+
+@pytest.fixture
+def counted(app, tmp_path):
+    with app.app_context():
+        poll = make_poll("salt", "vinegar", "pickle")
+        first = votes(poll)
+        sequencer.run(clock())
+        sealing.run(HOST, clock() - timedelta(hours=3))
+        poll.cast(poll.participant(), "pickle")
+        poll.over(timedelta(hours=2))
+        results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
+        media = tmp_path / "media"
+        assert leases.work(deliveries.handlers(media, PROGRAM, HOST), clock())
+        yield Counted(poll, media, first)
+
+
+def read(file: Path, member: str) -> bytes:
+    with zipfile.ZipFile(file) as archive:
+        return archive.read(member)
+
+
+def changed(file: Path, target: Path, member: str, change) -> Path:
+    """The archive with one member changed."""
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, change(data) if name == member else data)
+    return target
+
+
+def refused(file: Path, **more: Path) -> str:
+    with pytest.raises((program.Wrong, ValueError, KeyError, TypeError)) as reason:
+        program.verify(file, **more)
+    return str(reason.value)
+
+
+def test_the_program_alone_says_that_the_result_follows_from_the_ballots(counted, tmp_path):
+    with zipfile.ZipFile(counted.file) as archive:
+        archive.extract("verify.py", tmp_path)
+    receipt = counted.receipt(counted.first, tmp_path / "receipt.json")
+    command = [sys.executable, "-I", str(tmp_path / "verify.py"), str(counted.file), "--receipt", str(receipt)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "23 ballots" in said.stdout
+    assert "1 excluded" in said.stdout
+    assert "excluded, 1 times: burst/1" in said.stdout
+    assert said.stdout.endswith("the result follows from the ballots\n")
+    figures = results_of(counted)
+    for row in figures["ranking"]:
+        name = next(name for name, entry in counted.poll.entries.items() if str(entry) == row["entry"])
+        number = list(counted.poll.entries).index(name) + 1
+        assert f"{row['votes']:>9}  {number} {name}" in said.stdout
+
+
+def results_of(counted: Counted) -> dict:
+    with zipfile.ZipFile(counted.file) as archive:
+        return json.loads(archive.read("result.json"))
+
+
+@SQLITE
+def test_it_is_written_once_and_the_same_to_the_byte(counted, tmp_path):
+    written = counted.file.read_bytes()
+    row = reading().scalars(select(Outbox).where(Outbox.kind == "archive.write")).one()
+    again = leases.Leased(row.id, row.campaign_id, row.kind, row.ids, "", 1, clock(), clock())
+    assert deliveries.write(again, clock(), counted.media, PROGRAM, HOST) == "there already"
+    deliveries.write(again, clock(), tmp_path / "elsewhere", PROGRAM, HOST)
+    assert (tmp_path / "elsewhere" / archives.file_of(counted.poll.campaign, 1)).read_bytes() == written
+    assert [file.name for file in counted.file.parent.iterdir()] == [counted.file.name]
+
+
+@SQLITE
+def test_a_vote_that_is_open_has_none(app, tmp_path):
+    with app.app_context():
+        poll = make_poll("salt")
+        poll.cast(poll.participant(), "salt")
+        sequencer.run(clock())
+        ids = {"phase": poll.phase.hex}
+        row = leases.Leased(poll.phase, poll.campaign, "archive.write", ids, "", 1, clock(), clock())
+        with pytest.raises(leases.Failed):
+            deliveries.write(row, clock(), tmp_path, PROGRAM, HOST)
+        assert list(tmp_path.rglob("*.zip")) == []
+
+
+@SQLITE
+def test_nobody_is_named_in_it(counted):
+    with zipfile.ZipFile(counted.file) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    rows = reading().execute(select(Ballot.id, Ballot.voter_key, Ballot.receipt)).all()
+    assert len(rows) == 23
+    for row in rows:
+        assert str(row.id) not in everything
+        assert row.voter_key not in everything
+        assert row.receipt not in everything
+
+
+def bytes_changed(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+MEMBERS = ("lines.jsonl", "heads.jsonl", "result.json", "about.json", "entries.csv", "checksums.txt", "README.txt")
+
+
+def unnoticed(counted: Counted, file: Path, member: str, every: int) -> list[int]:
+    """Which bytes of a member can be changed without a word; all that others vouch for is made anew with it."""
+    data, found = read(counted.file, member), []
+    for place in range(0, len(data), every):
+        bent = changed(counted.file, file, member, lambda data, place=place: bytes_changed(data, place))
+        if not said_by(bent).startswith("WRONG"):
+            found.append(place)
+    return found
+
+
+@SQLITE
+@pytest.mark.parametrize("member", MEMBERS)
+def test_no_byte_can_be_changed(counted, tmp_path, member):
+    assert unnoticed(counted, tmp_path / "bent.zip", member, every=97) == []
+
+
+@SQLITE
+@pytest.mark.drill
+@pytest.mark.parametrize("member", [*MEMBERS, "verify.py"])
+def test_no_byte_at_all_can_be_changed(counted, tmp_path, member, capsys):
+    found = unnoticed(counted, tmp_path / "bent.zip", member, every=1)
+    with capsys.disabled():
+        print(f"{member}: every byte of {len(read(counted.file, member))} changed, unnoticed {len(found)}")
+    assert found == []
+
+
+@SQLITE
+@pytest.mark.parametrize("member", ["lines.jsonl", "heads.jsonl", "result.json", "about.json"])
+def test_nor_by_somebody_who_signs_the_sums_anew(counted, tmp_path, member, monkeypatch):
+    """The lines, the heads and the result hold one another, whatever the sums say."""
+    monkeypatch.setattr(program, "check_sums", lambda archive, key: None)
+    assert unnoticed(counted, tmp_path / "bent.zip", member, every=61 if member == "lines.jsonl" else 5) == []
+
+
+def said_by(file: Path) -> str:
+    """What the program says of an archive, or that something is wrong with it."""
+    try:
+        return program.verify(file)
+    except (program.Wrong, ValueError, KeyError, TypeError, AttributeError) as reason:
+        return f"WRONG {reason}"
+
+
+def without_line(number: int):
+    return lambda data: b"".join(line for at, line in enumerate(data.splitlines(keepends=True)) if at != number)
+
+
+def doubled(data: bytes) -> bytes:
+    lines = data.splitlines(keepends=True)
+    return b"".join([*lines[:-1], lines[0], lines[-1]])
+
+
+def swapped(data: bytes) -> bytes:
+    first, second, *rest = data.splitlines(keepends=True)
+    return b"".join([second, first, *rest])
+
+
+def with_a_vote_more(data: bytes) -> bytes:
+    result = json.loads(data)
+    result["ranking"][0]["votes"] += 1
+    result["counted"] += 1
+    return json.dumps(result).encode()
+
+
+LIES = {
+    "a line left out": ("lines.jsonl", without_line(4)),
+    "the close left out": ("lines.jsonl", lambda data: b"".join(data.splitlines(keepends=True)[:-1])),
+    "the end cut off": ("lines.jsonl", lambda data: data[:-1]),
+    "a line twice": ("lines.jsonl", doubled),
+    "lines in another order": ("lines.jsonl", swapped),
+    "a vote more in the result": ("result.json", with_a_vote_more),
+    "a head left out": ("heads.jsonl", lambda data: data.splitlines(keepends=True)[0]),
+    "no head": ("heads.jsonl", lambda data: b""),
+    "an entry that is not there": ("entries.csv", lambda data: b"".join(data.splitlines(keepends=True)[:-1])),
+    "another format": ("about.json", lambda data: data.replace(b'"format":1', b'"format":2')),
+}
+
+
+@SQLITE
+@pytest.mark.parametrize(("member", "lie"), LIES.values(), ids=LIES)
+def test_what_no_honest_archive_holds_is_refused(counted, tmp_path, member, lie, monkeypatch):
+    file = changed(counted.file, tmp_path / "lie.zip", member, lie)
+    assert refused(file)
+    monkeypatch.setattr(program, "check_sums", lambda archive, key: None)
+    refused(file)
+
+
+@SQLITE
+def test_whoever_signs_with_a_key_of_their_own_is_found_out_by_whoever_kept_a_head(counted, tmp_path):
+    """A whole archive made anew holds together; it does not bear the key that was published before."""
+    about = json.loads(read(counted.file, "about.json"))
+    name, _, packed = about["key"].split("+", 2)
+    other = notes.verifier(name, bytes(33 - 1))
+    forged = changed(
+        counted.file,
+        tmp_path / "forged.zip",
+        "about.json",
+        lambda data: data.replace(about["key"].encode(), other.encode()),
+    )
+    assert "another key" in refused(forged)
+    assert base64.b64decode(packed)[:1] == b"\x01"
+
+
+@SQLITE
+def test_an_earlier_archive_is_the_beginning_of_a_later_one_or_it_is_said(counted, tmp_path):
+    assert program.verify(counted.file, previous=counted.file)
+    lines = read(counted.file, "lines.jsonl").splitlines(keepends=True)
+    earlier = changed(counted.file, tmp_path / "earlier.zip", "lines.jsonl", lambda data: b"".join(lines[:9]))
+    assert program.verify(counted.file, previous=earlier)
+    other = changed(earlier, tmp_path / "other.zip", "lines.jsonl", lambda data: bytes_changed(data, 700))
+    assert "earlier archive" in refused(counted.file, previous=other)
+    longer = changed(counted.file, tmp_path / "longer.zip", "lines.jsonl", lambda data: data + lines[0])
+    assert "are missing" in refused(counted.file, previous=longer)
+
+
+@SQLITE
+def test_a_head_that_somebody_kept_is_one_of_the_log_or_it_is_said(counted, tmp_path):
+    kept = tmp_path / "head.txt"
+    first = proof.heads(counted.poll.campaign, counted.poll.phase)[-1].note
+    kept.write_text(first)
+    assert program.verify(counted.file, head=kept)
+    kept.write_text(first.replace("vote/1\n", "vote/2\n"))
+    assert "wrong signature" in refused(counted.file, head=kept)
+    # As if another log had been shown to somebody: signed by the same key, over as many lines.
+    other = notes.Head(notes.read(first)[0].origin, notes.read(first)[0].size, b"r" * 32)
+    kept.write_text(keys.signed_note(counted.poll.campaign, other.origin, other.text))
+    assert "two heads over" in refused(counted.file, head=kept)
+
+
+@SQLITE
+@pytest.mark.parametrize("part", ["line", "seq", "path", "head"])
+def test_a_receipt_that_was_changed_is_refused(counted, tmp_path, part):
+    receipt = counted.receipt(counted.first, tmp_path / "receipt.json")
+    said = json.loads(receipt.read_text())
+    bent = {
+        "line": said["line"].replace("ballot", "bullet", 1),
+        "seq": said["seq"] + 1,
+        "path": [said["path"][0][::-1], *said["path"][1:]],
+        "head": said["head"].replace("/vote/1\n", "/vote/2\n"),
+    }
+    receipt.write_text(json.dumps(said | {part: bent[part]}))
+    assert refused(counted.file, receipt=receipt)
+
+
+# The first three of RFC 8032, section 7.1: secret left out, public key, message, signature.
+SIGNED = [
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    ),
+    (
+        "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+        "72",
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    ),
+    (
+        "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "af82",
+        "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("public", "text", "signature"), SIGNED)
+def test_signatures_are_checked_as_the_standard_says(public, text, signature):
+    key, message, mark = map(bytes.fromhex, (public, text, signature))
+    assert program.is_signed(key, message, mark)
+    for place in range(64):
+        assert not program.is_signed(key, message, bytes_changed(mark, place))
+    assert not program.is_signed(key, message + b"!", mark)
+
+
+def test_what_is_no_archive_is_said_in_words(tmp_path):
+    nothing = tmp_path / "nothing.zip"
+    nothing.write_bytes(b"PK")
+    command = [sys.executable, "-I", str(PROGRAM), str(nothing)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stderr) == (1, "")
+    assert said.stdout.startswith("WRONG: not an archive")

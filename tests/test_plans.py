@@ -11,7 +11,7 @@ from contest.db import reading, take_stock
 from contest.models import Ballot, BallotLog, Entry
 from contest.queries import entries
 from contest.rules.entries import EntryState
-from contest.services import sequencer
+from contest.services import sealing, sequencer
 from tests import crowds, plans
 from tests.living import FINISHED, RUNNING, House
 from tests.plans import Asked
@@ -33,6 +33,8 @@ PAGES = {
     "ballot": "/nl/{running}/vote/2",
     "slip": "/nl/{running}/vote/2/5000",
     "results": "/nl/{running}/results/2",
+    "log": "/nl/{running}/results/2/log",
+    "proof": "/nl/{running}/receipts/{receipt}/proof.json",
     "final results": "/nl/{finished}/results/2",
     "winner": "/nl/{finished}/announcements/2",
     "sitemap": "/sitemap.xml",
@@ -69,6 +71,7 @@ def fill(house: House) -> None:
             crowds.add_ballots(campaign, BALLOTS, now=now)
     with house.app.app_context():
         sequencer.run(now)
+        sealing.run("contest.example", now)
         take_stock()
         tidy()
         assert reading().scalar(select(func.count()).select_from(Entry)) >= 2 * ENTRIES

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.db import LARGEST
-from contest.queries import announcements, entries, results
+from contest.queries import announcements, entries, proof, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
@@ -127,8 +127,15 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
-    about = dates.exact(lang, found.received_about, view.zone)
-    return render_template("public/results/receipt.html", page=page, found=found, about=about)
+    sealed = proof.sealed_since(view.id, found.phase_id, found.ballot_id)
+    return render_template(
+        "public/results/receipt.html",
+        page=page,
+        found=found,
+        about=dates.exact(lang, found.received_about, view.zone),
+        sealed=dates.exact(lang, sealed, view.zone) if sealed else "",
+        open_log=results.are_public(view.id, found.phase_id, previews.results_now(view.id)),
+    )
 
 
 def _place() -> results.Place | None:

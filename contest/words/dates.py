@@ -111,10 +111,7 @@ def month(lang: str, moment: datetime, zone: str) -> str:
 
 
 def _date(lang: str, moment: datetime, zone: str, pattern: str) -> str:
+    """The day stays on the line of its month."""
     local = moment.astimezone(ZoneInfo(zone))
-    written = format_date(local, pattern, locale=LOCALES[lang])
-    return written.replace("1 ", "1er ", 1) if lang == "fr" and _first(written, local.day) else written
-
-
-def _first(written: str, day_of_month: int) -> bool:
-    return day_of_month == 1 and (written.startswith("1 ") or " 1 " in written)
+    first = "1er" if lang == "fr" and local.day == 1 else str(local.day)
+    return format_date(local, pattern, locale=LOCALES[lang]).replace(f"{local.day} ", f"{first}{NBSP}", 1)

@@ -19,9 +19,9 @@ def plain(text: str) -> str:
 @pytest.mark.parametrize(
     ("lang", "written"),
     [
-        ("fr", "dimanche 25 avril, 23_h_59"),
-        ("nl", "zondag 25 april, 23.59_uur"),
-        ("en", "Sunday 25 April, 23:59"),
+        ("fr", "dimanche 25_avril, 23_h_59"),
+        ("nl", "zondag 25_april, 23.59_uur"),
+        ("en", "Sunday 25_April, 23:59"),
     ],
 )
 def test_a_moment_is_told_in_the_campaign_s_zone(lang, written):
@@ -30,18 +30,18 @@ def test_a_moment_is_told_in_the_campaign_s_zone(lang, written):
 
 def test_the_first_of_a_month_is_an_ordinal_in_french_and_the_twenty_first_is_not():
     first, twenty_first = datetime(2027, 3, 1, 12, tzinfo=UTC), datetime(2027, 3, 21, 12, tzinfo=UTC)
-    assert dates.short_day("fr", first, BRUSSELS) == "1er mars"
-    assert dates.short_day("fr", twenty_first, BRUSSELS) == "21 mars"
-    assert dates.day("fr", first, BRUSSELS) == "1er mars 2027"
-    assert plain(dates.day_and_time("fr", first, BRUSSELS)) == "lundi 1er mars, 13_h"
+    assert plain(dates.short_day("fr", first, BRUSSELS)) == "1er_mars"
+    assert plain(dates.short_day("fr", twenty_first, BRUSSELS)) == "21_mars"
+    assert plain(dates.day("fr", first, BRUSSELS)) == "1er_mars 2027"
+    assert plain(dates.day_and_time("fr", first, BRUSSELS)) == "lundi 1er_mars, 13_h"
 
 
 def test_a_span_within_a_month_names_it_once_and_across_months_twice():
     opens = datetime(2027, 5, 3, 8, tzinfo=UTC)
-    spans = [dates.span(lang, opens, opens + timedelta(days=13), BRUSSELS) for lang in LANGUAGES]
-    assert spans == ["3 au 16 mai", "3 tot 16 mei", "3 to 16 May"]
-    spans = [dates.span(lang, opens, opens + timedelta(days=39), BRUSSELS) for lang in LANGUAGES]
-    assert spans == ["3 mai au 11 juin", "3 mei tot 11 juni", "3 May to 11 June"]
+    spans = [plain(dates.span(lang, opens, opens + timedelta(days=13), BRUSSELS)) for lang in LANGUAGES]
+    assert spans == ["3 au 16_mai", "3 tot 16_mei", "3 to 16_May"]
+    spans = [plain(dates.span(lang, opens, opens + timedelta(days=39), BRUSSELS)) for lang in LANGUAGES]
+    assert spans == ["3_mai au 11_juin", "3_mei tot 11_juni", "3_May to 11_June"]
 
 
 @pytest.mark.parametrize(("lang", "written"), [("fr", "12_418"), ("nl", "12.418"), ("en", "12,418")])

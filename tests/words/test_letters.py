@@ -181,7 +181,7 @@ def test_a_refusal_says_why_by_which_rule_in_whose_words_and_how_to_appeal_befor
         "> Tot dan.",
         "Antwoord gewoon op deze mail",
         "/nl/le-gout/submit",
-        "zondag 29 november, 23.59\u00a0uur",
+        "zondag 29\u00a0november, 23.59\u00a0uur",
         "Nadia\ncommunity manager",
         "De volledige regel en je rechten",
         "2022/2065",

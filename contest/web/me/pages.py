@@ -10,7 +10,7 @@ from contest import clock
 from contest.queries import acceptances, ballots, entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import Moment, moment_of
+from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services import participants
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
 from contest.web.me.present import present, who
@@ -35,6 +35,7 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
         own=[(entry, cards.own_card(page, entry)) for entry in own],
         asked=acceptances.mine(page.campaign.id, participant.id),
         votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],
+        may_send=page.campaign.open_phase(PhaseKind.SUBMISSION, now) is not None,
     )
 
 

@@ -85,7 +85,7 @@ def test_a_decision_is_signed_by_the_person_who_made_it(scene, work, office):
     plain = text_of(mail)
     assert f"> {words}" in plain
     assert "regel 4.2" in plain
-    assert "woensdag 25 november, 9.59\u00a0uur" in plain  # until the close of ideas, in the campaign's zone
+    assert "woensdag 25\u00a0november, 9.59\u00a0uur" in plain  # until the close of ideas, in the campaign's zone
 
 
 def test_an_invitation_carries_a_link_that_opens(app, scene, work, office):

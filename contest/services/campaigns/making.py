@@ -83,7 +83,7 @@ def create_from_preset(answers: Answers, *, by: Actor, now: datetime) -> UUID:
 
     The first phase opens at nine in the morning of `begins`, in the campaign's zone. Errors: Refused with
     field_missing, field_too_long, answer_too_long, address_malformed, slug_malformed, slug_taken,
-    moment_invalid, schedule_in_past, languages_missing, by field (`name_<lang>`, `prize_<lang>`).
+    moment_invalid, begins_too_early, languages_missing, by field (`name_<lang>`, `prize_<lang>`).
     """
     with transaction() as session:
         reasons = _about_answers(answers, now)
@@ -109,7 +109,7 @@ def copy(source_id: UUID, *, slug: str, begins: date | None, by: Actor, now: dat
     """Make a draft after another campaign: settings, texts, form, documents, look, and the phases from another day.
 
     What people sent stays where it is, and so do logo and large picture. Errors: LookupError; Refused with
-    slug_malformed, slug_taken, moment_invalid, schedule_in_past.
+    slug_malformed, slug_taken, moment_invalid, begins_too_early.
     """
     with transaction() as session:
         source = session.get(Campaign, source_id)
@@ -218,13 +218,15 @@ def _about_answers(answers: Answers, now: datetime) -> list[Objection]:
     elif len(new.brand.strip()) > LONGEST_BRAND:
         found.append(Objection("field_too_long", "brand", {"longest": LONGEST_BRAND}))
     found += mailboxes.objections(new.contact_address, "contact_address")
-    return [*found, *_about_day(answers.begins, now, new.zone), *_about_address(new.slug)]
+    # Without a name there is none to make an address from, and that is said once.
+    about_address = _about_address(new.slug) if new.slug or any(answers.names.values()) else []
+    return [*found, *_about_day(answers.begins, now, new.zone), *about_address]
 
 
 def _about_day(begins: date | None, now: datetime, zone: str) -> list[Objection]:
     if begins is None:
         return [Objection("moment_invalid", "begins")]
-    return [Objection("schedule_in_past", "begins")] if begins <= now.astimezone(ZoneInfo(zone)).date() else []
+    return [Objection("begins_too_early", "begins")] if begins <= now.astimezone(ZoneInfo(zone)).date() else []
 
 
 def _about_address(slug: str) -> list[Objection]:

@@ -1,6 +1,9 @@
 // A form sent while the line is down would leave for the browser's own page, and take what was typed with it: it stays,
 // and says so. Without this module the browser says it, and "back" brings the form again.
 const words = document.querySelector("[data-lost]");
+// A form pressed twice in a breath is sent once: the second would be refused for what the first has done.
+const BREATH = 4000;
+const sent = new WeakMap();
 
 export function lost(where) {
   const button = where.querySelector("button:not([type=button])");
@@ -13,11 +16,16 @@ document.addEventListener(
   "submit",
   (event) => {
     words.hidden = navigator.onLine;
-    if (navigator.onLine) return;
+    const twice = event.timeStamp - (sent.get(event.target) ?? -BREATH) < BREATH;
+    if (navigator.onLine && !twice) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    lost(event.target);
+    if (!navigator.onLine) lost(event.target);
   },
   { capture: true },
 );
+// Only what leaves for the next page: a module that sends by itself minds its own form.
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) sent.set(event.target, event.timeStamp);
+});
 addEventListener("online", () => (words.hidden = true));

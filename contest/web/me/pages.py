@@ -10,7 +10,7 @@ from contest import clock
 from contest.queries import acceptances, ballots, entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import Moment, moment_of
+from contest.rules.phases import Moment, PhaseKind, moment_of, open_phase
 from contest.services import participants
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine
 from contest.web.me.present import present, who
@@ -29,9 +29,12 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
     own = entries.own(page.campaign.id, participant.id)
     votes = ballots.of_voter(page.campaign.id, participant.voter_key) if participant.voter_key else []
     now = clock.now()
+    plans = [phase.plan for phase in page.campaign.phases]
     return render_template(
         "me/me.html",
         page=page,
+        may_send=open_phase(plans, PhaseKind.SUBMISSION, now) is not None,
+        may_vote=open_phase(plans, PhaseKind.VOTE, now) is not None,
         own=[(entry, cards.own_card(page, entry)) for entry in own],
         asked=acceptances.mine(page.campaign.id, participant.id),
         votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],

@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contest.db import new_id, transaction
+from sqlalchemy import select
+
+from contest.db import new_id, reading, transaction
 from contest.models import Campaign, CampaignText, Document, EntryNumber, Form, Visibility
 from contest.queries import campaigns, phases
 from contest.rules import mailboxes, presets, texts
@@ -99,8 +101,10 @@ def create_from_preset(answers: Answers, *, by: Actor, now: datetime) -> UUID:
             for stage in preset.stages
         ]
         schedule.plan(campaign_id, planned, now=now)
+        imprints = _imprints(new.brand, campaign_id)
         for lang in new.languages:
-            for name, text in _first_texts(answers, lang).items():
+            known = {"imprint": imprints[lang]} if lang in imprints else {}
+            for name, text in (_first_texts(answers, lang) | known).items():
                 session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=name, text=text, changed_at=now))
         return campaign_id
 
@@ -201,6 +205,17 @@ def _first_texts(answers: Answers, lang: str) -> dict[str, str]:
         "title_second": second,
         "prize_first": facts["prize"],
     }
+
+
+def _imprints(brand: str, but: UUID) -> dict[str, str]:
+    """By language: who stands behind the newest other campaign of the same brand, in its own words."""
+    rows = reading().execute(
+        select(CampaignText.lang, CampaignText.text)
+        .join(Campaign, Campaign.id == CampaignText.campaign_id)
+        .where(Campaign.brand == brand, Campaign.id != but, CampaignText.field == "imprint", CampaignText.text != "")
+        .order_by(Campaign.created_at)
+    )
+    return {row.lang: row.text for row in rows}
 
 
 def _about_answers(answers: Answers, now: datetime) -> list[Objection]:

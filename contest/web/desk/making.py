@@ -80,7 +80,7 @@ def copy(source: str) -> ResponseReturnValue:
         campaigns.copy(view.id, slug=typed["slug"], begins=_day(typed["begins"]), by=by, now=clock.now())
     except Refused as refusal:
         return frame.again(refusal, "making/copy", **_copied(view, typed))
-    flash(N_("The copy is made. Only you and your team see it."))
+    flash(N_("The copy is made. Only you and your team see it. Its texts and rules still say the old name and prize."))
     return redirect(url_for("desk_opening.shown", campaign=typed["slug"]), 303)
 
 

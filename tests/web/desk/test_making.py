@@ -177,6 +177,13 @@ def test_what_the_newest_campaign_answers_stands_there_already(house: House):
     assert copy.fields["slug"] == f"{RUNNING}-2"
 
 
+def test_who_stands_behind_a_brand_is_written_once(house: House):
+    made(house, brand=view(house, RUNNING).brand)
+    assert {lang: view(house, SLUG, lang).texts["imprint"] for lang in LANGUAGES} == {
+        lang: view(house, RUNNING, lang).texts["imprint"] for lang in LANGUAGES
+    }
+
+
 def test_a_campaign_without_a_name_is_not_told_about_its_address(house: House):
     client = house.staff(Role.MANAGER, "en")
     typed = answers(begins=clock.now().date().isoformat()) | {f"name_{lang}": " " for lang in LANGUAGES}
@@ -233,7 +240,9 @@ def test_a_changed_document_is_a_new_version_that_the_history_tells(house: House
     assert "(correction)" in rooms.words(page)
     assert "Kort." in rooms.words(house.visitor().get(visits.path("rules", lang="nl")))
     assert "A new version (2) of the contest rules" in rooms.words(house.visitor().get(visits.path("history", "en")))
+    assert "<h2>Nieuw</h2>" in page.text
     assert visits.form(page, "/rules").send(client).status_code == 303
+    assert rooms.notices(client.get(room)) == ["Nothing was changed: the version in force stays."]
     assert visits.rows(house, Document, Document.campaign_id == house.campaign(), Document.kind == "rules") == 6
 
 

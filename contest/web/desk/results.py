@@ -110,6 +110,7 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
         "result": result,
         "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
+        "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
         "is_tied": tied_at_top(standings),
         "offered": _offered(here, standings),

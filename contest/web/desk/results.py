@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, ballots, entries, results
+from contest.queries import acceptances, announcements, ballots, entries, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -116,6 +116,7 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "offered": _offered(here, standings),
         "picked": first,
         "accepted": any(one.standing is Standing.ACCEPTED for one in places),
+        "is_announced": announcements.is_shown(here.campaign.id, here.phase.id, now),
         "is_asked": any(one.acceptance is not None for one in places),
         "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, or_, select
 
 from contest.db import reading
-from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase
+from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
 from contest.queries.phases import plan as plan_of
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
@@ -35,6 +35,7 @@ class DeskCampaign:
     promised: timedelta
     waiting: int
     late: int
+    is_draft: bool
     phases: tuple[DeskPhase, ...]
 
     @property
@@ -55,6 +56,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
                 Campaign.zone,
                 Campaign.promised_hours,
                 Campaign.default_language,
+                Campaign.visibility,
             ).order_by(Campaign.created_at.desc(), Campaign.id)
         )
         if mine is None or row.id in mine
@@ -72,6 +74,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
             promised=promised[row.id],
             waiting=waiting.get(row.id, (0, 0))[0],
             late=waiting.get(row.id, (0, 0))[1],
+            is_draft=row.visibility is Visibility.DRAFT,
             phases=tuple(phases.get(row.id, [])),
         )
         for row in rows

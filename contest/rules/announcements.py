@@ -18,6 +18,8 @@ FIELDS: dict[str, int] = {
     "decided": 2000,
 }
 REQUIRED = frozenset({"headline", "story"})
+# language -> field -> text
+Texts = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class AnnouncementFacts:
     runner_up: RunnerUp
     amended: bool
     languages: Sequence[str]
-    texts: Mapping[str, Mapping[str, str]]
+    texts: Texts
     opens: datetime
     now: datetime
 
@@ -52,7 +54,7 @@ def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
         found += acceptances.blockers(facts.winners, facts.runner_up)
     if facts.opens < facts.now:
         found.append(Objection("announcement_in_past", "opens"))
-    return (*found, *_about_texts(facts))
+    return (*found, *about_texts(facts.languages, facts.texts))
 
 
 def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
@@ -60,13 +62,14 @@ def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> b
     return opens <= now and (withdrawn_at is None or now < withdrawn_at)
 
 
-def _about_texts(facts: AnnouncementFacts) -> list[Objection]:
+def about_texts(languages: Sequence[str], texts: Texts, *, complete: bool = True) -> list[Objection]:
+    """What is wrong with the texts; unless they have to be complete, only what is longer than its place."""
     found = []
-    for lang in facts.languages:
+    for lang in languages:
         for field, longest in FIELDS.items():
-            text = facts.texts.get(lang, {}).get(field, "").strip()
+            text = texts.get(lang, {}).get(field, "").strip()
             place = f"{field}_{lang}"
-            if not text and field in REQUIRED:
+            if complete and not text and field in REQUIRED:
                 found.append(Objection("announcement_text_missing", place, {"lang": lang}))
             elif len(text) > longest:
                 found.append(Objection("announcement_text_long", place, {"lang": lang, "longest": longest}))

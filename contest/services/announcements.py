@@ -1,17 +1,15 @@
 """Writing, scheduling and withdrawing an announcement; at its hour nothing has to run."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contest.db import transaction
 from contest.models import Announcement, Campaign, Phase
 from contest.queries import announcements, blockers
 from contest.rules import announcements as rules
+from contest.rules.announcements import Texts
 from contest.rules.objections import Objection, Refused
 from contest.services import audit, cards
-
-Texts = Mapping[str, Mapping[str, str]]
 
 
 def write(
@@ -41,9 +39,7 @@ def write(
             row = Announcement(campaign_id=campaign_id, phase_id=phase_id)
             session.add(row)
         row.opens = begins
-        row.texts = {
-            lang: {field: texts[lang].get(field, "").strip() for field in rules.FIELDS} for lang in campaign.languages
-        }
+        row.texts = _trimmed(campaign, texts)
         row.written_by, row.changed_at, row.withdrawn_at = by, now, None
         cards.announced(campaign_id, phase_id, opens=begins, now=now)
         # A scheduled one is not told: the public history would announce it before its hour.
@@ -57,6 +53,37 @@ def write(
             details={"opens": begins.isoformat(), "amended": amended},
         )
         return begins
+
+
+def keep(campaign_id: UUID, phase_id: UUID, *, texts: Texts, by: UUID, now: datetime) -> None:
+    """Keep what is written so far, before a winner is known or a moment set: nobody sees it, nothing opens it.
+
+    Such a row is one that was taken back before its hour. Errors: LookupError; Refused with announcement_text_long,
+    announcement_set (one that is shown or has its hour is amended by `write`).
+    """
+    with transaction() as session:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None or session.get(Phase, (campaign_id, phase_id), with_for_update=True) is None:
+            raise LookupError(phase_id)
+        row = session.get(Announcement, (campaign_id, phase_id), populate_existing=True)
+        reasons = rules.about_texts(campaign.languages, texts, complete=False)
+        if row is not None and row.withdrawn_at is None:
+            reasons.append(Objection("announcement_set"))
+        if reasons:
+            raise Refused(reasons)
+        if row is None:
+            row = Announcement(campaign_id=campaign_id, phase_id=phase_id)
+            row.opens, row.withdrawn_at = now + timedelta(seconds=1), now
+            session.add(row)
+        row.texts, row.written_by, row.changed_at = _trimmed(campaign, texts), by, now
+        audit.record(
+            "announcement.written",
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"kept": True},
+        )
 
 
 def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: datetime) -> None:
@@ -84,3 +111,11 @@ def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: d
             ref=phase_id,
             details={"withdrawn": True, "reason": reason.strip()},
         )
+
+
+def _trimmed(campaign: Campaign, texts: Texts) -> dict[str, dict[str, str]]:
+    """Every field in every language of the campaign, and nothing else."""
+    return {
+        lang: {field: texts.get(lang, {}).get(field, "").strip() for field in rules.FIELDS}
+        for lang in campaign.languages
+    }

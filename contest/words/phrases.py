@@ -5,6 +5,7 @@ from typing import Any
 
 from contest.rules.objections import Objection
 from contest.words.catalogues import N_, gettext, translations
+from contest.words.readiness import TONGUES
 
 OBJECTIONS: dict[str, str] = {
     "form_expired": N_("This page had been open for too long. Please check what you typed and send it again."),
@@ -96,6 +97,7 @@ OBJECTIONS: dict[str, str] = {
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
     "schedule_begun": N_("This phase has begun, so its start can no longer be moved."),
     "schedule_in_past": N_("A date cannot be moved into the past."),
+    "begins_too_early": N_("It can begin tomorrow at the earliest."),
     "schedule_result_closed": N_("The result of this vote is closed, so its dates stay as they are."),
     "phase_not_running": N_("This phase is not running, so it can neither be paused nor go on."),
     "phase_public": N_("The public has seen this phase: move its dates, it cannot be taken out."),
@@ -139,6 +141,7 @@ OBJECTIONS: dict[str, str] = {
     "announcement_result_open": N_("The result must be closed first."),
     "announcement_no_winner": N_("Nobody is picked as the winner yet."),
     "announcement_winner_gone": N_("A picked idea is not published any more."),
+    "announcement_set": N_("It is announced, or has its moment already: change it there."),
     "announcement_in_past": N_("This moment is over. Choose a later one, or announce now."),
     "announcement_text_missing": N_("A text is missing (%(lang)s)."),
     "announcement_text_long": N_("This text is too long (%(lang)s): %(longest)s characters at most."),
@@ -189,7 +192,10 @@ OBJECTIONS: dict[str, str] = {
 
 def objection(lang: str, against: Objection) -> str:
     """The sentence for an objection. Errors: KeyError for a key without a sentence."""
-    return translations(lang).gettext(OBJECTIONS[against.key], **against.facts)
+    facts = dict(against.facts)
+    if "lang" in facts:
+        facts["lang"] = TONGUES.get(str(facts["lang"]), facts["lang"])
+    return translations(lang).gettext(OBJECTIONS[against.key], **facts)
 
 
 HISTORY: dict[str, str] = {

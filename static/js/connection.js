@@ -3,6 +3,9 @@
 const words = document.querySelector("[data-lost]");
 // A form may begin with a button out of sight, for who presses "Enter": nothing is said beside that one.
 const SEEN = "button:not([type=button], .unseen)";
+// A form pressed twice in a breath is sent once: the second would be refused for what the first has done.
+const BREATH = 4000;
+const sent = new WeakMap();
 
 export function lost(where, pressed) {
   const main = where.querySelector(`.button:is(${SEEN})`) ?? where.querySelector(SEEN);
@@ -16,11 +19,16 @@ document.addEventListener(
   "submit",
   (event) => {
     words.hidden = navigator.onLine;
-    if (navigator.onLine) return;
+    const twice = event.timeStamp - (sent.get(event.target) ?? -BREATH) < BREATH;
+    if (navigator.onLine && !twice) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    lost(event.target, event.submitter);
+    if (!navigator.onLine) lost(event.target, event.submitter);
   },
   { capture: true },
 );
+// Only what leaves for the next page: a module that sends by itself minds its own form.
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) sent.set(event.target, event.timeStamp);
+});
 addEventListener("online", () => (words.hidden = true));

@@ -135,7 +135,7 @@ def cannot_announce_yet(desk: Desk) -> None:
     fills(desk, HEADLINE)
     desk.page.locator('[name="when"][value="now"]').check()
     with desk.visitor.expecting(422):
-        desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()
+        desk.page.locator(f'form[action$="/announcements/{VOTE}"] .actions button:first-child').click()
         expect(desk.page.locator("main .notice--wrong")).to_be_visible()
     expect(desk.page.locator("#headline_nl")).to_have_value(HEADLINE)
     desk.visitor.looks()

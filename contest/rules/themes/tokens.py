@@ -3,6 +3,7 @@
 What stands on what, and how readable it has to be, is PAIRS, which a test holds against every look.
 """
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -70,8 +71,9 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     ("on-rail", "rail", WORDS),
     ("on-tag", "tag", WORDS),
 )
-# A second colour that belongs to the first: so far along the circle of hues, light and full.
-TURN, LIGHT, FULL = 48.0, 0.83, 0.165
+# A second colour that belongs to the first: so far along the circle of hues, and light. As full as a screen can show
+# it only yellow is pleasant over a whole band: the further from it, the softer.
+TURN, LIGHT, FULL, SOFT, YELLOW = 48.0, 0.83, 0.165, 0.085, 85.0
 # Less chroma than this has no hue to turn.
 GREY = 0.03
 
@@ -102,7 +104,8 @@ def second_of(accent: str, paper: str, ink: str) -> str:
     """The colour of votes and bands that goes with an accent; of a grey one, a shade of the paper."""
     if oklch(accent)[1] < GREY:
         return mixed(paper, ink, 0.14)
-    return turned(accent, TURN, lightness=LIGHT, chroma=FULL)
+    away = oklch(accent)[2] + math.radians(TURN - YELLOW)
+    return turned(accent, TURN, lightness=LIGHT, chroma=SOFT + (FULL - SOFT) * max(0.0, math.cos(away)))
 
 
 _BASE = ("paper", "ink", "accent")

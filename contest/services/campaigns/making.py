@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from contest.db import new_id, transaction
+from sqlalchemy import select
+
+from contest.db import new_id, reading, transaction
 from contest.models import Campaign, CampaignText, Document, EntryNumber, Form, Visibility
 from contest.queries import campaigns, phases
 from contest.rules import mailboxes, presets, texts
@@ -83,7 +85,7 @@ def create_from_preset(answers: Answers, *, by: Actor, now: datetime) -> UUID:
 
     The first phase opens at nine in the morning of `begins`, in the campaign's zone. Errors: Refused with
     field_missing, field_too_long, answer_too_long, address_malformed, slug_malformed, slug_taken,
-    moment_invalid, schedule_in_past, languages_missing, by field (`name_<lang>`, `prize_<lang>`).
+    moment_invalid, begins_too_early, languages_missing, by field (`name_<lang>`, `prize_<lang>`).
     """
     with transaction() as session:
         reasons = _about_answers(answers, now)
@@ -99,8 +101,10 @@ def create_from_preset(answers: Answers, *, by: Actor, now: datetime) -> UUID:
             for stage in preset.stages
         ]
         schedule.plan(campaign_id, planned, now=now)
+        imprints = _imprints(new.brand, campaign_id)
         for lang in new.languages:
-            for name, text in _first_texts(answers, lang).items():
+            known = {"imprint": imprints[lang]} if lang in imprints else {}
+            for name, text in (_first_texts(answers, lang) | known).items():
                 session.add(CampaignText(campaign_id=campaign_id, lang=lang, field=name, text=text, changed_at=now))
         return campaign_id
 
@@ -109,7 +113,7 @@ def copy(source_id: UUID, *, slug: str, begins: date | None, by: Actor, now: dat
     """Make a draft after another campaign: settings, texts, form, documents, look, and the phases from another day.
 
     What people sent stays where it is, and so do logo and large picture. Errors: LookupError; Refused with
-    slug_malformed, slug_taken, moment_invalid, schedule_in_past.
+    slug_malformed, slug_taken, moment_invalid, begins_too_early.
     """
     with transaction() as session:
         source = session.get(Campaign, source_id)
@@ -203,6 +207,17 @@ def _first_texts(answers: Answers, lang: str) -> dict[str, str]:
     }
 
 
+def _imprints(brand: str, but: UUID) -> dict[str, str]:
+    """By language: who stands behind the newest other campaign of the same brand, in its own words."""
+    rows = reading().execute(
+        select(CampaignText.lang, CampaignText.text)
+        .join(Campaign, Campaign.id == CampaignText.campaign_id)
+        .where(Campaign.brand == brand, Campaign.id != but, CampaignText.field == "imprint", CampaignText.text != "")
+        .order_by(Campaign.created_at)
+    )
+    return {row.lang: row.text for row in rows}
+
+
 def _about_answers(answers: Answers, now: datetime) -> list[Objection]:
     new = answers.new
     found = [] if new.languages else [Objection("languages_missing", "languages")]
@@ -218,13 +233,15 @@ def _about_answers(answers: Answers, now: datetime) -> list[Objection]:
     elif len(new.brand.strip()) > LONGEST_BRAND:
         found.append(Objection("field_too_long", "brand", {"longest": LONGEST_BRAND}))
     found += mailboxes.objections(new.contact_address, "contact_address")
-    return [*found, *_about_day(answers.begins, now, new.zone), *_about_address(new.slug)]
+    # Without a name there is none to make an address from, and that is said once.
+    about_address = _about_address(new.slug) if new.slug or any(answers.names.values()) else []
+    return [*found, *_about_day(answers.begins, now, new.zone), *about_address]
 
 
 def _about_day(begins: date | None, now: datetime, zone: str) -> list[Objection]:
     if begins is None:
         return [Objection("moment_invalid", "begins")]
-    return [Objection("schedule_in_past", "begins")] if begins <= now.astimezone(ZoneInfo(zone)).date() else []
+    return [Objection("begins_too_early", "begins")] if begins <= now.astimezone(ZoneInfo(zone)).date() else []
 
 
 def _about_address(slug: str) -> list[Objection]:

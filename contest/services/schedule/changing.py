@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock, transaction
-from contest.models import Campaign, Result, Visibility
+from contest.models import Campaign, Phase, Result, Visibility
 from contest.queries.phases import plan
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
@@ -25,6 +26,7 @@ def change(
     *,
     opens: datetime,
     closes: datetime,
+    follow: bool = False,
     reason: str,
     by: UUID,
     now: datetime,
@@ -32,30 +34,32 @@ def change(
     """Move a phase's dates and rewrite its windows; recorded, and told in the campaign's public history.
 
     Closing early, extending and reopening are this. Dates that stay change nothing. What nobody has seen yet is moved
-    without a reason, also its beginning. Errors: LookupError; Refused with schedule_order, schedule_reason_missing,
-    schedule_begun (moving an opening that has been), schedule_in_past, schedule_result_closed.
+    without a reason, also its beginning; there, with `follow`, the phases after it move as far as its end does. Errors:
+    LookupError; Refused with schedule_order, schedule_reason_missing, schedule_begun (moving an opening that has been),
+    schedule_in_past, schedule_result_closed.
     """
     with transaction() as session:
         phase = windows.held(session, campaign_id, phase_id)
         if (phase.opens, phase.closes) == (opens, closes):
             return
+        told = _is_told(session, campaign_id)
         reasons = change_objections(
             plan(phase),
             opens=opens,
             closes=closes,
             at=session.execute(select(database_clock())).scalar_one(),
             reason=reason,
-            told=_is_told(session, campaign_id),
+            told=told,
             result_closed=session.get(Result, (campaign_id, phase_id)) is not None,
         )
         if reasons:
             raise Refused(reasons)
-        details = {
-            "position": phase.position,
-            "reason": reason.strip(),
+        moved = {
             "opens": [_written(phase.opens), _written(opens)],
             "closes": [_written(phase.closes), _written(closes)],
         }
+        if follow and not told:
+            _follow(session, phase, closes)
         phase.opens, phase.closes = opens, closes
         windows.write(session, phase)
         audit.record(
@@ -64,8 +68,21 @@ def change(
             now=now,
             campaign=campaign_id,
             ref=phase_id,
-            details=details,
+            details={"position": phase.position, "reason": reason.strip()} | moved,
         )
+
+
+def _follow(session: Session, moved: Phase, closes: datetime) -> None:
+    """Move what comes after a phase as far as its end is moved, by the wall clock of the campaign."""
+    zone = ZoneInfo(session.get_one(Campaign, moved.campaign_id).zone)
+    length = closes.astimezone(zone).replace(tzinfo=None) - moved.closes.astimezone(zone).replace(tzinfo=None)
+    later = select(Phase).where(
+        Phase.campaign_id == moved.campaign_id, Phase.id != moved.id, Phase.opens >= moved.closes
+    )
+    for phase in session.scalars(later):
+        phase.opens = (phase.opens.astimezone(zone) + length).astimezone(UTC)
+        phase.closes = (phase.closes.astimezone(zone) + length).astimezone(UTC)
+        windows.write(session, phase)
 
 
 def show_figures(

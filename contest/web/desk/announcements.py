@@ -13,6 +13,7 @@ from contest.queries import acceptances, announcements, blockers, desk
 from contest.rules import announcements as rules
 from contest.rules.announcements import FIELDS, REQUIRED
 from contest.rules.objections import Refused
+from contest.rules.phases import PhaseKind
 from contest.rules.roles import Act
 from contest.services import announcements as acts
 from contest.services import keys
@@ -49,6 +50,20 @@ def write(campaign: str, position: int) -> ResponseReturnValue:
     except Refused as refusal:
         return frame.again(refusal, "announcements/announcement", **_values(here, texts, at))
     flash(N_("The winner is announced.") if begins <= now else N_("It is written, and will be public at its second."))
+    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+
+
+@blueprint.post("/keep")
+@access.staff(Act.ANNOUNCE, "announcement.written")
+def keep(campaign: str, position: int) -> ResponseReturnValue:
+    """Keep what is written, to go on later."""
+    here = vote(campaign, position)
+    texts = _typed(here)
+    try:
+        acts.keep(here.campaign.id, here.phase.id, texts=texts, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return frame.again(refusal, "announcements/announcement", **_values(here, texts, request.form.get("at")))
+    flash(N_("It is kept. Nobody sees it."))
     return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
 
 
@@ -96,7 +111,7 @@ def _state(row: Announcement | None, now: datetime) -> str:
     if row is None:
         return "none"
     if row.withdrawn_at is not None:
-        return "withdrawn"
+        return "withdrawn" if row.opens <= row.withdrawn_at else "kept"
     return "shown" if row.opens <= now else "waiting"
 
 
@@ -110,7 +125,7 @@ def _missing(here: Vote, texts: Texts, now: datetime) -> list[str]:
 
 def _previews(here: Vote, row: Announcement | None) -> list[tuple[str, str]]:
     """Where the announcement can be seen before its second, by language."""
-    if row is None:
+    if row is None or row.withdrawn_at is not None:
         return []
     campaign, position = here.campaign, here.phase.position
     return [
@@ -142,7 +157,12 @@ def _texts_of(row: Announcement | None) -> Texts:
 
 
 def _opens_of(here: Vote, row: Announcement | None) -> str | None:
-    """The second that was set; None, for at once, when none is set any more."""
-    if row is None or row.withdrawn_at is not None:
+    """The second that was set; where none is, the one at which the schedule has its announcement; None: at once."""
+    state = _state(row, clock.now())
+    if row is None or state == "kept":
+        phases = [phase for phase in here.campaign.phases if phase.kind is PhaseKind.ANNOUNCEMENT]
+        planned = min((phase.opens for phase in phases if phase.opens > clock.now()), default=None)
+        return None if planned is None else moments.typed(planned, here.campaign.zone)
+    if state == "withdrawn":
         return None
     return moments.typed(row.opens, here.campaign.zone)

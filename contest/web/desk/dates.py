@@ -41,7 +41,7 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
     phase = view.at(position)
     if phase is None:
         abort(404)
-    typed = {name: request.form.get(name, "") for name in ("opens", "closes", "reason")}
+    typed = {name: request.form.get(name, "") for name in ("opens", "closes", "reason", "follow")}
     try:
         opens, closes = _moments(view, phase, typed)
         schedule.change(
@@ -49,13 +49,16 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
             phase.id,
             opens=opens,
             closes=closes,
+            follow=bool(typed["follow"]),
             reason=typed["reason"],
             by=access.person().id,
             now=clock.now(),
         )
     except Refused as refusal:
         return frame.again(refusal, "dates", **values(view, phase, typed))
-    flash(N_("The dates are changed, and the campaign’s public history tells it."))
+    is_told = view.visibility is not Visibility.DRAFT
+    told = N_("The dates are changed, and the campaign’s public history tells it.")
+    flash(told if is_told else N_("The dates are changed."))
     return redirect(url_for("desk_dates.shown", campaign=campaign), 303)
 
 
@@ -112,6 +115,7 @@ def _stored(view: CampaignView, phase: PhaseView | None) -> dict[str, str]:
         "opens": moments.typed(phase.opens, view.zone),
         "closes": moments.typed(phase.closes, view.zone),
         "reason": "",
+        "follow": "1",
         "exposure": phase.exposure.value,
         "hidden_hours": str(int(vote_rules(phase.settings).hidden / timedelta(hours=1)) or ""),
         "why": "",
@@ -143,7 +147,10 @@ def values(
         "view": view,
         "line": lines.every((here,), person.lang, view.zone, now),
         "rows": [_row(view, one, person.lang, now) for one in view.phases],
-        "gaps": [dates.time_left(person.lang, gap.length) for gap in gaps(plans)],
+        "gaps": [
+            (view.phase_name(one.after), view.phase_name(one.before), dates.time_left(person.lang, one.length))
+            for one in gaps(plans)
+        ],
         "overlaps": [
             (view.phase_name(one.first), view.phase_name(one.second))
             for one in overlaps([plan for plan in plans if plan.kind is not PhaseKind.ANNOUNCEMENT])

@@ -13,7 +13,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import audit
 from contest.services import campaigns as acts
-from contest.web import access, i18n, lookups
+from contest.web import access, i18n, lookups, written
 from contest.web.desk import frame
 from contest.words import dates
 from contest.words.catalogues import N_
@@ -36,14 +36,16 @@ def publish(campaign: str, kind: str) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
     typed = {lang: request.form.get(lang, "").replace("\r\n", "\n") for lang in view.languages}
     correction = "correction" in request.form
+    before = campaigns.document_version(view.id, kind)
     try:
-        acts.publish_document(
+        version = acts.publish_document(
             view.id, kind, typed, correction=correction, by=audit.staff(access.person().id), now=clock.now()
         )
     except Refused as refusal:
         values = _values(view, kind, typed) | {"correction": correction}
         return frame.again(refusal, "documents/document", **values)
-    flash(N_("It is published. Earlier versions are kept, with what was agreed to under them."))
+    published = N_("It is published. Earlier versions are kept, with what was agreed to under them.")
+    flash(published if version > before else N_("Nothing was changed: the version in force stays."))
     return redirect(url_for("desk_documents.shown", campaign=campaign, kind=kind), 303)
 
 
@@ -81,6 +83,7 @@ def _values(view: CampaignView, kind: str, bodies: dict[str, str]) -> dict[str, 
         "view": view,
         "kind": kind,
         "bodies": bodies,
+        "read": {lang: written.body(text) for lang, text in bodies.items()},
         "correction": False,
         "versions": [
             (one.version, dates.exact(lang, one.published_at, view.zone), one.correction)

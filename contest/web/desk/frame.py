@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, make_response, render_template
+from flask import Response, abort, make_response, render_template, url_for
 
 from contest import clock
 from contest.queries import desk
@@ -44,6 +44,11 @@ class Frame:
     def may(self, act: str) -> bool:
         """Whether the person may do this in the page's campaign, or, without one, in the whole house."""
         return self.person.may(Act(act), self.here.id if self.here else None)
+
+    def door(self, one: DeskCampaign) -> str:
+        """Where a campaign is entered: what it still lacks for who writes it, else its queue."""
+        prepares = one.is_draft and self.person.may(Act.EDIT_CAMPAIGN, one.id)
+        return url_for("desk_opening.shown" if prepares else "desk_queue.listed", campaign=one.slug)
 
     @property
     def may_manage_members(self) -> bool:

@@ -1,12 +1,14 @@
 """Making a campaign: from a preset with eight answers, or after another one."""
 
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
+from contest.queries import campaigns as known
 from contest.queries.campaigns import CampaignView
 from contest.rules import presets, texts
 from contest.rules.objections import Refused
@@ -25,8 +27,14 @@ ASKED = ("preset", "brand", "slug", "begins", "contact_address")
 @blueprint.get("/new")
 @access.staff(Act.MAKE_CAMPAIGN)
 def asked() -> ResponseReturnValue:
-    """The eight questions."""
-    return frame.page("making/new", **_values({"preset": presets.KEYS[0], "begins": _proposed()}, presets.LANGUAGES))
+    """The eight questions; what the newest campaign answers alike stands there already."""
+    typed = {"preset": presets.KEYS[0], "begins": _proposed()}
+    languages: tuple[str, ...] = presets.LANGUAGES
+    for newest in frame.mine()[:1]:
+        view = lookups.campaign_for_staff(newest.slug)
+        typed |= {"brand": view.brand, "contact_address": view.contact_address}
+        languages = view.languages
+    return frame.page("making/new", **_values(typed, languages))
 
 
 @blueprint.post("/new")
@@ -58,7 +66,7 @@ def make() -> ResponseReturnValue:
 def asked_for_copy(source: str) -> ResponseReturnValue:
     """What is copied, and the two questions it takes."""
     view = lookups.campaign_for_staff(source)
-    return frame.page("making/copy", **_copied(view, {"slug": "", "begins": _proposed()}))
+    return frame.page("making/copy", **_copied(view, {"slug": _next_address(source), "begins": _proposed()}))
 
 
 @blueprint.post("/new/<source>")
@@ -72,7 +80,7 @@ def copy(source: str) -> ResponseReturnValue:
         campaigns.copy(view.id, slug=typed["slug"], begins=_day(typed["begins"]), by=by, now=clock.now())
     except Refused as refusal:
         return frame.again(refusal, "making/copy", **_copied(view, typed))
-    flash(N_("The copy is made. Only you and your team see it."))
+    flash(N_("The copy is made. Only you and your team see it. Its texts and rules still say the old name and prize."))
     return redirect(url_for("desk_opening.shown", campaign=typed["slug"]), 303)
 
 
@@ -83,6 +91,11 @@ def _by_language() -> tuple[str, ...]:
 def _proposed() -> str:
     """Two weeks from now: time to write and to decide."""
     return (clock.now() + timedelta(days=14)).date().isoformat()
+
+
+def _next_address(slug: str) -> str:
+    """The first address after this one that is free."""
+    return next(free for number in count(2) if known.id_of(free := f"{slug[:56]}-{number}") is None)
 
 
 def _day(typed: str) -> date | None:

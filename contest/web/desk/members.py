@@ -39,7 +39,8 @@ def listed() -> ResponseReturnValue:
 @access.staff(Act.MANAGE_MEMBERS)
 def invite_form() -> ResponseReturnValue:
     """Ask whom."""
-    typed = {"address": "", "role": Role.MODERATOR.value, "where": "", "lang": access.person().lang}
+    where = request.args.get("campaign", "")
+    typed = {"address": "", "role": Role.MODERATOR.value, "where": where, "lang": access.person().lang}
     return frame.page("members/invite", section="members", typed=typed, **_choices())
 
 
@@ -128,7 +129,7 @@ def _choices() -> dict[str, Any]:
     lang = access.person().lang
     return {
         "roles": [(role.value, deeds.role(lang, role)) for role in reversed(Role)],
-        "wheres": [slug for _, slug in staff.campaign_choices()],
+        "wheres": [(one.slug, one.name) for one in frame.mine()],
         "languages": catalogues.languages(),
     }
 

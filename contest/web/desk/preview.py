@@ -112,9 +112,11 @@ def _again(view: CampaignView, refusal: Refused) -> ResponseReturnValue:
 
 def _untouched(view: CampaignView) -> dict[str, str]:
     mine = access.person().lang
-    now = moments.typed(clock.now(), view.zone)
+    now = clock.now()
     lang = mine if mine in view.languages else view.default_language
-    return {"when": OTHER, "at": now, "lang": lang, "lasts": rules.FIRST_LASTS, "results": ""}
+    first = min((phase.opens for phase in view.phases), default=now)
+    when = moments.typed(first, view.zone) if first > now else OTHER
+    return {"when": when, "at": moments.typed(now, view.zone), "lang": lang, "lasts": rules.FIRST_LASTS, "results": ""}
 
 
 def _made(view: CampaignView) -> dict[str, Any] | None:

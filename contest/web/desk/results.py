@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, ballots, entries, results
+from contest.queries import acceptances, announcements, ballots, entries, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -110,11 +110,13 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
         "result": result,
         "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
+        "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
         "is_tied": tied_at_top(standings),
         "offered": _offered(here, standings),
         "picked": first,
         "accepted": any(one.standing is Standing.ACCEPTED for one in places),
+        "is_announced": announcements.is_shown(here.campaign.id, here.phase.id, now),
         "is_asked": any(one.acceptance is not None for one in places),
         "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),

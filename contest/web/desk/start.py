@@ -9,13 +9,14 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import figures, moderation
+from contest.queries import figures, moderation, readiness
 from contest.queries.desk import DeskCampaign
 from contest.queries.figures import Day
 from contest.queries.moderation import Waiting
 from contest.rules import charts
 from contest.rules.charts import HourChart
 from contest.rules.phases import PhaseKind, phase_at
+from contest.rules.readiness import lacks
 from contest.rules.roles import Act
 from contest.web import access
 from contest.web.desk import frame, lines
@@ -72,6 +73,11 @@ def start() -> ResponseReturnValue:
         late=sum(one.late for one in moderated),
         heaps=[_heap(one, person.id, person.lang, now) for one in moderated if one.waiting],
         charts=[chart for one in mine if person.may(Act.SEE_FIGURES, one.id) for chart in _charts(one, now)],
+        drafts=[
+            (one, sum(lack.blocks for lack in lacks(readiness.facts(one.id, now))))
+            for one in mine
+            if one.is_draft and person.may(Act.EDIT_CAMPAIGN, one.id)
+        ],
         lines=lines.every(mine, person.lang, frame.ZONE, now),
     )
 

@@ -36,6 +36,7 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
         asked=acceptances.mine(page.campaign.id, participant.id),
         votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],
         may_send=page.campaign.open_phase(PhaseKind.SUBMISSION, now) is not None,
+        may_vote=page.campaign.open_phase(PhaseKind.VOTE, now) is not None,
     )
 
 

@@ -2,17 +2,13 @@
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from contest.queries import campaigns, history
-from contest.web import access, lookups, portraits, previews
+from contest.web import access, lookups, portraits, previews, written
 from contest.web.pages import page_of
 from contest.words import dates, phrases
 
 blueprint = Blueprint("documents", __name__)
-# Staff write Markdown; HTML inside it is shown as text.
-markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
 
 
 @blueprint.get("/<lang>/<campaign>/<any(rules, privacy):kind>")
@@ -29,17 +25,8 @@ def document(lang: str, campaign: str, kind: str) -> ResponseReturnValue:
         kind=kind,
         version=found.version,
         since=dates.exact(lang, found.published_at, view.zone),
-        body=_body(found.body),
+        body=written.body(found.body),
     )
-
-
-def _body(written: str) -> Markup:
-    """A document's text; the page has its one title already, so that a title in the text stands below it."""
-    tokens = markdown.parse(written)
-    for token in tokens:
-        if token.tag == "h1":
-            token.tag = "h2"
-    return Markup(markdown.renderer.render(tokens, markdown.options, {}))  # noqa: S704 - HTML is off in the parser
 
 
 @blueprint.get("/<lang>/<campaign>/imprint")

@@ -17,6 +17,7 @@ from contest.rules.roles import Role
 from contest.services import results as acts
 from contest.services.accounts import rehearsal
 from contest.web.desk import moments
+from contest.words.readiness import TONGUES
 from tests.living import FINISHED, LANGUAGES, House
 from tests.services import polls
 from tests.web import visits
@@ -97,7 +98,7 @@ def test_before_there_is_a_winner_everything_missing_is_named(house: House):
     for said in (
         "The result must be closed first.",
         "Nobody is picked as the winner yet.",
-        *(f"A text is missing ({lang})." for lang in LANGUAGES),
+        *(f"A text is missing ({TONGUES[lang]})." for lang in LANGUAGES),
     ):
         assert said in page
     assert "5 are missing" in page
@@ -105,7 +106,11 @@ def test_before_there_is_a_winner_everything_missing_is_named(house: House):
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("fr", "Il manque un texte (nl)."), ("nl", "Er ontbreekt een tekst (nl)."), ("en", "A text is missing (nl).")],
+    [
+        ("fr", "Il manque un texte (Nederlands)."),
+        ("nl", "Er ontbreekt een tekst (Nederlands)."),
+        ("en", "A text is missing (Nederlands)."),
+    ],
 )
 def test_a_missing_text_is_named_by_language_and_what_was_written_is_kept(house: House, lang: str, said: str):
     won(house)
@@ -230,6 +235,34 @@ def test_taken_back_with_a_reason_it_is_gone_and_the_history_says_why(house: Hou
     assert again.fields["when"] == "now"
     assert again.send(client).status_code == 303
     assert public(house) == dict.fromkeys(LANGUAGES, (200, True))
+
+
+def test_what_is_written_early_is_kept_unseen_until_it_is_announced(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    form = next(one for one in visits.forms(client.get(ROOM)) if one.action == ROOM)
+    kept = client.post(f"{ROOM}/keep", data={**form.fields, "headline_fr": "C’est décidé", "story_nl": "Nipt."})
+    assert (kept.status_code, nothing(house)) == (303, True)
+    page = client.get(ROOM)
+    assert "It is written and kept; nobody sees it" in rooms.words(page)
+    form = next(one for one in visits.forms(page) if one.action == ROOM)
+    assert (form.fields["headline_fr"], form.fields["story_nl"]) == ("C’est décidé", "Nipt.")
+    long = client.post(f"{ROOM}/keep", data={**form.fields, "headline_fr": "x" * 121})
+    assert (long.status_code, list(rooms.wrong(long))) == (422, ["headline_fr"])
+    won(house)
+    assert writes(client, **texts(), when="now").status_code == 303
+    assert public(house) == dict.fromkeys(LANGUAGES, (200, True))
+    late = client.post(f"{ROOM}/keep", data={**form.fields, "headline_fr": "Autre"})
+    assert "It is announced, or has its moment already" in rooms.words(late)
+
+
+def test_the_moment_of_the_schedule_is_proposed(house: House):
+    won(house)
+    visits.move(house, PhaseKind.ANNOUNCEMENT, opens=3 * HOUR)
+    fields = next(one for one in visits.forms(house.staff(Role.MANAGER, "en").get(ROOM)) if one.action == ROOM).fields
+    assert (fields["when"], fields["at"]) == (
+        "at",
+        moments.typed(visits.phase(house, PhaseKind.ANNOUNCEMENT).opens, "Europe/Brussels"),
+    )
 
 
 def test_taken_back_before_its_second_nothing_is_told(house: House):

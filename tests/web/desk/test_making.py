@@ -9,6 +9,7 @@ from contest.models import Campaign, Document, Visibility
 from contest.queries import campaigns
 from contest.rules import presets
 from contest.rules.roles import Role
+from contest.web.desk import moments
 from tests.living import LANGUAGES, RUNNING, House
 from tests.web import visits
 from tests.web.desk import rooms
@@ -144,11 +145,10 @@ def test_without_a_language_or_with_an_address_that_is_taken_it_is_refused(house
     form = visits.form(client.get(NEW), "/new")
     assert rooms.wrong(form.send(client, **answers(languages=[]))) == {
         "languages": "Please choose one language at least.",
-        "slug": "Please use small letters, digits and hyphens.",
     }
     assert rooms.wrong(form.send(client, **answers(slug=RUNNING, begins="2020-01-01"))) == {
         "slug": "Another campaign has this address already.",
-        "begins": "A date cannot be moved into the past.",
+        "begins": "It can begin tomorrow at the earliest.",
     }
     assert visits.rows(house, Campaign) == 2
 
@@ -166,6 +166,57 @@ def test_a_copy_is_a_draft_with_everything_but_what_people_sent(house: House):
     assert "Nothing is missing." in rooms.words(client.get(rooms.room("opening", "encore")))
     again = visits.form(client.get(room), room).send(client, slug="encore", begins=DAY.isoformat())
     assert rooms.wrong(again) == {"slug": "Another campaign has this address already."}
+
+
+def test_what_the_newest_campaign_answers_stands_there_already(house: House):
+    page = house.staff(Role.MANAGER, "en").get(NEW)
+    fields, newest = visits.form(page, "/new").fields, view(house, RUNNING)
+    assert (fields["brand"], fields["contact_address"]) == (newest.brand, newest.contact_address)
+    assert f"/desk/new/{RUNNING}" in page.text
+    copy = visits.form(house.staff(Role.MANAGER, "en").get(f"/desk/new/{RUNNING}"), f"/new/{RUNNING}")
+    assert copy.fields["slug"] == f"{RUNNING}-2"
+
+
+def test_who_stands_behind_a_brand_is_written_once(house: House):
+    made(house, brand=view(house, RUNNING).brand)
+    assert {lang: view(house, SLUG, lang).texts["imprint"] for lang in LANGUAGES} == {
+        lang: view(house, RUNNING, lang).texts["imprint"] for lang in LANGUAGES
+    }
+
+
+def test_a_campaign_without_a_name_is_not_told_about_its_address(house: House):
+    client = house.staff(Role.MANAGER, "en")
+    typed = answers(begins=clock.now().date().isoformat()) | {f"name_{lang}": " " for lang in LANGUAGES}
+    wrong = rooms.wrong(visits.form(client.get(NEW), "/new").send(client, **typed))
+    assert wrong.pop("begins") == "It can begin tomorrow at the earliest."
+    assert set(wrong) == {f"name_{lang}" for lang in LANGUAGES}
+
+
+def test_a_draft_stands_on_the_first_page_and_opens_on_what_it_lacks(house: House):
+    client, room = made(house), rooms.room("opening", SLUG)
+    page = client.get("/desk/").text
+    assert "5 things are missing" in page
+    assert page.count(f'href="{room}"') == 3
+    assert rooms.room("queue", SLUG) not in page
+    completed(client)
+    assert "ready to be shown" in client.get("/desk/").text
+    assert rooms.room("preview", SLUG) in visits.text(client.get(room)).partition("<main")[2]
+
+
+def test_in_a_draft_the_phases_after_one_move_along_with_its_end(house: House):
+    client, before = made(house), view(house).phases
+    room = rooms.room("dates", SLUG)
+    for follow, days in (("1", -14), ("", 7)):
+        form = visits.form(client.get(f"{room}?phase=1"), "/dates/1")
+        assert form.fields["follow"] == "1"
+        first = view(house).phases[0]
+        typed = moments.typed(first.closes + timedelta(days=days), "Europe/Brussels")
+        assert form.send(client, closes=typed, follow=follow or None).status_code == 303
+        assert rooms.notices(client.get(room)) == ["The dates are changed."]
+    after = view(house).phases
+    moved = [round((new.opens - old.opens) / timedelta(days=1)) for old, new in zip(before, after, strict=True)]
+    assert moved == [0, -14, -14]
+    assert round((after[0].closes - before[0].closes) / timedelta(days=1)) == -7
 
 
 def test_only_who_manages_the_house_makes_campaigns(house: House):
@@ -189,7 +240,9 @@ def test_a_changed_document_is_a_new_version_that_the_history_tells(house: House
     assert "(correction)" in rooms.words(page)
     assert "Kort." in rooms.words(house.visitor().get(visits.path("rules", lang="nl")))
     assert "A new version (2) of the contest rules" in rooms.words(house.visitor().get(visits.path("history", "en")))
+    assert "<h2>Nieuw</h2>" in page.text
     assert visits.form(page, "/rules").send(client).status_code == 303
+    assert rooms.notices(client.get(room)) == ["Nothing was changed: the version in force stays."]
     assert visits.rows(house, Document, Document.campaign_id == house.campaign(), Document.kind == "rules") == 6
 
 

@@ -201,9 +201,7 @@ def follows_the_mail(visitor: Visitor) -> None:
     with Mailbox(visitor) as mailbox:
         code = mailbox.code(arrived=2)
     Code(visitor.page).types(code)
-    visitor.page.wait_for_url("**/me")
-    visitor.looks()
-    visitor.page.locator('main a[href$="/acceptance"]').click()
+    visitor.page.wait_for_url("**/acceptance")
     visitor.looks()
 
 

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from flask.typing import ResponseReturnValue
 
 from contest.models import ConfirmationPurpose
+from contest.queries import acceptances, entries
 from contest.queries import ballots as ballot_queries
-from contest.queries import entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
@@ -128,7 +128,14 @@ def _next(page: Page, finished: Finished, signed: str) -> ResponseReturnValue:
         return _to_ballot(page, finished.subject_id)
     if finished.entry is not None and finished.subject_id is not None and finished.participant_id is not None:
         return redirect(page.to("my_entry", entry=finished.subject_id.hex) + "?new=1", 303)
-    return redirect(page.to("me"), 303)
+    return redirect(_question_of(page, finished.participant_id) or page.to("me"), 303)
+
+
+def _question_of(page: Page, participant: UUID | None) -> str:
+    """Where somebody is asked, who comes back while a question to the winner waits for them."""
+    asked = acceptances.mine(page.campaign.id, participant) if participant else {}
+    waiting = [entry for entry, mine in asked.items() if mine.picked and mine.acceptance.answered_at is None]
+    return page.to("acceptance", entry=waiting[-1].hex) if waiting else ""
 
 
 def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> ResponseReturnValue:

@@ -28,6 +28,7 @@ from contest.words import dates
 blueprint = Blueprint("submissions", __name__)
 PURPOSE = "entry"
 EXTRA = ("alternative", "address", "guardian")
+TICKED = "ticked"
 
 
 @blueprint.get("/<lang>/<campaign>/submit", defaults={"draft": ""})
@@ -46,6 +47,7 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     if kept is not None and kept.entry_id is not None:
         return redirect(page.to("submit"), 303)
     answers = draft_acts.typed(view.id, kept.answers) if kept else {}
+    answers |= dict.fromkeys(_ticks(view) & set(request.args.getlist(TICKED)), "1")
     return _form(page, answers, draft, _enclosed(view, kept.pictures if kept else (), answers))
 
 
@@ -63,7 +65,8 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     enclosed, refused = enclosed.with_sent(view.id, audit.VISITOR)
     draft = _saved(page, draft, answers, enclosed)
     if (then == "keep" or pictures.is_pressed(then)) and not refused:
-        return _kept(page, draft, "#pictures" if enclosed.several and then != "keep" else "")
+        ticked = [] if then == "keep" else sorted(key for key in _ticks(view) if answers[key])
+        return _kept(page, draft, ticked, "#pictures" if enclosed.several and then != "keep" else "")
     try:
         if refused:
             raise Refused([*refused, *_other_reasons(view, answers, enclosed)])
@@ -167,13 +170,15 @@ def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
     return audit.participant(participant.id) if participant else audit.VISITOR
 
 
-def _kept(page: Page, draft: str, where: str = "") -> ResponseReturnValue:
+def _kept(page: Page, draft: str, ticked: list[str], where: str) -> ResponseReturnValue:
+    """To the form again; what was ticked goes along in the address, for nobody has agreed to anything yet."""
     address = page.to("draft", token=draft)
     if request.headers.get("Accept") == "application/json":
         return jsonify(address=address)
     came_by = shares.came_by(page.campaign)
     said = "" if where else "kept=1"
-    query = "&".join(part for part in (said, f"{shares.PARAMETER}={came_by}" if came_by else "") if part)
+    known = [f"{shares.PARAMETER}={came_by}"] if came_by else []
+    query = "&".join(filter(None, [said, *known, *(f"{TICKED}={key}" for key in ticked)]))
     return redirect(address + (f"?{query}" if query else "") + where, 303)
 
 

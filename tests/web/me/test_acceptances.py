@@ -74,6 +74,23 @@ def test_the_mail_leads_to_the_question_and_both_pages_of_mine_do(house: House):
     assert question(client, entry).fields["shown_name"] == "Noémie, Huy"
 
 
+def test_whoever_comes_by_the_mail_in_another_browser_is_led_to_the_question_until_it_is_answered(house: House):
+    entry = winners.sent(house, house.visitor())
+    winners.picked(house, entry)
+    for answered in (False, True):
+        if not answered:
+            winners.asked(house, entry)
+        assert mails(house, IDEA["address"])
+        client = house.visitor()
+        asking = client.get(room(entry))
+        assert asking.location == path("link_again")
+        sent = form(client.get(asking.location)).send(client, address=IDEA["address"])
+        led = visits.typed_code(house, client, sent.location, IDEA["address"]).location
+        assert led == (path("me") if answered else room(entry))
+        if not answered:
+            assert question(client, entry).send(client, **AGREED).status_code == 303
+
+
 def test_what_is_missing_is_said_beside_it_and_everything_typed_is_kept(house: House):
     client = house.visitor()
     entry = winners.sent(house, client)

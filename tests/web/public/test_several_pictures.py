@@ -236,3 +236,15 @@ def test_a_list_of_pictures_is_only_believed_from_whom_and_for_what_it_was_signe
         assert edit.send(thief, pictures=forged, name=f"Autre {len(forged)}").status_code in (303, 409)
         assert entry(photo_house, mine).picture_id == own
     assert thief.get(path("my_picture_at", entry=mine.hex, signed=signed)).status_code == 404
+
+
+@SQLITE
+def test_what_was_ticked_stays_ticked_while_pictures_are_added_and_is_not_kept(photo_house: House):
+    client = photo_house.visitor()
+    page = add(client, client.get(path("submit")), 1, of_age="1", rules=None)
+    assert (form(page).fields.get("of_age"), form(page).fields.get("rules")) == ("1", None)
+    page = add(client, page, 2, rules="1")
+    assert (form(page).fields.get("of_age"), form(page).fields.get("rules")) == ("1", "1")
+    later = client.get(form(page).action)
+    assert told(later) == SAID[1:3]
+    assert not {"of_age", "rules"} & form(later).fields.keys()

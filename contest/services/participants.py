@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from contest.models import (
 )
 from contest.queries import pictures as picture_queries
 from contest.rules import mailboxes
+from contest.rules.ballots import ConfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
 from contest.services import (
@@ -54,26 +55,38 @@ def known(campaign_id: UUID, voter_key: str) -> UUID | None:
     )
 
 
+# What makes a cookie somebody's: known, neither revoked nor expired, its participant not erased.
+_THEIRS = and_(
+    ParticipantSession.campaign_id == Participant.campaign_id, ParticipantSession.participant_id == Participant.id
+)
+_HOLDS = (
+    ParticipantSession.campaign_id == bindparam("of_campaign"),
+    ParticipantSession.token_hash == bindparam("token_hash"),
+    ParticipantSession.revoked_at.is_(None),
+    ParticipantSession.expires_at > bindparam("at"),
+    Participant.erased_at.is_(None),
+)
+# Made once: putting it together costs more than asking it.
+_VOTER = select(Participant.voter_key, Participant.id).join(ParticipantSession, _THEIRS).where(*_HOLDS)
+
+
 def by_token(campaign_id: UUID, token: str, *, now: datetime) -> Participant | None:
     """The participant this browser's cookie stands for, in one statement; None when revoked, expired, unknown."""
     if not token:
         return None
     return reading().scalar(
-        select(Participant)
-        .join(
-            ParticipantSession,
-            (ParticipantSession.campaign_id == Participant.campaign_id)
-            & (ParticipantSession.participant_id == Participant.id),
-        )
-        .where(
-            ParticipantSession.campaign_id == campaign_id,
-            ParticipantSession.token_hash == vault.token_hash(token),
-            ParticipantSession.revoked_at.is_(None),
-            ParticipantSession.expires_at > now,
-            Participant.erased_at.is_(None),
-        )
-        .execution_options(populate_existing=True)
+        select(Participant).join(ParticipantSession, _THEIRS).where(*_HOLDS).execution_options(populate_existing=True),
+        {"of_campaign": campaign_id, "token_hash": vault.token_hash(token), "at": now},
     )
+
+
+def voter_by_token(campaign_id: UUID, token: str, *, now: datetime) -> ConfirmedVoter | None:
+    """The same, where no more is wanted than who votes; None also for who has no voter's key."""
+    if not token:
+        return None
+    known = {"of_campaign": campaign_id, "token_hash": vault.token_hash(token), "at": now}
+    row = reading().connection().execute(_VOTER, known).first()
+    return ConfirmedVoter(row.voter_key, row.id) if row is not None and row.voter_key is not None else None
 
 
 def make(campaign_id: UUID, *, voter_key: str, address_sealed: bytes, lang: str, now: datetime) -> UUID:

@@ -1,9 +1,11 @@
 """Traces: keyed hashes of a network, an address and a browser, whose key is a day's salt that is later destroyed."""
 
 import ipaddress
+import weakref
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from contest import vault
@@ -46,7 +48,20 @@ def sweep(now: datetime) -> int:
         return len(gone.all())
 
 
+# The salt of the latest day, by database: every vote asks for it.
+_latest: "weakref.WeakKeyDictionary[Engine | Connection, tuple[str, str]]" = weakref.WeakKeyDictionary()
+
+
 def _salt(day: str) -> str:
+    known = _latest.get(reading().get_bind(), ("", ""))
+    if known[0] == day:
+        return known[1]
+    salt = _stored(day)
+    _latest[reading().get_bind()] = (day, salt)
+    return salt
+
+
+def _stored(day: str) -> str:
     row = reading().get(TraceSalt, day)
     if row is not None:
         return row.salt

@@ -7,6 +7,7 @@ from flask import request
 
 from contest import vault
 from contest.models import Participant
+from contest.rules.ballots import ConfirmedVoter
 from contest.services import participants
 from contest.web import access, previews
 
@@ -21,6 +22,11 @@ def participant(campaign_id: UUID, now: datetime) -> Participant | None:
     if previews.asked(campaign_id) is not None:
         return None
     return participants.by_token(campaign_id, token(), now=now)
+
+
+def voter(campaign_id: UUID, now: datetime) -> ConfirmedVoter | None:
+    """The same, where no more is wanted than who votes."""
+    return participants.voter_by_token(campaign_id, token(), now=now)
 
 
 def new_key() -> str:

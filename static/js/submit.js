@@ -16,8 +16,12 @@ function later(work, wait) {
 
 async function draw() {
   const photo = packet.querySelector(".packet__photo") ? "&photo=1" : "";
-  const answer = await fetch(packet.dataset.packet + encodeURIComponent(form.elements.name.value) + photo);
-  if (answer.ok) drawing.innerHTML = await answer.text();
+  try {
+    const answer = await fetch(packet.dataset.packet + encodeURIComponent(form.elements.name.value) + photo);
+    if (answer.ok) drawing.innerHTML = await answer.text();
+  } catch {
+    // The line is down: the drawing stays as it is.
+  }
 }
 
 async function keep() {

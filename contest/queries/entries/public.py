@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from contest.db import LARGEST, reading
 from contest.models import Entry, EntryNumber
@@ -22,6 +22,7 @@ from contest.queries.entries.cards import (
     published_entries,
 )
 from contest.rules import gallery
+from contest.rules.entries import EntryState
 
 # How many places of the fair order are looked at for one page: withdrawn numbers leave holes.
 LOOKED_AT = 3
@@ -100,12 +101,27 @@ def others(campaign_id: UUID, number: int, *, size: int = 4) -> tuple[EntryCard,
     return tuple(card for card in page.entries if card.number != number)[:size]
 
 
+# Made once: putting it together costs more than asking it.
+_ID = select(Entry.id).where(
+    Entry.campaign_id == bindparam("of_campaign"),
+    Entry.number == bindparam("numbered"),
+    Entry.state == EntryState.PUBLISHED,
+)
+
+
 def one_card(campaign_id: UUID, number: int) -> EntryCard | None:
     """The published entry of this number, without what stands beside it; one statement."""
     if number > LARGEST:
         return None
     row = reading().execute(published_entries(campaign_id).where(Entry.number == number)).first()
     return None if row is None else card_of(row)
+
+
+def id_of(campaign_id: UUID, number: int) -> UUID | None:
+    """The published entry of this number, and no more of it."""
+    if number > LARGEST:
+        return None
+    return reading().connection().execute(_ID, {"of_campaign": campaign_id, "numbered": number}).scalar()
 
 
 def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:

@@ -120,11 +120,15 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
     return None if row is None else Inserted._make(row)
 
 
+_INSERT_TRACE = insert(TRACE)
+_INSERT_EVENT = insert(EVENT).values(at=database_clock())
+
+
 def insert_trace(session: Session, order: Order, ballot_id: UUID) -> None:
     """What came with the ballot, in the same transaction: later it cannot be recovered."""
     trace = order.trace
     session.connection().execute(
-        insert(TRACE),
+        _INSERT_TRACE,
         {
             "campaign_id": order.campaign_id,
             "ballot_id": ballot_id,
@@ -149,7 +153,7 @@ def insert_event(
 ) -> None:
     """A change of a ballot's state, at the database's clock."""
     session.connection().execute(
-        insert(EVENT).values(at=database_clock()),
+        _INSERT_EVENT,
         {
             "campaign_id": campaign_id,
             "id": new_id(),

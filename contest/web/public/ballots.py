@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -86,21 +87,22 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
 @access.acting(nothing_because="ballots and their events are themselves the record of voting")
 def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
     """Take the vote."""
-    view = lookups.campaign(campaign)
-    now = previews.now(view.id)
-    phase, entry = vote_phase(view, position), lookups.entry(view, number)
+    # The way of nearly every vote: no page is built, and what is asked is asked in few and narrow statements.
+    view = lookups.lately(campaign)
+    phase, entry_id = vote_phase(view, position), entries.id_of(view.id, number)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
     try:
+        if entry_id is None:
+            abort(404)
         if token is None:
             raise Refused([Objection("form_expired")])
-        answer = _cast(view, phase, entry, token)
+        answer = _cast(view, phase, entry_id, token)
     except Refused as refused:
-        page = page_of(view, lang, now, noindex=True)
-        return _slip(page, phase, entry, refused=refused, status=errors.status_of(refused))
+        return _again(lookups.campaign(campaign), position, number, refused=refused)
     if answer.outcome is Outcome.ALREADY:
         held = ballot_queries.ballot(view.id, answer.ballot_id)
-        return _slip(page_of(view, lang, now, noindex=True), phase, entry, held=held, status=409, asked=True)
-    return redirect(_onward(view, phase, entry, answer), 303)
+        return _again(lookups.campaign(campaign), position, number, held=held)
+    return redirect(_onward(view, phase, number, answer), 303)
 
 
 def vote_phase(view: CampaignView, position: int) -> PhaseView:
@@ -121,21 +123,36 @@ def subject_of(phase: PhaseView, number: int) -> str:
     return f"{phase.id.hex}:{number}"
 
 
-def _onward(view: CampaignView, phase: PhaseView, entry: EntryCard, answer: Cast) -> str:
+def _again(
+    view: CampaignView,
+    position: int,
+    number: int,
+    *,
+    refused: Refused | None = None,
+    held: ballot_queries.ReceiptFacts | None = None,
+) -> ResponseReturnValue:
+    """The slip again: with what speaks against the vote, or the question whether to move the one there is."""
+    page = page_of(view, view.lang, previews.now(view.id), noindex=True)
+    phase, entry = vote_phase(view, position), lookups.entry(view, number)
+    status = errors.status_of(refused) if refused else 409
+    return _slip(page, phase, entry, refused=refused, held=held, status=status, asked=held is not None)
+
+
+def _onward(view: CampaignView, phase: PhaseView, number: int, answer: Cast) -> str:
     """Where a vote that was taken leads: to the code, or to the end."""
     if answer.outcome is Outcome.PENDING:
         assert answer.confirmation_id is not None
         return confirming.address(view, answer.confirmation_id)
-    return slip_address(view, phase, entry.number)
+    return slip_address(view, phase, number)
 
 
-def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, token: form_tokens.FormToken) -> Cast:
+def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_tokens.FormToken) -> Cast:
     now = previews.now(view.id)
     said = request.form.get("commitment", "")
     return ballots.cast(
         view.id,
         phase.id,
-        entry.id,
+        entry_id,
         voter=voters.voter_of(view, now),
         idempotency_key=token.key,
         # A browser that runs no script makes no nonce; the house makes one, and the receipt's page says so.

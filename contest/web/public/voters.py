@@ -33,10 +33,10 @@ def address_of(campaign: CampaignView, typed: str, field: str = "address") -> Ad
 
 def voter_of(campaign: CampaignView, now: datetime) -> ConfirmedVoter | UnconfirmedVoter:
     """The voter of this request; "not you?" sends an address along, which then counts. Errors: Refused."""
-    participant = mine.participant(campaign.id, now)
     typed = request.form.get("address", "").strip()
-    if participant is not None and participant.voter_key is not None and not typed:
-        return ConfirmedVoter(participant.voter_key, participant.id)
+    remembered = None if typed else mine.voter(campaign.id, now)
+    if remembered is not None:
+        return remembered
     address = address_of(campaign, typed)
     return UnconfirmedVoter(address.voter_key, address.sealed)
 

@@ -57,6 +57,9 @@ def test_a_vote_is_confirmed_receipted_and_moved_and_a_second_click_does_not_dou
     visitor.goes(f"{home(visitor)}results/2")
     expect(visitor.page.locator("ol.bars li").first).to_be_visible()
     visitor.looks()
+    visitor.goes(f"{home(visitor)}results/2/log")
+    expect(visitor.page.locator("h1")).to_be_visible()
+    visitor.looks()
     visitor.opens(home(visitor) + "vote")
     visitor.looks()
 

@@ -155,7 +155,7 @@ def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_toke
         entry_id,
         voter=voters.voter_of(view, now),
         idempotency_key=token.key,
-        # A browser that runs no script makes no nonce; the house makes one, and the receipt's page says so.
+        # A browser that runs no script makes no nonce: the house does.
         nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
         lang=request.view_args["lang"] if request.view_args else view.default_language,
         trace=voters.trace_of(view, token, now),

@@ -128,13 +128,15 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
         abort(404)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     sealed = proof.sealed_since(view.id, found.phase_id, found.ballot_id)
+    is_public = results.are_public(view.id, found.phase_id, previews.results_now(view.id))
     return render_template(
         "public/results/receipt.html",
         page=page,
         found=found,
         about=dates.exact(lang, found.received_about, view.zone),
         sealed=dates.exact(lang, sealed, view.zone) if sealed else "",
-        open_log=results.are_public(view.id, found.phase_id, previews.results_now(view.id)),
+        open_log=is_public,
+        signed=is_public and results.result(view.id, found.phase_id) is not None,
     )
 
 

@@ -2,14 +2,16 @@
 
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contest import clock, worker
 from contest.db import reading, transaction
-from contest.models import Ballot, Entry
+from contest.models import Announcement, Ballot, Entry
 from contest.queries import archives
+from contest.rules.ballots import BallotState
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
@@ -147,3 +149,31 @@ def test_a_page_of_a_vote_asks_the_same_whatever_its_size(house: House):
         vote(house, house.visitor(), 3, f"wout{number}@example.org")
     work(house)
     assert asked() == before
+
+
+@SQLITE
+def test_a_receipt_says_that_it_is_checked_until_the_result_is_public_and_then_what_became_of_it(house: House):
+    client = house.visitor()
+    running, over = (receipt_of(house, campaign) for campaign in (RUNNING, FINISHED))
+    known = {
+        "checked": "Received, and checked until the result is signed.",
+        "counted": "It is counted in the result.",
+        "aside": "It is not counted: it was set aside as unusual.",
+    }
+
+    def said(campaign: str, receipt: str) -> list[str]:
+        page = text(client.get(path("receipt", "en", campaign, receipt=receipt)))
+        return [name for name, words in known.items() if words in page]
+
+    def becomes(state: BallotState) -> None:
+        with house.app.app_context(), transaction() as session:
+            session.execute(update(Ballot).where(Ballot.receipt.in_((running, over))).values(state=state))
+
+    assert (said(RUNNING, running), said(FINISHED, over)) == (["checked"], ["counted"])
+    for state in (BallotState.HELD, BallotState.EXCLUDED):
+        becomes(state)
+        assert (said(RUNNING, running), said(FINISHED, over)) == (["checked"], ["aside"])
+    set_phase(house, PhaseKind.VOTE, FINISHED, exposure="announced")
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Announcement).values(opens=clock.now() + timedelta(hours=1)))
+    assert said(FINISHED, over) == ["checked"]

@@ -49,6 +49,10 @@ STATES = ("pending", "counted", "held", "excluded", "superseded", "withdrawn")
 FORMULA = "one-choice/1"
 
 
+# What Python says of what cannot be read at all.
+NO_ARCHIVE = (OSError, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, EOFError)
+
+
 class Wrong(Exception):
     """Something that an honest archive does not hold."""
 
@@ -434,7 +438,7 @@ def main():
     except Wrong as reason:
         print(f"WRONG: {reason}")
         return 1
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+    except NO_ARCHIVE as error:
         print(f"WRONG: not an archive as it should be ({type(error).__name__}: {error})")
         return 1
     return 0

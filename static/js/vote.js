@@ -17,7 +17,8 @@ async function show(response) {
   for (const form of slot.querySelectorAll("form")) commit(form);
   keep(slot);
   reveal(slot);
-  const first = slot.querySelector("[aria-invalid=true], [autofocus], [data-focus]");
+  const wanted = ["[aria-invalid=true]", "[autofocus]", "[data-focus]"];
+  const first = wanted.map((one) => slot.querySelector(one)).find(Boolean);
   (first ?? slot).focus({ preventScroll: true });
   slot.scrollIntoView({ block: "nearest", behavior: "smooth" });
   place.querySelector("[data-seal]").hidden = !slot.querySelector("[data-counted]");

@@ -35,6 +35,9 @@ def test_a_vote_is_confirmed_receipted_and_moved_and_a_second_click_does_not_dou
         slip.votes(visitor.address)
     Code(visitor.page).is_asked()
     visitor.looks()
+    with visitor.expecting(422):
+        Code(visitor.page).types("000000")
+        expect(visitor.page.locator('input[name="code"][aria-invalid="true"]')).to_be_focused()
     with Mailbox(visitor) as mailbox:
         Code(visitor.page).types(mailbox.code())
     receipt, address = slip.receipt()

@@ -254,6 +254,7 @@ def nobody_knows(visitor: Visitor, slug: str, name: str) -> None:
 def everybody_knows(visitor: Visitor, slug: str, lang: str, name: str, headline: str) -> None:
     """From the home to the winner's page, under the name that was agreed to, with a card of its own."""
     visitor.page = page = visitor.another_browser()
+    visitor.waits_for_pages()
     visitor.opens(f"/{lang}/{slug}/")
     visitor.looks()
     visitor.goes(f"/{lang}/{slug}/winner")
@@ -271,6 +272,7 @@ def everybody_knows(visitor: Visitor, slug: str, lang: str, name: str, headline:
 def is_taken_back(visitor: Visitor, slug: str) -> None:
     """The winner's page says so, and the history says why."""
     visitor.page = visitor.another_browser()
+    visitor.waits_for_pages()
     with visitor.expecting(404):
         answer = visitor.page.goto(f"/{visitor.kind.lang}/{slug}/announcements/{VOTE}")
     assert answer is not None

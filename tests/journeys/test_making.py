@@ -55,6 +55,7 @@ def test_a_pause_is_seen_by_the_public_and_ends(visitor: Visitor):
     visitor.looks()
 
     public = visitor.another_browser()
+    visitor.waits_for_pages()
     public.goto(home(visitor, slug) + "vote/2")
     expect(public.locator("main .shelf")).to_have_count(0)
     public.goto(home(visitor, slug) + "history")
@@ -63,9 +64,9 @@ def test_a_pause_is_seen_by_the_public_and_ends(visitor: Visitor):
     visitor.page.locator('form[action$="/2/go-on"] button').click()
     desk.is_told()
     visitor.looks()
-    # Who looked a moment ago may keep the page for half a minute more; whoever comes anew, for a second.
+    # Who looked a moment ago may keep the page for half a minute more.
     public = visitor.another_browser()
-    public.wait_for_timeout(1100)
+    visitor.waits_for_pages()
     public.goto(home(visitor, slug) + "vote/2")
     expect(public.locator("main .shelf")).to_be_visible()
 

@@ -121,6 +121,10 @@ class Visitor:
         assert answer is not None
         assert answer.ok, f"{answer.status} {path}"
 
+    def waits_for_pages(self) -> None:
+        """Long enough that nobody is given a page from before: the process keeps what was just asked for a second."""
+        self.page.wait_for_timeout(1100)
+
     def goes(self, href: str) -> None:
         """Follow the first link that leads there and can be seen."""
         with self.page.expect_navigation():

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from contest.db import reading
-from contest.models import Ballot, BallotEvent, BallotLog, LogHead, LogTile, Result, SealedLog
+from contest.models import Ballot, BallotEvent, BallotLog, LogHead, LogTile, Phase, Result, SealedLog
 from contest.queries.tally import BALLOT, CLOSE, EVENT
+from contest.rules.phases import PhaseKind
 from contest.rules.proof import leaves, trees
 from contest.rules.proof.trees import Tiles
 
@@ -30,19 +31,20 @@ class Placed:
 
 def unsealed() -> list[tuple[UUID, UUID]]:
     """The votes whose log has lines that are not in the tree, or not under a head yet, as (campaign, phase)."""
-    votes = select(BallotLog.campaign_id, BallotLog.phase_id).where(BallotLog.seq == 1).subquery("votes")
     last = (
         select(func.max(BallotLog.seq))
-        .where(BallotLog.campaign_id == votes.c.campaign_id, BallotLog.phase_id == votes.c.phase_id)
+        .where(BallotLog.campaign_id == Phase.campaign_id, BallotLog.phase_id == Phase.id)
+        .correlate(Phase)
         .scalar_subquery()
     )
     under = (
         select(func.max(LogHead.size))
-        .where(LogHead.campaign_id == votes.c.campaign_id, LogHead.phase_id == votes.c.phase_id)
+        .where(LogHead.campaign_id == Phase.campaign_id, LogHead.phase_id == Phase.id)
+        .correlate(Phase)
         .scalar_subquery()
     )
-    rows = reading().execute(select(votes.c.campaign_id, votes.c.phase_id).where(last > func.coalesce(under, 0)))
-    return [(row.campaign_id, row.phase_id) for row in rows]
+    votes = select(Phase.campaign_id, Phase.id).where(Phase.kind == PhaseKind.VOTE)
+    return [(row.campaign_id, row.id) for row in reading().execute(votes.where(last > func.coalesce(under, 0)))]
 
 
 def lines(campaign_id: UUID, phase_id: UUID, *, after: int, most: int = PORTION) -> list[bytes]:

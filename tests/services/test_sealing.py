@@ -210,3 +210,8 @@ def test_without_its_key_a_log_gets_no_new_head(sealed):
     with pytest.raises(KeyError):
         sealed.seal()
     assert sealed.heads() == []
+    other = Sealed(make_poll("salt"))
+    other.poll.cast(other.poll.participant(), "salt")
+    sequencer.run(clock())
+    assert sealing.run(HOST, clock()) == 1
+    assert len(other.heads()) == 1

@@ -216,8 +216,7 @@ class Vote:
         self.rules, self.phase, self.entries = about["rules"], about["phase"], entries
         demand(self.rules.keys() == {"choices", "changes", "once"}, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
-        self.ballots, self.places, self.seen, self.closed = {}, Counter(), Counter(), False
-        self.set_aside = Counter()
+        self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
 
     def read(self, said, number):
         """One line."""

@@ -19,8 +19,9 @@ from sqlalchemy import select
 from contest.db import reading, transaction
 from contest.models import Ballot, Outbox
 from contest.queries import archives, proof
-from contest.rules.ballots import BallotState, EventKind
+from contest.rules.ballots import IN_PLACE, MOVES, BallotState, EventKind
 from contest.rules.proof import notes
+from contest.rules.results import FORMULA
 from contest.services import ballots, keys, results, sealing, sequencer
 from contest.services.ballots.statements import insert_event
 from contest.services.deliveries import archives as deliveries
@@ -350,6 +351,13 @@ def test_a_receipt_that_was_changed_is_refused(counted, tmp_path, part):
     }
     receipt.write_text(json.dumps(said | {part: bent[part]}))
     assert refused(counted.file, receipt=receipt)
+
+
+def test_the_program_knows_the_same_rules_as_the_house():
+    assert {(before.value, event.value): after.value for (before, event), after in MOVES.items()} == program.MOVES
+    assert {state.value for state in IN_PLACE} == set(program.IN_PLACE)
+    assert {state.value for state in BallotState} == set(program.STATES)
+    assert program.FORMULA == FORMULA
 
 
 # The first three of RFC 8032, section 7.1: secret left out, public key, message, signature.

@@ -1,5 +1,6 @@
 """Whole public answers, kept by one process for one second at most and never past a change of the schedule."""
 
+import threading
 import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -22,9 +23,32 @@ class Kept:
     headers: tuple[tuple[str, str], ...]
 
 
+class Shelf:
+    """What is kept, for all threads of the process; all of it goes when it is too much."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Kept] = {}
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Kept | None:
+        """What is kept under a key, however old."""
+        return self._kept.get(key)
+
+    def put(self, key: str, answer: Kept) -> None:
+        """Keep an answer, in the place of the one before it."""
+        with self._lock:
+            if len(self._kept) >= MOST or self._bytes > MOST_BYTES:
+                self._kept.clear()
+                self._bytes = 0
+            before = self._kept.get(key)
+            self._bytes += len(answer.response) - (len(before.response) if before else 0)
+            self._kept[key] = answer
+
+
 def init_app(app: Flask) -> None:
     """Answer reading pages from what was just answered."""
-    kept: dict[str, Kept] = {}
+    kept = Shelf()
 
     @app.before_request
     def give_again() -> Response | None:
@@ -46,10 +70,8 @@ def init_app(app: Flask) -> None:
             or response.is_streamed
         ):
             return response
-        if len(kept) >= MOST or sum(len(one.response) for one in kept.values()) > MOST_BYTES:
-            kept.clear()
         until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
-        kept[_key()] = Kept(until, response.get_data(), _aged(response))
+        kept.put(_key(), Kept(until, response.get_data(), _aged(response)))
         return response
 
 

@@ -1,6 +1,5 @@
 """What checking a vote costs: putting many ballots in order and sealing them, writing their archive, checking that."""
 
-import os
 import subprocess
 import sys
 import time
@@ -85,16 +84,25 @@ def _archive(site: Site, campaign: UUID, phase: UUID) -> tuple[Path, float]:
     owner = rehearsal.person(Role.OWNER, lang="fr", now=clock.now())
     results.close(campaign, phase, by=owner, now=clock.now())
     media = site.app.config["SETTINGS"].media
-    began = time.monotonic()
-    assert leases.work(deliveries.handlers(media, PROGRAM, HOST), clock.now())
-    return media / archives.file_of(campaign, 2), time.monotonic() - began
+    handlers, file = deliveries.handlers(media, PROGRAM, HOST), media / archives.file_of(campaign, 2)
+    while not file.exists():
+        # The demo's other campaign has one to be written too.
+        began = time.monotonic()
+        assert leases.work(handlers, clock.now())
+    return file, time.monotonic() - began
+
+
+# A small process in between: a child's memory is counted from before it becomes the program.
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 def _verified(file: Path) -> tuple[float, float]:
     """Seconds, and MiB at the most, of the program on its own."""
+    command = [sys.executable, "-I", "-c", MEASURED, sys.executable, "-I", str(PROGRAM), str(file)]
     began = time.monotonic()
-    running = subprocess.Popen([sys.executable, "-I", str(PROGRAM), str(file)], stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(running.pid, 0)
-    running.returncode = status
-    assert status == 0
-    return time.monotonic() - began, used.ru_maxrss / 1024
+    said = subprocess.run(command, check=True, capture_output=True, text=True)
+    return time.monotonic() - began, int(said.stdout) / 1024

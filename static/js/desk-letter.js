@@ -26,4 +26,6 @@ if (form && place) {
     clearTimeout(timer);
     timer = setTimeout(refresh, event.target.type === "radio" ? 0 : 350);
   });
+  // Typed before this module was there, or brought back by the browser.
+  if ([...form.elements].some((one) => one.value !== one.defaultValue && one.tagName === "TEXTAREA")) refresh();
 }

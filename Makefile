@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 FLASK := $(PY) -m flask --app wsgi
+# Some tests wait for a clock or a browser, so there are more of them at once than cores.
+AT_ONCE := -n $$(( $$(nproc) * 3 / 2 < 6 ? $$(nproc) * 3 / 2 : 6 )) --dist worksteal
 # journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
 CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
 
@@ -29,12 +31,12 @@ demo: venv ## renew the demo contest: its vote ends in 30 days again
 
 test: venv-test ## every test on SQLite and PostgreSQL, with a real browser; WITHOUT=browser leaves that out
 	@.ci/needs $(WITHOUT)
-	@$(PY) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "$(CHOICE)"
+	@$(PY) -m pytest -q $(AT_ONCE) -m "$(CHOICE)"
 	@$(if $(WITHOUT),echo "NOT RUN: $(WITHOUT)")
 
 journeys: venv-test ## the full matrix of visitors in a real browser
 	@.ci/needs
-	@$(PY) -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m journey
+	@$(PY) -m pytest -q $(AT_ONCE) -m journey
 
 drills: venv-test ## faults on purpose, in full: kills, power cuts, full disks
 	@$(PY) -m pytest -q -m drill

@@ -35,6 +35,17 @@ def pytest_configure() -> None:
     os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever visits with a browser mostly waits: spread evenly among the others, which work meanwhile."""
+    waiting = [item for item in items if item.get_closest_marker("browser")]
+    working = [item for item in items if not item.get_closest_marker("browser")]
+    places = {number: number * len(working) / (len(waiting) or 1) for number in range(len(waiting))}
+    order = [(float(number), 1, item) for number, item in enumerate(working)]
+    order += [(places[number], 0, item) for number, item in enumerate(waiting)]
+    items[:] = [item for *_, item in sorted(order, key=lambda one: one[:2])]
+
+
 @pytest.fixture(scope="session")
 def session(tmp_path_factory: pytest.TempPathFactory) -> databases.Session:
     """What all workers of this run share."""

@@ -11,7 +11,8 @@ from tests.journeys import site as sites
 from tests.journeys.site import Site
 from tests.journeys.visitors import Visitor
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The shell first: it draws pages and nothing around them.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

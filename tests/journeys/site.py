@@ -48,10 +48,13 @@ class Site:
 
     url: str
     app: Flask
+    master: bytes
 
     @contextlib.contextmanager
     def inside(self) -> Iterator[datetime]:
         """The services and queries of the site, at this moment."""
+        # The ring is the process's: another test's application may have opened it with a key of its own since.
+        keys.ring.open(self.master)
         with self.app.app_context():
             try:
                 yield datetime.now(UTC)
@@ -153,7 +156,8 @@ def running(session: databases.Session) -> Site:
     folder = session.folder / "site"
     port = int(session.once("site", lambda: str(start(session.controller, folder))))
     settings = Settings.from_environment(environment(folder, port))
-    return Site(settings.public_url, create_app(settings))
+    app = create_app(settings)
+    return Site(settings.public_url, app, keys.ring.master)
 
 
 def start(controller: int, folder: Path) -> int:

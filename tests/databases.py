@@ -143,7 +143,8 @@ def furnished_postgresql(session: Session, template: str, furnish: Callable[[str
 def copied_postgresql(template: str) -> Iterator[str]:
     """The address of this test's own copy, dropped afterwards."""
     url = at(template, f"contest_test_{uuid.uuid4().hex}")
-    administer(url, f'CREATE DATABASE "{name_of(url)}" TEMPLATE "{name_of(template)}"')
+    # Copying files, not pages through the log, takes half the time: nothing here needs to survive a crash.
+    administer(url, f'CREATE DATABASE "{name_of(url)}" TEMPLATE "{name_of(template)}" STRATEGY FILE_COPY')
     try:
         yield url
     finally:

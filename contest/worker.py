@@ -23,7 +23,7 @@ from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
-from contest.services import recurring, reminders, sealing, sequencer, sweep
+from contest.services import recurring, reminders, sealing, sequencer, sweep, witnesses
 from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
@@ -145,6 +145,7 @@ def _count(now: datetime) -> bool:
 
 def _seal(settings: Settings, now: datetime) -> bool:
     sealing.run(House(settings.public_url, settings.mail_from).host, now)
+    witnesses.tell(now)
     return False
 
 

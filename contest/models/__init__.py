@@ -1,7 +1,17 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
 from contest.models.audit import ActorKind, Audit
-from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
+from contest.models.ballots import (
+    Ballot,
+    BallotEvent,
+    BallotLog,
+    BallotTrace,
+    Candidate,
+    Sequencer,
+    Tally,
+    TraceSalt,
+    Turnout,
+)
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.moderation import Appeal, Decision, Report
@@ -16,7 +26,7 @@ from contest.models.participants import (
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
-from contest.models.proof import LogHead, LogTile, SealedLog
+from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
@@ -41,6 +51,7 @@ __all__ = [
     "Campaign",
     "CampaignKey",
     "CampaignText",
+    "Candidate",
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",
@@ -84,5 +95,7 @@ __all__ = [
     "StaffSession",
     "Tally",
     "TraceSalt",
+    "Turnout",
     "Visibility",
+    "Witness",
 ]

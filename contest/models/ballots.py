@@ -111,6 +111,20 @@ class BallotEvent(Model):
     transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
 
 
+class Candidate(Model):
+    """An entry that was picked to stand in a vote; a vote in which none was is over all that are published."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"]),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class BallotTrace(Model):
     """What may later show that a ballot is unusual: keyed hashes only, whose salts expire."""
 
@@ -162,7 +176,10 @@ class Sequencer(Model):
 
 
 class Tally(Model):
-    """The count of one entry in one phase: a fold over the log; `flask verify` recounts it from ballots."""
+    """The count of one entry in one phase: a fold over the log; `flask verify` recounts it from ballots.
+
+    `votes` are votes, or stars; of rankings the first places.
+    """
 
     __tablename__ = "tally"
     __table_args__ = (
@@ -174,6 +191,17 @@ class Tally(Model):
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     votes: Mapped[int]
+
+
+class Turnout(Model):
+    """How many ballots of a phase are counted: a fold over the log, as the tally is."""
+
+    __tablename__ = "turnout"
+    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ballots: Mapped[int]
 
 
 class TraceSalt(Model):

@@ -22,6 +22,7 @@ from contest.models import (
     StaffInvitation,
 )
 from contest.rules.entries import DecisionKind
+from contest.rules.papers import marks
 from contest.rules.roles import Role
 
 
@@ -97,10 +98,13 @@ def submitted(campaign_id: UUID, entry_id: UUID) -> Subject | None:
     return None if row is None else Subject(row.name, str(row.answers.get("first_name", "")))
 
 
-def chosen(campaign_id: UUID, ballot_id: UUID) -> Subject | None:
-    """The idea a ballot names first."""
+def chosen(campaign_id: UUID, ballot_id: UUID) -> list[str]:
+    """The names of the ideas on a ballot, in its order; of one nobody remembers, none."""
     choices = reading().scalar(select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id))
-    return submitted(campaign_id, UUID(choices[0])) if choices else None
+    named = [entry for entry, _ in marks(choices or ())]
+    rows = reading().execute(select(Entry.id, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id.in_(named)))
+    names = {row.id: row.name for row in rows}
+    return [names[entry] for entry in named if entry in names]
 
 
 def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:

@@ -19,6 +19,7 @@ PATHS: dict[str, str] = {
     "draft": "/{lang}/{campaign}/submit/{token}",
     "vote": "/{lang}/{campaign}/vote",
     "ballot": "/{lang}/{campaign}/vote/{position}",
+    "paper": "/{lang}/{campaign}/vote/{position}/paper",
     "slip": "/{lang}/{campaign}/vote/{position}/{number}",
     "check": "/{lang}/{campaign}/check/{signed}",
     "change": "/{lang}/{campaign}/change/{signed}",

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from contest.rules.objections import Objection
+from contest.rules.papers import Method, Paper
 from contest.rules.phases import Exposure
 
 DEFAULT_GRACE = 30
@@ -107,13 +108,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Cast:
-    """The answer to an act on a ballot. ALREADY and TAKEN name the ballot, receipt and entry in place."""
+    """The answer to an act on a ballot. ALREADY and TAKEN name the ballot, receipt and paper in place."""
 
     outcome: Outcome
     ballot_id: UUID
     receipt: str
-    entry_id: UUID
-    wanted_id: UUID
+    paper: Paper
+    wanted: Paper
     repeated: bool = False
     confirmation_id: UUID | None = None
 
@@ -127,12 +128,18 @@ class VoteRules:
     grace: timedelta
     changes: bool
     per_day: bool
+    method: Method = Method.ONE
+    choices: int = 1
+    picked: bool = False
+    two_sign: bool = False
 
 
 def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
     """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`.
 
-    `hidden_hours`: so long before the close live figures are hidden again.
+    `hidden_hours`: so long before the close live figures are hidden again. `method`, and where several may be chosen
+    `choices`: how many. `picked`: only entries that were picked stand in it. `two_sign`: a second person signs the
+    result before it is announced.
     """
     return VoteRules(
         exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
@@ -140,6 +147,10 @@ def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
         grace=timedelta(minutes=settings.get("grace_minutes", DEFAULT_GRACE)),
         changes=settings.get("changes", True),
         per_day=settings.get("per_day", False),
+        method=Method(settings.get("method", Method.ONE)),
+        choices=settings.get("choices", 1),
+        picked=settings.get("picked", False),
+        two_sign=settings.get("two_sign", False),
     )
 
 

@@ -8,8 +8,6 @@ from uuid import UUID
 from contest.rules.objections import Objection
 from contest.rules.phases import Exposure
 
-# The way of counting, with its version: frozen into each result.
-FORMULA = "one-choice/1"
 # So many of those picked win; whoever is picked after them stands ready.
 WINNERS = 1
 
@@ -57,6 +55,13 @@ def closing_objections(*, at: datetime, closes: datetime, grace: timedelta) -> t
     if at < closes + grace:
         return (Objection("result_grace_open", facts={"minutes": int(grace / timedelta(minutes=1))}),)
     return ()
+
+
+def signing_objections(*, closed: bool, same_person: bool) -> tuple[Objection, ...]:
+    """Every reason against signing a result: it is not closed, or by whoever closed it."""
+    if not closed:
+        return (Objection("result_not_closed"),)
+    return (Objection("sign_same_person"),) if same_person else ()
 
 
 def picking_objections(

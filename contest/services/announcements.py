@@ -19,8 +19,8 @@ def write(
 
     `texts` is language -> field (`rules.announcements.FIELDS`) -> text. One that is shown
     keeps its hour when `opens` is None. Errors: LookupError; Refused with announcement_result_open,
-    announcement_no_winner, announcement_winner_gone, announcement_text_missing, announcement_text_long,
-    announcement_in_past; and, unless it is shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed,
+    announcement_not_signed, announcement_no_winner, announcement_winner_gone, announcement_text_missing,
+    announcement_text_long, announcement_in_past; and, unless it is shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed,
     winner_erased, runner_up_tied.
     """
     with transaction() as session:

@@ -8,10 +8,12 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, results, tally
+from contest.queries import acceptances, announcements, ballots, candidates, results, tally
 from contest.rules.ballots import vote_rules
+from contest.rules.counting import count
 from contest.rules.objections import Objection, Refused
-from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
+from contest.rules.papers import FORMULAS
+from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
 from contest.services import audit, outbox, sequencer
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
@@ -34,6 +36,23 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
         if figures is not None:
             return figures
     raise Refused([Objection("result_counting")])
+
+
+def sign(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> None:
+    """Say, as a second person, that the result stands; once is enough.
+
+    Errors: LookupError; Refused with result_not_closed, sign_same_person.
+    """
+    with transaction() as session:
+        _lock_phase(campaign_id, phase_id)
+        frozen = session.get(Result, (campaign_id, phase_id), populate_existing=True)
+        same_person = frozen is not None and frozen.closed_by == by
+        reasons = signing_objections(closed=frozen is not None, same_person=same_person)
+        if reasons or frozen is None:
+            raise Refused(reasons)
+        if frozen.signed_at is None:
+            frozen.signed_by, frozen.signed_at = by, now
+            audit.record("result.signed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id)
 
 
 def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime) -> None:
@@ -113,12 +132,12 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         if sequencer.verify_phase(campaign_id, phase_id):
             raise Refused([Objection("result_mismatch")])
         sequencer.end(campaign_id, phase_id)
-        figures = _figures(campaign_id, phase_id)
+        figures = _figures(phase)
         session.add(
             Result(
                 campaign_id=campaign_id,
                 phase_id=phase_id,
-                formula=FORMULA,
+                formula=figures["formula"],
                 figures=figures,
                 closed_by=by,
                 closed_at=now,
@@ -156,14 +175,13 @@ def _wait_for_ballots_in_flight() -> None:
             session.execute(text("LOCK TABLE ballot IN SHARE MODE"))
 
 
-def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
-    """What is frozen: ballots by state, and the ranking of every published entry, also without votes."""
-    votes = tally.recount(campaign_id, phase_id)
-    of_state = ballots.counts(campaign_id, phase_id)
-    standings = ranking([(entry, votes.get(entry, 0)) for entry in results.candidates(campaign_id)], of_state.counted)
-    ranked = sum(standing.votes for standing in standings)
-    return {
-        "formula": FORMULA,
+def _figures(phase: Phase) -> dict[str, Any]:
+    """What is frozen: ballots by state, and the ranking of every entry that stands, also without votes."""
+    here, method = (phase.campaign_id, phase.id), vote_rules(phase.settings).method
+    of_state = ballots.counts(*here)
+    counted = count(method, tally.papers(*here), candidates.ids(*here))
+    figures = {
+        "formula": FORMULAS[method],
         "received": of_state.received,
         "pending": of_state.pending,
         "counted": of_state.counted,
@@ -171,12 +189,26 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
         "excluded": of_state.excluded,
         "superseded": of_state.superseded,
         "withdrawn": of_state.withdrawn,
-        "for_unpublished": of_state.counted - ranked,
-        "tie": tied_at_top(standings),
+        "for_unpublished": counted.unread,
+        "of": counted.of,
+        "tie": tied_at_top(counted.standings),
         "ranking": [
-            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied} for row in standings
+            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied}
+            for row in counted.standings
         ],
     }
+    if counted.rounds:
+        figures["rounds"] = [
+            {
+                "votes": {str(entry): votes for entry, votes in one.votes.items()},
+                "leaving": [str(entry) for entry in one.leaving],
+                "exhausted": one.exhausted,
+            }
+            for one in counted.rounds
+        ]
+    if counted.duels:
+        figures["duels"] = [[str(one), str(other), prefer] for (one, other), prefer in counted.duels.items() if prefer]
+    return figures
 
 
 def _lock_phase(campaign_id: UUID, phase_id: UUID) -> Phase:

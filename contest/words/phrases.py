@@ -92,6 +92,19 @@ OBJECTIONS: dict[str, str] = {
     "vote_change_not_allowed": N_("In this vote a choice cannot be changed."),
     "vote_withdrawn": N_("This vote was withdrawn."),
     "vote_confirm_too_late": N_("The time to confirm this vote is over, so it cannot be counted."),
+    "too_many_witnesses": N_("There are %(most)s witnesses already, which is the most there can be."),
+    "sign_same_person": N_("Whoever closed the result cannot sign it too: somebody else has to look at it."),
+    "announcement_not_signed": N_("The result is not signed by a second person yet."),
+    "paper_empty": N_("Your ballot is still empty. Please mark at least one idea."),
+    "paper_too_many": N_("Please mark %(most)s ideas at most."),
+    "paper_twice": N_("An idea stands on your ballot twice. Please open the page again."),
+    "vote_begun": N_("This vote has begun: how people vote and who stands in it stays as it is."),
+    "candidates_unknown": N_("There is no published idea with this number: %(numbers)s"),
+    "candidates_too_few": N_("Please name at least %(least)s ideas, or none: then all that are published stand."),
+    "candidates_too_many": N_(
+        "On a ballot that is filled in at most %(most)s ideas can stand. Please name those that do."
+    ),
+    "choices_wrong": N_("Please give a number of choices from %(least)s to %(most)s."),
     "vote_try_again": N_("Your vote did not get through. Please send it again."),
     "schedule_order": N_("The end must be after the start."),
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
@@ -207,7 +220,11 @@ HISTORY: dict[str, str] = {
     "phase.paused": N_("A phase was paused. Reason: %(reason)s"),
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
+    "vote.changed": N_("How people vote, and for what, was changed. Reason: %(reason)s"),
+    "witness.added": N_("A witness of the vote was named: %(name)s"),
+    "witness.removed": N_("Not a witness of the vote any more: %(name)s"),
     "result.closed": N_("The result was closed: the figures are frozen."),
+    "result.signed": N_("A second person signed the result."),
     "selection.picked": N_("The winner was picked."),
     "announcement.published": N_("The winner was announced."),
     "announcement.withdrawn": N_("The announcement was withdrawn. Reason: %(reason)s"),
@@ -217,6 +234,6 @@ KINDS: dict[str, str] = {"rules": N_("contest rules"), "privacy": N_("privacy no
 
 def history(lang: str, verb: str, details: Mapping[str, Any]) -> str:
     """A line of a campaign's public history. Errors: KeyError for a verb that is not told."""
-    facts = {"reason": "–", "version": "", "kind": ""} | dict(details)
+    facts = {"reason": "–", "version": "", "kind": "", "name": ""} | dict(details)
     facts["kind"] = gettext(lang, KINDS[facts["kind"]]) if facts["kind"] in KINDS else facts["kind"]
     return gettext(lang, HISTORY[verb], **facts)

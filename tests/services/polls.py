@@ -1,5 +1,6 @@
 """A campaign with a running vote and a few entries, made in the database of a test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -12,8 +13,10 @@ from contest.db import database_clock, new_id, reading, transaction
 from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Result, Staff, Visibility
 from contest.queries import acceptances as asked
 from contest.queries import campaigns
-from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
+from contest.rules import papers
+from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter, vote_rules
 from contest.rules.entries import EntryState
+from contest.rules.papers import Paper
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import commitment
 from contest.services import acceptances, audit, ballots, keys, schedule
@@ -77,7 +80,16 @@ class Poll:
         accepted(self.campaign, self.phase, by=self.staff, **typed)
 
     def cast(self, voter: Voter, name: str, **more: Any) -> Cast:
-        """Cast a ballot as a page would."""
+        """Cast a ballot with one choice, as a page would."""
+        return self._cast(voter, papers.one(self.entries[name]), **more)
+
+    def fill(self, voter: Voter, *names: str, stars: Sequence[int] = (), **more: Any) -> Cast:
+        """Cast a ballot on which several entries are marked, as the vote is set."""
+        rules = vote_rules(reading().get_one(Phase, (self.campaign, self.phase)).settings)
+        marked = [(self.entries[name], number) for name, number in zip(names, stars or [1] * len(names), strict=True)]
+        return self._cast(voter, papers.filled(rules.method, rules.choices, marked), **more)
+
+    def _cast(self, voter: Voter, paper: Paper, **more: Any) -> Cast:
         given: dict[str, Any] = {
             "voter": voter,
             "idempotency_key": new_id().hex,
@@ -86,7 +98,7 @@ class Poll:
             "trace": Trace(),
             "now": clock(),
         }
-        return ballots.cast(self.campaign, self.phase, self.entries[name], **given | more)
+        return ballots.cast(self.campaign, self.phase, paper, **given | more)
 
     def participant(self) -> ConfirmedVoter:
         """A voter this browser remembers."""

@@ -156,7 +156,7 @@ def test_a_vote_is_confirmed_through_the_same_door(app: Flask):
         assert keys_of(no.value) == [("confirm_first", "")]
         assert contest.click(one.confirmation_id).cast.outcome is Outcome.COUNTED
         taken = contest.click(two.confirmation_id)
-        assert (taken.cast.outcome, taken.cast.entry_id) == (Outcome.TAKEN, poll.entries["one"])
+        assert (taken.cast.outcome, taken.cast.paper) == (Outcome.TAKEN, one(poll.entries["one"]))
         changed = confirm.change(poll.campaign, two.confirmation_id, now=now)
         assert (changed.outcome, changed.entry_id) == (Outcome.COUNTED, poll.entries["two"])
 

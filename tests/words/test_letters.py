@@ -64,7 +64,7 @@ def letter(kind: str, lang: str, **more) -> Letter:
     decided = {"first_name": "Wout", "entry": ENTRY, "words": "", "signed": NADIA}
     return {
         "confirm_entry": lambda: letters.confirm_entry(top, PROOF, entry=ENTRY, hours=24),
-        "confirm_ballot": lambda: letters.confirm_ballot(top, PROOF, entry=ENTRY),
+        "confirm_ballot": lambda: letters.confirm_ballot(top, PROOF, entries=[ENTRY]),
         "confirm_guardian": lambda: letters.confirm_guardian(top, PROOF, first_name="Wout", entry=ENTRY),
         "sign_in": lambda: letters.sign_in(top, PROOF),
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),

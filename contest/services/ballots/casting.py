@@ -22,6 +22,7 @@ from contest.rules.ballots import (
     objections,
 )
 from contest.rules.objections import Objection, Refused
+from contest.rules.papers import Paper
 from contest.services import confirmations
 from contest.services.ballots import places, writer
 from contest.services.ballots.confirming import change_to, confirm
@@ -35,7 +36,7 @@ ATTEMPTS = 4
 def cast(
     campaign_id: UUID,
     phase_id: UUID,
-    entry_id: UUID,
+    paper: Paper,
     *,
     voter: Voter,
     idempotency_key: str,
@@ -47,6 +48,9 @@ def cast(
 ) -> Cast:
     """Take one vote, once, whatever is clicked, replayed or sent at the same time.
 
+    `paper` comes from `rules.papers` by the method and number of choices of this vote, which do not change once it has
+    begun.
+
     An unconfirmed voter's ballot is PENDING and a confirmation is asked (`Cast.confirmation_id`). A
     remembered voter's is COUNTED at once, or ALREADY when their place holds another choice (then cast again
     with `change`). The same choice again, or the same key, gets the same answer with `repeated`. Whether the
@@ -54,7 +58,7 @@ def cast(
     vote_closed, vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
     vote_change_not_allowed, vote_withdrawn, vote_try_again.
     """
-    order = Order(campaign_id, phase_id, entry_id, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
+    order = Order(campaign_id, phase_id, paper, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
     return writer.write(lambda: _take(order))
 
 
@@ -107,10 +111,10 @@ def _why_not_counted(session: Session, order: Order) -> Cast | None:
         return None
     if not place.in_place:
         return _count(session, order, revision=place.revision + 1)
-    if place.entry_id == order.entry_id:
+    if place.paper == order.paper:
         return places.answer(Outcome.COUNTED, place, repeated=True)
     if not order.change or place.state is not BallotState.COUNTED:
-        return places.answer(Outcome.ALREADY, place, wanted=order.entry_id)
+        return places.answer(Outcome.ALREADY, place, wanted=order.paper)
     return _change(session, order, place, rules)
 
 
@@ -135,14 +139,14 @@ def _why_not_received(session: Session, order: Order, voter: UnconfirmedVoter) -
         Ballot.phase_id == order.phase_id,
         Ballot.voter_key == voter.voter_key,
         Ballot.bucket == bucket,
-        Ballot.pending_choice == str(order.entry_id),
+        Ballot.pending_choice == order.paper.key,
     )
     return None if waiting is None else _still_pending(session, order, waiting, voter)
 
 
 def _require_open(session: Session, order: Order) -> tuple[VoteRules, str]:
     """The vote's rules and the bucket that is open. Errors: Refused with every reason, LookupError."""
-    seen = places.look(session, order.campaign_id, order.phase_id, order.entry_id)
+    seen = places.look(session, order.campaign_id, order.phase_id, order.paper)
     if reasons := objections(seen.facts):
         raise Refused(reasons)
     return seen.rules, seen.facts.bucket or ""
@@ -160,7 +164,7 @@ def _by_key(session: Session, order: Order) -> Held | None:
 
 def _first_answer(session: Session, order: Order, seen: Held) -> Cast:
     """The answer to a key that was used before."""
-    if seen.entry_id != order.entry_id:
+    if seen.paper != order.paper:
         raise Refused([Objection("vote_key_conflict")])
     if seen.state is BallotState.WITHDRAWN:
         raise Refused([Objection("vote_withdrawn")])
@@ -205,5 +209,4 @@ def _ask(order: Order, voter: UnconfirmedVoter, ballot_id: UUID) -> UUID:
 
 
 def _new(outcome: Outcome, inserted: Inserted, order: Order, confirmation: UUID | None = None) -> Cast:
-    entry = order.entry_id
-    return Cast(outcome, inserted.id, inserted.receipt, entry, entry, confirmation_id=confirmation)
+    return Cast(outcome, inserted.id, inserted.receipt, order.paper, order.paper, confirmation_id=confirmation)

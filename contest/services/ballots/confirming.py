@@ -57,7 +57,7 @@ def change_to(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: dateti
         if first.outcome is not Outcome.TAKEN:
             return first
         ballot = _lock(session, campaign_id, ballot_id, voter_key)
-        seen = places.look(session, campaign_id, ballot.phase_id, ballot.entry_id)
+        seen = places.look(session, campaign_id, ballot.phase_id, ballot.paper)
         place = _place(session, ballot)
         if not seen.rules.changes or place is None or place.state is not BallotState.COUNTED:
             raise Refused([Objection("vote_change_not_allowed")])
@@ -103,20 +103,20 @@ def _place(session: Session, ballot: Held) -> Held | None:
 
 
 def _require_in_time(session: Session, ballot: Held) -> None:
-    """Refuse what comes after the grace period or for an entry that is gone.
+    """Refuse what comes after the grace period, or when all of its entries are gone.
 
     The lock on the phase makes closing its result wait for this transaction, or this one for the closing.
     """
     of_phase = (Phase.campaign_id == ballot.campaign_id, Phase.id == ballot.phase_id)
     session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
-    seen = places.look(session, ballot.campaign_id, ballot.phase_id, ballot.entry_id)
+    seen = places.look(session, ballot.campaign_id, ballot.phase_id, ballot.paper)
     closed = session.scalar(
         select(exists().where(Result.campaign_id == ballot.campaign_id, Result.phase_id == ballot.phase_id))
     )
     reasons = []
     if closed or seen.facts.at >= seen.facts.closes + seen.rules.grace:
         reasons.append(Objection("vote_confirm_too_late"))
-    if not seen.facts.entry_votable:
+    if not seen.standing:
         reasons.append(Objection("entry_not_votable", "entry"))
     if reasons:
         raise Refused(reasons)
@@ -142,8 +142,8 @@ def _put(session: Session, ballot: Held, *, revision: int) -> Cast:
 
 def _against(session: Session, ballot: Held, place: Held) -> Cast:
     """The voter's place is held: by the same choice, which is then simply in; or by another, which stays."""
-    if place.entry_id != ballot.entry_id:
-        return places.answer(Outcome.TAKEN, place, wanted=ballot.entry_id)
+    if place.paper != ballot.paper:
+        return places.answer(Outcome.TAKEN, place, wanted=ballot.paper)
     places.move(session, ballot, EventKind.WITHDRAWN, rule=REPEATED)
     return places.answer(Outcome.COUNTED, place, repeated=True)
 
@@ -155,6 +155,6 @@ def _settled(session: Session, ballot: Held) -> Cast:
     place = _place(session, ballot)
     if place is None or not place.in_place:
         raise Refused([Objection("vote_withdrawn")])
-    if place.entry_id == ballot.entry_id:
+    if place.paper == ballot.paper:
         return places.answer(Outcome.COUNTED, place, repeated=True)
-    return places.answer(Outcome.ALREADY, place, wanted=ballot.entry_id, repeated=True)
+    return places.answer(Outcome.ALREADY, place, wanted=ballot.paper, repeated=True)

@@ -5,15 +5,16 @@ import typing
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, true
+from sqlalchemy import Integer, Row, ScalarSelect, Table, bindparam, exists, func, insert, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock, new_id
-from contest.models import Ballot, BallotEvent, BallotTrace, Entry, Phase, PhaseWindow
+from contest.models import Ballot, BallotEvent, BallotTrace, Candidate, Entry, Phase, PhaseWindow
 from contest.models.ballots import CommitOrder
 from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, Voter
 from contest.rules.entries import EntryState
+from contest.rules.papers import Paper
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import RANDOM_BYTES, receipt_of
 
@@ -42,7 +43,7 @@ class Order(typing.NamedTuple):
 
     campaign_id: UUID
     phase_id: UUID
-    entry_id: UUID
+    paper: Paper
     voter: Voter
     idempotency_key: str
     nonce_commitment: str
@@ -68,7 +69,6 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
         select(*given.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
         .select_from(PhaseWindow)
         .join(Phase, (Phase.campaign_id == PhaseWindow.campaign_id) & (Phase.id == PhaseWindow.phase_id))
-        .join(Entry, Entry.campaign_id == PhaseWindow.campaign_id)
         .join(moment, true())
         .where(
             PhaseWindow.campaign_id == given["campaign_id"],
@@ -76,8 +76,7 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
             PhaseWindow.opens <= moment.c.at,
             moment.c.at < PhaseWindow.closes,
             Phase.kind == PhaseKind.VOTE,
-            Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type),
-            Entry.state == EntryState.PUBLISHED,
+            votable(given["campaign_id"], given["phase_id"]) == bindparam("new_entries", type_=Integer),
         )
     )
     columns = [*GIVEN, "bucket", "accepted_at", "transaction_number"]
@@ -89,16 +88,32 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
     )
 
 
+def votable(campaign_id: typing.Any, phase_id: typing.Any) -> ScalarSelect[int]:
+    """How many of the entries bound as `entry_ids` stand in a vote: published, and picked where some were."""
+    of_vote = (Candidate.campaign_id == campaign_id, Candidate.phase_id == phase_id)
+    return (
+        select(func.count())
+        .where(
+            Entry.campaign_id == campaign_id,
+            Entry.id.in_(bindparam("entry_ids", expanding=True)),
+            Entry.state == EntryState.PUBLISHED,
+            or_(exists().where(*of_vote, Candidate.entry_id == Entry.id), ~exists().where(*of_vote)),
+        )
+        .select_from(Entry)
+        .scalar_subquery()
+    )
+
+
 _INSERTS = {"sqlite": _ballot_insert(sqlite), "postgresql": _ballot_insert(postgresql)}
 
 
 def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
-    """Insert the ballot if the vote is open, the entry published and nothing of it is there yet; else None.
+    """Insert the ballot if the vote is open, all of the paper stands in it and nothing of it is there yet; else None.
 
     A confirmed voter's ballot takes the voter's place at once; another waits without one.
     """
     confirmed = isinstance(order.voter, ConfirmedVoter)
-    choice = str(order.entry_id)
+    entries = order.paper.entries
     given = {
         "new_campaign_id": order.campaign_id,
         "new_id": new_id(),
@@ -106,14 +121,15 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
         "new_voter_key": order.voter.voter_key,
         "new_slot": 1 if confirmed else None,
         "new_revision": revision,
-        "new_choices": [choice],
-        "new_pending_choice": None if confirmed else choice,
+        "new_choices": list(order.paper.choices),
+        "new_pending_choice": None if confirmed else order.paper.key,
         "new_idempotency_key": order.idempotency_key,
         "new_nonce_commitment": order.nonce_commitment,
         "new_receipt": receipt_of(os.urandom(RANDOM_BYTES)),
         "new_lang": order.lang,
         "new_state": BallotState.COUNTED if confirmed else BallotState.PENDING,
-        "entry_id": order.entry_id,
+        "new_entries": len(entries),
+        "entry_ids": entries,
     }
     connection = session.connection()
     row: Row[typing.Any] | None = connection.execute(_INSERTS[connection.dialect.name], given).one_or_none()

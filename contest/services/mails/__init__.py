@@ -26,6 +26,7 @@ WRITERS: dict[str, Writer] = {
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,
     "mail.phase_opens": people.phase_opens,
+    "mail.witness": people.witness,
     "mail.staff_invitation": people.invitation,
     "mail.test": people.test,
 }

@@ -11,6 +11,8 @@ from contest.services.mails.heads import Addressed, House, Needless, Wanted, cam
 from contest.words import letters
 from contest.words.letters import Letter, Letterhead
 
+GONE = "what was to be confirmed is gone"
+
 
 def confirmation(house: House, wanted: Wanted, now: datetime) -> Addressed:
     """Code and link, for whatever the address was asked."""
@@ -33,12 +35,14 @@ def confirmation(house: House, wanted: Wanted, now: datetime) -> Addressed:
         return Addressed(address, letters.sign_in(head, proof))
     if asked.purpose is ConfirmationPurpose.REMINDER:
         return Addressed(address, _reminder(campaign, head, proof, asked.subject_id))
-    find = facts.chosen if asked.purpose is ConfirmationPurpose.BALLOT else facts.submitted
-    subject = find(campaign.id, asked.subject_id) if asked.subject_id else None
-    if subject is None:
-        raise Needless("what was to be confirmed is gone")
     if asked.purpose is ConfirmationPurpose.BALLOT:
-        return Addressed(address, letters.confirm_ballot(head, proof, entry=subject.entry))
+        entries = facts.chosen(campaign.id, asked.subject_id) if asked.subject_id else []
+        if not entries:
+            raise Needless(GONE)
+        return Addressed(address, letters.confirm_ballot(head, proof, entries=entries))
+    subject = facts.submitted(campaign.id, asked.subject_id) if asked.subject_id else None
+    if subject is None:
+        raise Needless(GONE)
     if asked.purpose is ConfirmationPurpose.GUARDIAN:
         letter = letters.confirm_guardian(head, proof, first_name=subject.first_name, entry=subject.entry)
         return Addressed(address, letter)

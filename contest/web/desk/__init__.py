@@ -22,6 +22,8 @@ from contest.web.desk import (
     settings,
     sharing,
     start,
+    voting,
+    witnesses,
 )
 
 BLUEPRINTS = tuple(
@@ -37,6 +39,8 @@ BLUEPRINTS = tuple(
         letters,
         dates,
         phases,
+        voting,
+        witnesses,
         campaign,
         documents,
         settings,

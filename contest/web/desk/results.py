@@ -16,6 +16,7 @@ from contest.rules import results as ranking
 from contest.rules.acceptances import Standing
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Refused
+from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
 from contest.rules.results import closing_objections, tied_at_top
 from contest.rules.roles import Act
@@ -23,7 +24,7 @@ from contest.services import results as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import frame
 from contest.web.errors import sentences
-from contest.words import dates
+from contest.words import dates, voting
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_results", __name__, url_prefix="/desk/<campaign>/results/<int:position>")
@@ -67,6 +68,19 @@ def close(campaign: str, position: int) -> ResponseReturnValue:
     except Refused as refusal:
         return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
     flash(N_("The result is closed: these figures no longer change."))
+    return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
+
+
+@blueprint.post("/sign")
+@access.staff(Act.CLOSE_RESULT, "result.signed")
+def sign(campaign: str, position: int) -> ResponseReturnValue:
+    """A second person says that it stands."""
+    here = vote(campaign, position)
+    try:
+        acts.sign(here.campaign.id, here.phase.id, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
+    flash(N_("The result is signed."))
     return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
 
 
@@ -120,6 +134,11 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "is_asked": any(one.acceptance is not None for one in places),
         "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),
+        "two_sign": vote_rules(here.phase.settings).two_sign,
+        "closed_by_me": result is not None and result.closed_by == access.person().id,
+        "method_name": voting.name(lang, figures.method),
+        "is_votes": figures.method in {Method.ONE, Method.SEVERAL},
+        "amount": lambda votes: voting.amount(lang, figures.method, votes, final=figures.final),
     }
 
 

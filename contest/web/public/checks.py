@@ -15,7 +15,7 @@ from contest.services import confirm, confirmations, keys
 from contest.services.confirm import Finished
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
-from contest.web.public import fragments
+from contest.web.public import ballots, fragments
 
 blueprint = Blueprint("checks", __name__)
 REMEMBERED_SECONDS = 90 * 24 * 3600
@@ -150,7 +150,7 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         held=held,
         action=page.to("change", signed=signed),
         token=form_tokens.issue("check", page.campaign.id, signed),
-        keep=page.to("slip", position=held.phase_position, number=held.entry_number),
+        keep=ballots.end_of(page, held),
     )
 
 
@@ -158,7 +158,7 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
     cast = ballot_queries.ballot(page.campaign.id, ballot_id)
     if cast is None:
         abort(404)
-    return redirect(page.to("slip", position=cast.phase_position, number=cast.entry_number), 303)
+    return redirect(ballots.end_of(page, cast), 303)
 
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -199,7 +199,8 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
         return None
     if purpose is ConfirmationPurpose.BALLOT:
         cast = ballot_queries.ballot(page.campaign.id, subject)
-        found = entries.by_number(page.campaign.id, cast.entry_number) if cast else None
+        alone = cast is not None and len(cast.chosen) == 1
+        found = entries.by_number(page.campaign.id, cast.entry_number) if cast and alone else None
         return cards.card(page, found.card) if found else None
     return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from contest.queries import announcements, archives, ballots, proof, results
+from contest.queries import announcements, archives, ballots, proof, results, witnesses
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import PhaseKind
 from contest.rules.proof import notes
@@ -44,6 +44,7 @@ def log(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         lines=dates.number(lang, head.size) if head else "",
         sealed=dates.exact(lang, found.sealed_at, view.zone) if found else "",
         key=keys.head_verifier(view.id, head.origin) if head else "",
+        witnesses=witnesses.names(view.id),
         archive=page.to("archive", position=position) if head and _archive(view, position).is_file() else "",
     )
 

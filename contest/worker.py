@@ -23,7 +23,7 @@ from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.mail import Post
-from contest.services import recurring, reminders, sealing, sequencer, sweep
+from contest.services import fairplay, recurring, reminders, sealing, sequencer, sweep
 from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.mails import House
@@ -60,6 +60,8 @@ def jobs(settings: Settings) -> list[Job]:
     """Everything the worker does."""
     return [
         Job("count", 1.0, lambda: (_count, nullcontext())),
+        Job("fair", 60.0, lambda: (fairplay.look, nullcontext())),
+        Job("settle", 5.0, lambda: (fairplay.settle, nullcontext())),
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -133,6 +133,9 @@ class BallotTrace(Model):
     agent_mac: Mapped[str] = mapped_column(String(64), default="")
     seconds_on_page: Mapped[int | None]
     share_code: Mapped[str] = mapped_column(String(32), default="")
+    # Of the address that was typed; empty for a voter this browser remembers.
+    domain_mac: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    disposable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class BallotLog(Model):

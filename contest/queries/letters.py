@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from contest.db import reading
 from contest.models import (
     Ballot,
+    Cluster,
+    ClusterBallot,
     Decision,
     Entry,
     EntryVersion,
@@ -18,9 +20,11 @@ from contest.models import (
     Phase,
     Reminder,
     Report,
+    Result,
     Staff,
     StaffInvitation,
 )
+from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind
 from contest.rules.roles import Role
 
@@ -161,6 +165,56 @@ def reminder(campaign_id: UUID, reminder_id: UUID) -> Wish | None:
         .one_or_none()
     )
     return None if row is None else Wish(*row)
+
+
+@dataclass(frozen=True)
+class AskedVote:
+    """A vote whose voter is asked about it; no address once it was erased."""
+
+    entry: str
+    lang: str
+    state: BallotState
+    accepted_at: datetime
+    address_sealed: bytes | None
+    answered: bool
+    closed: bool
+
+
+def asked_vote(campaign_id: UUID, ballot_id: UUID) -> AskedVote | None:
+    """A ballot of a cluster, with the idea it is for; None where nobody asks about it."""
+    closed = exists().where(Result.campaign_id == Ballot.campaign_id, Result.phase_id == Ballot.phase_id)
+    row = (
+        reading()
+        .execute(
+            select(
+                Entry.name,
+                Entry.lang,
+                Ballot.state,
+                Ballot.accepted_at,
+                Participant.address_sealed,
+                ClusterBallot.answered_at,
+                closed.label("closed"),
+            )
+            .join(
+                ClusterBallot,
+                (ClusterBallot.campaign_id == Ballot.campaign_id) & (ClusterBallot.ballot_id == Ballot.id),
+            )
+            .join(
+                Cluster, (Cluster.campaign_id == ClusterBallot.campaign_id) & (Cluster.id == ClusterBallot.cluster_id)
+            )
+            .join(Entry, (Entry.campaign_id == Cluster.campaign_id) & (Entry.id == Cluster.entry_id))
+            .outerjoin(
+                Participant,
+                (Participant.campaign_id == Ballot.campaign_id) & (Participant.voter_key == Ballot.voter_key),
+            )
+            .where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id, ClusterBallot.asked_at.is_not(None))
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    name, lang, state, at, sealed, answered_at, is_closed = row
+    return AskedVote(name, lang, state, at, sealed, answered=answered_at is not None, closed=bool(is_closed))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import Json, reading
 from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally
-from contest.rules.ballots import BallotState, EventKind, change_of_count
+from contest.rules.ballots import IN_PLACE, BallotState, EventKind, change_of_count
 from contest.rules.phases import PhaseKind
 
 # What a line of the log is about.
@@ -117,6 +117,21 @@ def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
         .group_by(Ballot.choices)
     )
     return {UUID(choices[0]): number for choices, number in rows}
+
+
+def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
+    """For each entry of which a ballot was set aside: how many were received, held, excluded and counted."""
+    rows = reading().execute(
+        select(Ballot.choices, Ballot.state, func.count())
+        .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
+        .group_by(Ballot.choices, Ballot.state)
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for choices, state, number in rows:
+        numbers = found.setdefault(UUID(choices[0]), {"received": 0, "held": 0, "excluded": 0, "counted": 0})
+        numbers[state.value] += number
+        numbers["received"] += number
+    return {entry: numbers for entry, numbers in found.items() if numbers["received"] != numbers["counted"]}
 
 
 def unsequenced(campaign_id: UUID, phase_id: UUID) -> int:

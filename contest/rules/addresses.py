@@ -22,6 +22,7 @@ PATHS: dict[str, str] = {
     "slip": "/{lang}/{campaign}/vote/{position}/{number}",
     "check": "/{lang}/{campaign}/check/{signed}",
     "change": "/{lang}/{campaign}/change/{signed}",
+    "my_vote": "/{lang}/{campaign}/my-vote/{token}",
     "results": "/{lang}/{campaign}/results/{position}",
     "announcement": "/{lang}/{campaign}/announcements/{position}",
     "winner": "/{lang}/{campaign}/winner",

@@ -11,6 +11,8 @@ from contest.rules.objections import Objection
 from contest.rules.phases import Exposure
 
 DEFAULT_GRACE = 30
+# More ballots than this are excluded by two people.
+DEFAULT_BY_ONE = 200
 
 
 class BallotState(StrEnum):
@@ -82,13 +84,15 @@ Voter = UnconfirmedVoter | ConfirmedVoter
 
 @dataclass(frozen=True)
 class Trace:
-    """What may later show that a ballot is unusual; the first three are keyed hashes, not the things."""
+    """What may later show that a ballot is unusual; network, browser and mail domain are keyed hashes of the things."""
 
     address_mac: str = ""
     network_mac: str = ""
     agent_mac: str = ""
     seconds_on_page: int | None = None
     share_code: str = ""
+    domain_mac: str = ""
+    disposable: bool = False
 
 
 class Outcome(StrEnum):
@@ -127,12 +131,14 @@ class VoteRules:
     grace: timedelta
     changes: bool
     per_day: bool
+    excluded_by_one: int = DEFAULT_BY_ONE
 
 
 def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
     """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`.
 
-    `hidden_hours`: so long before the close live figures are hidden again.
+    `hidden_hours`: so long before the close live figures are hidden again; `excluded_by_one`: so many ballots one
+    person may exclude, more need a second.
     """
     return VoteRules(
         exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
@@ -140,6 +146,7 @@ def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
         grace=timedelta(minutes=settings.get("grace_minutes", DEFAULT_GRACE)),
         changes=settings.get("changes", True),
         per_day=settings.get("per_day", False),
+        excluded_by_one=settings.get("excluded_by_one", DEFAULT_BY_ONE),
     )
 
 

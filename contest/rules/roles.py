@@ -30,9 +30,10 @@ class Act(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     TEST_MAIL = "test_mail"
     MANAGE_SHARING = "manage_sharing"
+    KEEP_FAIR = "keep_fair"
 
 
-_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
+_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES, Act.KEEP_FAIR})
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.MAKE_CAMPAIGN,
@@ -111,6 +112,10 @@ VERBS: dict[str, bool] = {
     "participant.link_sent": False,
     "participant.signed_out": False,
     "participant.erased": False,
+    "cluster.held": False,
+    "cluster.released": False,
+    "cluster.excluded": False,
+    "cluster.proposed": False,
     "result.closed": True,
     "selection.picked": True,
     "selection.runner_up": False,

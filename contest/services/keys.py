@@ -138,6 +138,16 @@ def reminder_of(campaign: UUID, token: str) -> UUID | None:
     return _id_of(campaign, "stop reminder", token)
 
 
+def vote_token(campaign: UUID, ballot: UUID) -> str:
+    """What lets a voter who is asked about a ballot answer."""
+    return _token(campaign, "answer about a vote", ballot)
+
+
+def vote_of(campaign: UUID, token: str) -> UUID | None:
+    """The ballot such a token is about, or None when it was not made by us."""
+    return _id_of(campaign, "answer about a vote", token)
+
+
 def _token(campaign: UUID, purpose: str, of: UUID) -> str:
     """An id, a dot, and a keyed hash."""
     proof = vault.mac(ring.key(campaign, KeyPurpose.SEAL), purpose, str(of))

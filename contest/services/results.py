@@ -8,11 +8,11 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, results, tally
+from contest.queries import acceptances, announcements, ballots, clusters, results, tally
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
-from contest.services import audit, outbox, sequencer
+from contest.services import audit, fairplay, outbox, sequencer
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
 ATTEMPTS = 5
@@ -29,6 +29,7 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
         _refuse_while_open(_lock_phase(campaign_id, phase_id))
     _wait_for_ballots_in_flight()
     for _ in range(ATTEMPTS):
+        fairplay.settle_vote(campaign_id, phase_id, now)
         sequencer.run(now)
         figures = _close_if_complete(campaign_id, phase_id, by=by, now=now)
         if figures is not None:
@@ -108,7 +109,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         if frozen is not None:
             return frozen.figures
         _refuse_while_open(phase)
-        if tally.unsequenced(campaign_id, phase_id):
+        if clusters.unsettled(campaign_id, phase_id) or tally.unsequenced(campaign_id, phase_id):
             return None
         if sequencer.verify_phase(campaign_id, phase_id):
             raise Refused([Objection("result_mismatch")])
@@ -173,6 +174,15 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
         "withdrawn": of_state.withdrawn,
         "for_unpublished": of_state.counted - ranked,
         "tie": tied_at_top(standings),
+        # What is told of unusual votes: of the ideas they were for, and why some were excluded.
+        "set_aside": [
+            {"entry": str(entry), **numbers}
+            for entry, numbers in sorted(tally.set_aside(campaign_id, phase_id).items())
+        ],
+        "exclusions": [
+            {"entry": str(entry), "ballots": number, "reason": reason, "lang": lang}
+            for entry, number, reason, lang in clusters.exclusions(campaign_id, phase_id)
+        ],
         "ranking": [
             {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied} for row in standings
         ],

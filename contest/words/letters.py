@@ -154,6 +154,16 @@ def report_answered(head: Letterhead, *, entry: str, kept: bool) -> Letter:
     return _letter(head, "report_answered", {"entry": entry, "kept": kept})
 
 
+def vote_asked(head: Letterhead, *, entry: str, at: datetime, token: str) -> Letter:
+    """Asks a voter, neutrally, whether a vote for the idea `entry` was theirs."""
+    facts = {
+        "entry": entry,
+        "day": dates.short_day(head.lang, at, head.zone),
+        "link": head.link("my_vote", token=token),
+    }
+    return _letter(head, "vote_asked", facts)
+
+
 def phase_opens(head: Letterhead, *, phase: str, page: str, until: datetime) -> Letter:
     """Tells somebody who asked to know that a phase has opened; `page` is the name of the address it leads to."""
     return _letter(head, "phase_opens", {"phase": phase, "link": head.link(page), "until": head.moment(until)})

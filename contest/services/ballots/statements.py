@@ -137,6 +137,8 @@ def insert_trace(session: Session, order: Order, ballot_id: UUID) -> None:
             "agent_mac": trace.agent_mac,
             "seconds_on_page": trace.seconds_on_page,
             "share_code": trace.share_code,
+            "domain_mac": trace.domain_mac,
+            "disposable": trace.disposable,
         },
     )
 

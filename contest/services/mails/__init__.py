@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contest.db import new_id, transaction
 from contest.services import audit, outbox
-from contest.services.mails import checks, entries, people, winners
+from contest.services.mails import checks, entries, people, votes, winners
 from contest.services.mails.heads import Addressed, House, Needless, Wanted
 
 __all__ = ["WRITERS", "Addressed", "House", "Needless", "Wanted", "send_test", "write"]
@@ -25,6 +25,7 @@ WRITERS: dict[str, Writer] = {
     "mail.message": entries.message,
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,
+    "mail.vote_asked": votes.asked,
     "mail.phase_opens": people.phase_opens,
     "mail.staff_invitation": people.invitation,
     "mail.test": people.test,

@@ -9,6 +9,7 @@ from contest.queries.campaigns import CampaignView
 from contest.rules import mailboxes
 from contest.rules.ballots import ConfirmedVoter, Trace, UnconfirmedVoter
 from contest.rules.objections import Objection, Refused
+from contest.rules.suspicion.disposable import domain_of
 from contest.services import keys, traces
 from contest.web import mine, shares
 from contest.web.form_tokens import FormToken
@@ -49,4 +50,14 @@ def trace_of(campaign: CampaignView, token: FormToken, now: datetime) -> Trace:
         seconds_on_page=token.age,
         share_code=shares.came_by(campaign),
         now=now,
+        domain=_typed_domain(),
     )
+
+
+def _typed_domain() -> str:
+    """The domain of the address typed just now; nothing where none was, or it is none."""
+    typed = request.form.get("address", "").strip()
+    try:
+        return domain_of(mailboxes.canonical(typed)) if typed else ""
+    except ValueError:
+        return ""

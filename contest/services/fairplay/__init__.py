@@ -11,8 +11,8 @@ Until the result is closed; then nothing changes any more. Rules are in `contest
 """
 
 from contest.services.fairplay.answering import answer
-from contest.services.fairplay.deciding import Done, exclude, hold, release
+from contest.services.fairplay.deciding import Done, exclude, hold, is_closed, release
 from contest.services.fairplay.settling import settle, settle_vote
 from contest.services.fairplay.watching import look
 
-__all__ = ["Done", "answer", "exclude", "hold", "look", "release", "settle", "settle_vote"]
+__all__ = ["Done", "answer", "exclude", "hold", "is_closed", "look", "release", "settle", "settle_vote"]

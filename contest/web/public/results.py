@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -37,6 +38,16 @@ class Bar:
     share: str
     width: float
     first: bool
+
+
+@dataclass(frozen=True)
+class Aside:
+    """An idea of which votes were set aside; the numbers as they are read, and why some were excluded."""
+
+    name: str
+    lang: str
+    numbers: tuple[str, ...]
+    reasons: tuple[tuple[str, str, str], ...]
 
 
 @blueprint.get("/<lang>/<campaign>/results")
@@ -79,6 +90,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         as_of=dates.exact(lang, results_now, view.zone),
         more=more,
         announced=announcements.shown(view.id, phase.id, results_now) is not None,
+        unusual=_unusual(page, phase) if found is not None and found.final else None,
         position=position,
     )
 
@@ -224,6 +236,29 @@ def _bars(page: Page, found: results.Figures) -> list[Bar]:
             first=line.rank == 1,
         )
         for line in found.lines
+    ]
+
+
+def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:
+    """What the closed result tells of unusual votes; None for a result of before that was told."""
+    result = results.result(page.campaign.id, phase.id)
+    if result is None or "set_aside" not in result.figures:
+        return None
+    lines, excluded = result.figures["set_aside"], result.figures["exclusions"]
+    known = entries.by_ids(page.campaign.id, [UUID(line["entry"]) for line in lines])
+    return [
+        Aside(
+            known[UUID(line["entry"])].name,
+            known[UUID(line["entry"])].lang,
+            tuple(dates.number(page.lang, line[name]) for name in ("received", "held", "excluded", "counted")),
+            tuple(
+                (dates.number(page.lang, one["ballots"]), one["reason"], one["lang"])
+                for one in excluded
+                if one["entry"] == line["entry"]
+            ),
+        )
+        for line in lines
+        if UUID(line["entry"]) in known
     ]
 
 

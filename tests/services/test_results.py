@@ -74,6 +74,8 @@ def test_closing_freezes_the_figures_of_every_ballot(poll):
         "withdrawn": 1,
         "for_unpublished": 0,
         "tie": False,
+        "set_aside": [],
+        "exclusions": [],
         "ranking": [
             {"entry": salt, "votes": 2, "rank": 1, "tied": False},
             {"entry": vinegar, "votes": 1, "rank": 2, "tied": True},

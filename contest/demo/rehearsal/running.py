@@ -1,6 +1,5 @@
 """The rehearsal in a database: a campaign, its votes hour by hour, and the worker's look after each hour."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -217,6 +217,7 @@ class Vote:
         demand(self.rules.keys() == {"choices", "changes", "once"}, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
         self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
+        self.reasons = {}
 
     def read(self, said, number):
         """One line."""
@@ -242,6 +243,8 @@ class Vote:
             demand(after, f"line {number}: a ballot that is {before} cannot be {said['event']}")
             self.places[ballot[1]] += (after in IN_PLACE) - (before in IN_PLACE)
             ballot[0] = after
+            if after == "excluded":
+                self.reasons[bytes.fromhex(said["ballot"])] = said["reason"]
             if said["event"] in ("held", "excluded", "released"):
                 self.set_aside[said["event"], said["rule"], said["reason"]] += 1
         else:
@@ -249,16 +252,19 @@ class Vote:
             self.closed = True
 
     def count(self):
-        """Votes for each entry, and ballots in each state."""
+        """Votes for each entry, ballots in each state, and what was set aside: by entry, state and reason."""
         demand(self.closed, "the log was never closed")
         twice = sum(1 for number in self.places.values() if number > 1)
         demand(not twice, f"{twice} voters have more than one ballot in one place")
-        votes, states = Counter(), Counter()
-        for state, _, choices in self.ballots.values():
+        votes, states, aside = Counter(), Counter(), Counter()
+        for name, (state, _, choices) in self.ballots.items():
             states[state] += 1
             if state == "counted":
                 votes.update(choices)
-        return votes, states
+            elif state in ("held", "excluded"):
+                reason = self.reasons[name] if state == "excluded" else ""
+                aside.update((choice, state, reason) for choice in choices)
+        return votes, states, aside
 
 
 def lines_of(archive):
@@ -298,8 +304,8 @@ def verify(path, receipt=None, head=None, previous=None):
         demand(tree.size == max(heads, default=0), "lines are missing, or not under a head")
         for looking in filter(None, (old, wanted)):
             looking.demand_found()
-        votes, states = vote.count()
-        compare(json.loads(archive.read("result.json")), votes, states, entries)
+        votes, states, aside = vote.count()
+        compare(json.loads(archive.read("result.json")), votes, states, aside, entries)
     return report(about, tree, vote, votes, states, entries)
 
 
@@ -398,13 +404,35 @@ def counted(ids, votes, states, entries):
     }
 
 
-def compare(result, votes, states, entries):
+def unusual(votes, aside):
+    """What is told of unusual votes: numbers of the entries they were for, and how many were excluded for what."""
+    numbers, reasons = {}, Counter()
+    for (entry, state, reason), number in aside.items():
+        here = numbers.setdefault(entry, {"held": 0, "excluded": 0})
+        here[state] += number
+        if state == "excluded":
+            reasons[entry, reason] += number
+    return {
+        "set_aside": [
+            {"entry": entry, "received": votes[entry] + sum(here.values()), **here, "counted": votes[entry]}
+            for entry, here in sorted(numbers.items())
+        ],
+        "exclusions": [
+            {"entry": entry, "reason": reason, "ballots": number}
+            for (entry, reason), number in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
+    }
+
+
+def compare(result, votes, states, aside, entries):
     """The result that was closed is the one that follows from the lines."""
     ids = [row["entry"] for row in result["ranking"]]
     demand(
         len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
     )
     follows = counted(ids, votes, states, entries)
+    # Results that were closed before these were told do not have them.
+    follows.update({name: said for name, said in unusual(votes, aside).items() if name in result})
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
         demand(closed == expected, f"closed with {closed}, by the log it is {expected}")
     for name in follows.keys() | result.keys():

@@ -212,26 +212,16 @@ def unsettled(campaign_id: UUID, phase_id: UUID) -> list[UUID]:
     )
 
 
-def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[UUID, int, str, str]]:
-    """What was excluded of a vote: entry, how many ballots, the reason and its language; most first."""
-    number = func.count()
+def tongues(campaign_id: UUID, phase_id: UUID) -> dict[str, str]:
+    """The language each reason of an exclusion was written in."""
     rows = reading().execute(
-        select(Cluster.entry_id, number, Cluster.reason, Cluster.lang)
-        .join(
-            ClusterBallot,
-            (ClusterBallot.campaign_id == Cluster.campaign_id) & (ClusterBallot.cluster_id == Cluster.id),
-        )
-        .join(Ballot, (Ballot.campaign_id == ClusterBallot.campaign_id) & (Ballot.id == ClusterBallot.ballot_id))
-        .where(
+        select(Cluster.reason, Cluster.lang).where(
             Cluster.campaign_id == campaign_id,
             Cluster.phase_id == phase_id,
             Cluster.state == ClusterState.EXCLUDED,
-            Ballot.state == BallotState.EXCLUDED,
         )
-        .group_by(Cluster.id, Cluster.entry_id, Cluster.reason, Cluster.lang)
-        .order_by(number.desc(), Cluster.entry_id)
     )
-    return [(entry, count, reason, lang) for entry, count, reason, lang in rows]
+    return dict(rows)
 
 
 def _listed(campaign_id: UUID, states: Sequence[ClusterState], *, limit: int, by_weight: bool = False) -> list[Listed]:

@@ -1,5 +1,6 @@
 """The tally as it stands, what is not in it yet, and what it should be."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -132,6 +133,25 @@ def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
         numbers[state.value] += number
         numbers["received"] += number
     return {entry: numbers for entry, numbers in found.items() if numbers["received"] != numbers["counted"]}
+
+
+def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[str, str, int]]:
+    """Of which entry how many ballots are excluded for which reason, most first; as (entry, reason, number)."""
+    rows = reading().execute(
+        select(Ballot.id, Ballot.choices, BallotEvent.reason)
+        .join(BallotEvent, and_(BallotEvent.campaign_id == Ballot.campaign_id, BallotEvent.ballot_id == Ballot.id))
+        .where(
+            Ballot.campaign_id == campaign_id,
+            Ballot.phase_id == phase_id,
+            Ballot.state == BallotState.EXCLUDED,
+            BallotEvent.kind == EventKind.EXCLUDED,
+        )
+        .order_by(BallotEvent.transaction_number)
+    )
+    # Excluded, released and excluded again: the last reason is the one in force.
+    latest = {row.id: (row.choices[0], row.reason) for row in rows}
+    numbers = Counter(latest.values())
+    return [(entry, why, number) for (entry, why), number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def unsequenced(campaign_id: UUID, phase_id: UUID) -> int:

@@ -177,11 +177,11 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
         # What is told of unusual votes: of the ideas they were for, and why some were excluded.
         "set_aside": [
             {"entry": str(entry), **numbers}
-            for entry, numbers in sorted(tally.set_aside(campaign_id, phase_id).items())
+            for entry, numbers in sorted(tally.set_aside(campaign_id, phase_id).items(), key=lambda pair: str(pair[0]))
         ],
         "exclusions": [
-            {"entry": str(entry), "ballots": number, "reason": reason, "lang": lang}
-            for entry, number, reason, lang in clusters.exclusions(campaign_id, phase_id)
+            {"entry": entry, "reason": reason, "ballots": number}
+            for entry, reason, number in tally.exclusions(campaign_id, phase_id)
         ],
         "ranking": [
             {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied} for row in standings

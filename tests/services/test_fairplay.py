@@ -190,7 +190,7 @@ def test_the_result_tells_numbers_and_reasons_and_is_the_end(poll, monkeypatch):
     figures = results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
     salt = str(poll.entries["salt"])
     assert figures["set_aside"] == [{"entry": salt, "received": 24, "held": 0, "excluded": 24, "counted": 0}]
-    assert figures["exclusions"] == [{"entry": salt, "ballots": 24, "reason": WHY, "lang": "fr"}]
+    assert figures["exclusions"] == [{"entry": salt, "ballots": 24, "reason": WHY}]
     assert (figures["counted"], figures["excluded"]) == (60, 24)
     assert refusal(fairplay.release, poll.campaign, 1, by=poll.staff, now=clock()) == ["fairplay_closed"]
     assert clusters.one(poll.campaign, 1).listed.cluster.state is ClusterState.EXCLUDED

@@ -59,15 +59,17 @@ class Wave:
     calm: tuple[float, float]
 
 
-def stretch(begins: datetime, ends: datetime) -> Stretch:
-    """The time around a cluster that a chart shows: at least ten hours, and a good deal before and after."""
+def stretch(begins: datetime, ends: datetime, *, now: datetime) -> Stretch:
+    """The time around a cluster that a chart shows: ten hours or more, a good deal before and after, not past `now`."""
     length = max(timedelta(hours=10), 3 * (ends - begins))
     step = next((one for one in STEPS if length / one <= MOST_STEPS), STEPS[-1])
     # A bit more before than after: what was usual is what was before.
     start = begins - 0.6 * (length - (ends - begins))
     seconds = int(step.total_seconds())
     first = int(start.timestamp()) // seconds * seconds
-    return Stretch(start.fromtimestamp(first, start.tzinfo), step, min(MOST_STEPS, int(length / step) + 1))
+    begun = start.fromtimestamp(first, start.tzinfo)
+    over = max(2, int((max(now, ends) - begun) / step) + 1)
+    return Stretch(begun, step, min(MOST_STEPS, int(length / step) + 1, over))
 
 
 def expected(votes: Sequence[int], cluster: Sequence[int], others: Sequence[int]) -> list[float]:

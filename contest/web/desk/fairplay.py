@@ -201,7 +201,7 @@ def _facts(lang: str, stored: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def _chart(opened: Opened, lang: str, zone: str) -> Chart:
     cluster = opened.listed.cluster
-    stretch = drawing.stretch(cluster.begins, cluster.ends)
+    stretch = drawing.stretch(cluster.begins, cluster.ends, now=clock.now())
     steps = clusters.steps(cluster, stretch)
     usual = drawing.expected(steps.votes, steps.cluster, steps.others)
     drawn = drawing.wave(steps.votes, steps.cluster, usual)

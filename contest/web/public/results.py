@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.db import LARGEST
-from contest.queries import announcements, entries, proof, results
+from contest.queries import announcements, clusters, entries, proof, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
@@ -246,13 +246,14 @@ def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:
         return None
     lines, excluded = result.figures["set_aside"], result.figures["exclusions"]
     known = entries.by_ids(page.campaign.id, [UUID(line["entry"]) for line in lines])
+    tongues = clusters.tongues(page.campaign.id, phase.id)
     return [
         Aside(
             known[UUID(line["entry"])].name,
             known[UUID(line["entry"])].lang,
             tuple(dates.number(page.lang, line[name]) for name in ("received", "held", "excluded", "counted")),
             tuple(
-                (dates.number(page.lang, one["ballots"]), one["reason"], one["lang"])
+                (dates.number(page.lang, one["ballots"]), one["reason"], tongues.get(one["reason"], ""))
                 for one in excluded
                 if one["entry"] == line["entry"]
             ),

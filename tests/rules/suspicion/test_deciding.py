@@ -72,11 +72,13 @@ def test_throw_away_domains_are_known_by_name(address, expected):
 )
 def test_a_chart_shows_what_was_before_and_after(length, step):
     begins = datetime(2027, 2, 8, 21, 7, tzinfo=UTC)
-    shown = drawing.stretch(begins, begins + length)
+    shown = drawing.stretch(begins, begins + length, now=begins + timedelta(days=9))
     assert shown.step == timedelta(minutes=step)
     assert shown.begins <= begins - timedelta(hours=1)
     assert shown.ends >= begins + length + timedelta(hours=1)
     assert shown.count <= drawing.MOST_STEPS
+    just_now = drawing.stretch(begins, begins + length, now=begins + length)
+    assert (just_now.begins, just_now.ends - begins - length <= shown.step) == (shown.begins, True)
 
 
 def test_the_usual_is_the_entrys_part_of_all_other_votes():

@@ -79,7 +79,19 @@ class Scene:
 
 
 def find(signals: Iterable[Signal]) -> tuple[Finding, ...]:
-    """Every cluster in these votes (a day of them, say), the heaviest first; no vote is in two."""
+    """Every cluster in these votes (a day of them, say), the heaviest first; no vote is in two.
+
+    What was found is taken out and the rest looked at again: a loud attack must not pass for what is usual.
+    """
+    left, found = list(signals), list[Finding]()
+    while some := _round(left):
+        found += some
+        taken = {vote.ballot_id for one in some for vote in one.votes}
+        left = [vote for vote in left if vote.ballot_id not in taken]
+    return tuple(sorted(found, key=_order))
+
+
+def _round(signals: Sequence[Signal]) -> list[Finding]:
     scene = Scene(signals)
     found: list[Finding] = []
     for entry_id, votes in scene.by_entry.items():
@@ -87,11 +99,15 @@ def find(signals: Iterable[Signal]) -> tuple[Finding, ...]:
             wont = scene.usual(entry_id)
             for rule in RULES:
                 found += rule(scene, votes, wont)
-    heaviest = sorted(found, key=lambda one: (-one.weight, one.rule, str(one.entry_id)))
-    return tuple(
+    return [
         replace(one, usual=replace(one.usual, seconds=scene.seconds(one.entry_id) if one.usual.is_known else 0))
-        for one in _apart(heaviest)
-    )
+        for one in _apart(sorted(found, key=_order))
+    ]
+
+
+def _order(one: Finding) -> tuple[int, int, str]:
+    """The heaviest first; of equal ones the rule that says most."""
+    return -one.weight, list(Rule).index(one.rule), str(one.entry_id)
 
 
 def network(scene: Scene, votes: Sequence[Signal], wont: Usual) -> Iterator[Finding]:

@@ -52,8 +52,9 @@ HONEST_CASES = {
     "fifteen quick ones at home": crowd(count=15, network="", seconds=QUICK),
     "nineteen quick ones of one network": crowd(count=19, seconds=QUICK),
     "remembered voters, quick as everybody is": crowd(count=60, seconds=QUICK)
-    + crowd(count=300, entry=OTHER, network="", seconds=QUICK, seed=9),
-    "a network that votes for many ideas": crowd(seconds=QUICK) + crowd(count=40, entry=OTHER, seconds=QUICK, seed=9),
+    + crowd(count=1200, entry=OTHER, network="", seconds=QUICK, seed=9),
+    "a network that votes for many ideas": crowd(minutes=600, start=-300, seconds=QUICK)
+    + crowd(count=40, minutes=600, start=-300, entry=OTHER, seconds=QUICK, seed=9),
     "a domain everybody has": crowd(count=40, network="", seconds=(4, 90), domain="gmail"),
     "a few throw-away addresses": crowd(count=9, network="", disposable=True),
 }

@@ -201,6 +201,21 @@ def names(campaign_id: UUID, entries: Sequence[UUID]) -> dict[UUID, tuple[str, s
     return {row.id: (row.name, row.lang) for row in rows}
 
 
+def undecided(campaign_id: UUID, phase_id: UUID) -> int:
+    """How many clusters of a vote are open or held."""
+    return (
+        reading()
+        .execute(
+            select(func.count()).where(
+                Cluster.campaign_id == campaign_id,
+                Cluster.phase_id == phase_id,
+                Cluster.state.in_((ClusterState.OPEN, ClusterState.HELD)),
+            )
+        )
+        .scalar_one()
+    )
+
+
 def unsettled(campaign_id: UUID, phase_id: UUID) -> list[UUID]:
     """The clusters of a vote whose decision has not reached all of their ballots yet."""
     return list(

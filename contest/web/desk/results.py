@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, ballots, entries, results
+from contest.queries import acceptances, announcements, ballots, clusters, entries, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -109,6 +109,7 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "counts": ballots.counts(here.campaign.id, here.phase.id),
         "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
         "result": result,
+        "undecided": clusters.undecided(here.campaign.id, here.phase.id),
         "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
         "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),

@@ -1,13 +1,14 @@
 """Unusual votes from the look to the result: one cluster grows, ballots follow decisions, two people exclude many."""
 
 from datetime import timedelta
+from random import Random
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from contest.db import new_id, reading, transaction
-from contest.models import Audit, BallotEvent, Outbox, Participant
+from contest.models import Audit, Ballot, BallotEvent, Outbox, Participant
 from contest.queries import clusters, tally
 from contest.rules.ballots import ConfirmedVoter, EventKind, Trace
 from contest.rules.objections import Refused
@@ -50,9 +51,14 @@ def robots(poll: Poll, first: int, count: int) -> None:
 
 
 def people(poll: Poll, count: int = 60) -> None:
+    """People come as they come: a test casts as evenly as a machine does."""
+    chance, now = Random(1), clock()
     for number in range(count):
         trace = Trace(f"a{number}", f"n{number}", "agent", 20 + number % 30, "", "gmail")
-        poll.cast(poll.participant(), "vinegar", trace=trace)
+        cast = poll.cast(poll.participant(), "vinegar", trace=trace)
+        came = now - timedelta(hours=20 * chance.random())
+        with transaction() as session:
+            session.execute(update(Ballot).where(Ballot.id == cast.ballot_id).values(accepted_at=came))
 
 
 def look() -> None:

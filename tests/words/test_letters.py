@@ -70,6 +70,7 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),
         "entry_refused": lambda: letters.entry_refused(top, reason="danger", until=UNTIL, **decided),
         "entry_removed": lambda: letters.entry_refused(top, reason="danger", until=None, removed=True, **decided),
+        "vote_asked": lambda: letters.vote_asked(top, entry=ENTRY, at=UNTIL, token="tt"),
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
         ),
@@ -90,6 +91,7 @@ KINDS = (
     "entry_published",
     "entry_refused",
     "entry_removed",
+    "vote_asked",
     "message",
     "winner_asked",
     "winner_reminded",

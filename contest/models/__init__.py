@@ -4,6 +4,7 @@ from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
+from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
@@ -41,6 +42,9 @@ __all__ = [
     "Campaign",
     "CampaignKey",
     "CampaignText",
+    "Cluster",
+    "ClusterBallot",
+    "ClusterWatch",
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",

@@ -100,7 +100,7 @@ def counts(campaign_id: UUID) -> dict[ClusterState, int]:
     rows = reading().execute(
         select(Cluster.state, func.count()).where(Cluster.campaign_id == campaign_id).group_by(Cluster.state)
     )
-    return dict.fromkeys(ClusterState, 0) | dict(rows)
+    return dict.fromkeys(ClusterState, 0) | dict(rows.all())
 
 
 def needing(campaigns: Collection[UUID]) -> dict[UUID, int]:
@@ -142,7 +142,7 @@ def one(campaign_id: UUID, number: int) -> Opened | None:
         .where(ClusterBallot.campaign_id == campaign_id, ClusterBallot.cluster_id == cluster.id)
         .group_by(Ballot.state)
     )
-    by_state = dict.fromkeys(BallotState, 0) | dict(states)
+    by_state = dict.fromkeys(BallotState, 0) | dict(states.all())
     return Opened(Listed(cluster, name, lang, answers), by_state, *(first or "" for first in people))
 
 
@@ -236,7 +236,7 @@ def tongues(campaign_id: UUID, phase_id: UUID) -> dict[str, str]:
             Cluster.state == ClusterState.EXCLUDED,
         )
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def _listed(campaign_id: UUID, states: Sequence[ClusterState], *, limit: int, by_weight: bool = False) -> list[Listed]:

@@ -1,12 +1,12 @@
 """What the rules of suspicion are given: ballots in place with their traces, and what else their voters did."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, select
 
 from contest.db import reading
 from contest.models import Ballot, BallotEvent, BallotLog, BallotTrace, ClusterWatch, Entry, Participant, Phase, Result
@@ -120,30 +120,41 @@ def between(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime,
 
 def known(campaign_id: UUID, ballots: Collection[UUID]) -> set[UUID]:
     """Those of these ballots whose voters did something else here: voted at another time, or sent an idea."""
-    other = aliased(Ballot)
-    voted = exists().where(
-        other.campaign_id == Ballot.campaign_id,
-        other.phase_id == Phase.id,
-        other.voter_key == Ballot.voter_key,
-        other.state.in_(IN_PLACE),
-        or_(other.phase_id != Ballot.phase_id, other.bucket != Ballot.bucket),
-    )
-    # By way of the campaign's votes, which are few, for the index of a voter begins with a vote.
-    anywhere = exists().where(Phase.campaign_id == Ballot.campaign_id, Phase.kind == PhaseKind.VOTE, voted)
-    sent = (
-        exists()
-        .where(
-            Participant.campaign_id == Ballot.campaign_id,
-            Participant.voter_key == Ballot.voter_key,
-            Entry.campaign_id == Participant.campaign_id,
-            Entry.participant_id == Participant.id,
-        )
-        .correlate(Ballot)
+    votes = list(
+        reading().scalars(select(Phase.id).where(Phase.campaign_id == campaign_id, Phase.kind == PhaseKind.VOTE))
     )
     found: set[UUID] = set()
     for some in _portions(list(ballots)):
-        here = (Ballot.campaign_id == campaign_id, Ballot.id.in_(some))
-        found |= set(reading().scalars(select(Ballot.id).where(*here, or_(anywhere, sent))))
+        of_voter = {
+            row.id: row.voter_key
+            for row in reading().execute(
+                select(Ballot.id, Ballot.voter_key).where(Ballot.campaign_id == campaign_id, Ballot.id.in_(some))
+            )
+        }
+        voters = list(of_voter.values())
+        # By votes and voters, as the index of a voter's place begins.
+        places = reading().execute(
+            select(Ballot.voter_key, Ballot.phase_id, Ballot.bucket)
+            .where(
+                Ballot.campaign_id == campaign_id,
+                Ballot.phase_id.in_(votes),
+                Ballot.voter_key.in_(voters),
+                Ballot.state.in_(IN_PLACE),
+            )
+            .distinct()
+        )
+        often = Counter(row.voter_key for row in places)
+        sent = set(
+            reading().scalars(
+                select(Participant.voter_key)
+                .join(
+                    Entry,
+                    (Entry.campaign_id == Participant.campaign_id) & (Entry.participant_id == Participant.id),
+                )
+                .where(Participant.campaign_id == campaign_id, Participant.voter_key.in_(voters))
+            )
+        )
+        found |= {ballot for ballot, voter in of_voter.items() if often[voter] > 1 or voter in sent}
     return found
 
 

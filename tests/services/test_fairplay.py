@@ -24,7 +24,7 @@ WHY = "Un robot, une nuit : une voix toutes les deux secondes."
 @pytest.fixture
 def poll(app):
     with app.app_context():
-        yield make_poll("salt", "vinegar", excluded_by_one=30)
+        yield make_poll("salt", "vinegar", excluded_by_one=25)
 
 
 def voter(poll: Poll, name: str) -> ConfirmedVoter:
@@ -50,7 +50,7 @@ def robots(poll: Poll, first: int, count: int) -> None:
         poll.cast(voter(poll, f"robot{number}"), "salt", trace=Trace("a", "net", "agent", 1, "", "mail"), lang="fr")
 
 
-def people(poll: Poll, count: int = 60) -> None:
+def people(poll: Poll, count: int = 4) -> None:
     """People come as they come: a test casts as evenly as a machine does."""
     chance, now = Random(1), clock()
     for number in range(count):
@@ -105,11 +105,11 @@ def test_the_same_cluster_grows_and_what_comes_after_a_decision_is_another(poll)
     assert (found.cluster.number, found.cluster.size) == (1, 30)
     assert states(poll) == {"counted": 30}
     fairplay.hold(poll.campaign, 1, by=poll.staff, now=clock())
-    robots(poll, 30, 25)
+    robots(poll, 30, 21)
     look()
     (later,) = clusters.waiting(poll.campaign)
-    assert (later.cluster.number, later.cluster.size) == (2, 25)
-    assert votes(poll) == 25
+    assert (later.cluster.number, later.cluster.size) == (2, 21)
+    assert votes(poll) == 21
 
 
 def test_hold_ask_release_and_exclude_each_once_and_all_reversible(poll, monkeypatch):
@@ -155,14 +155,14 @@ def test_hold_ask_release_and_exclude_each_once_and_all_reversible(poll, monkeyp
 
 def test_many_are_excluded_by_two_and_nothing_changes_after_the_result(poll):
     people(poll)
-    robots(poll, 0, 31)
+    robots(poll, 0, 26)
     look()
     bo = another(poll)
     mine, theirs = {"by": poll.staff, "now": clock()}, {"by": bo, "now": clock()}
     assert refusal(fairplay.exclude, poll.campaign, 1, reason=" ", lang="fr", **mine) == ["exclusion_needs_reason"]
     for _ in range(2):
         assert fairplay.exclude(poll.campaign, 1, reason=WHY, lang="fr", **mine) is Done.PROPOSED
-    assert states(poll) == {"counted": 31}
+    assert states(poll) == {"counted": 26}
     assert fairplay.exclude(poll.campaign, 1, reason="", lang="nl", **theirs) is Done.DONE
     cluster = clusters.one(poll.campaign, 1).listed.cluster
     assert (cluster.decided_by, cluster.second_by, cluster.reason, cluster.lang) == (poll.staff, bo, WHY, "fr")
@@ -197,7 +197,7 @@ def test_the_result_tells_numbers_and_reasons_and_is_the_end(poll, monkeypatch):
     salt = str(poll.entries["salt"])
     assert figures["set_aside"] == [{"entry": salt, "received": 24, "held": 0, "excluded": 24, "counted": 0}]
     assert figures["exclusions"] == [{"entry": salt, "ballots": 24, "reason": WHY}]
-    assert (figures["counted"], figures["excluded"]) == (60, 24)
+    assert (figures["counted"], figures["excluded"]) == (4, 24)
     assert refusal(fairplay.release, poll.campaign, 1, by=poll.staff, now=clock()) == ["fairplay_closed"]
     assert clusters.one(poll.campaign, 1).listed.cluster.state is ClusterState.EXCLUDED
     assert not fairplay.look(clock() + timedelta(hours=1))

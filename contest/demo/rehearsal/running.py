@@ -171,7 +171,7 @@ def _ballot(
         "choices": [str(entry)],
         "idempotency_key": f"rehearsal {vote.mailbox}",
         "nonce_commitment": vault.token_hash(voter),
-        "receipt": receipt_of(vault.token_hash(voter).encode()[:RANDOM_BYTES]),
+        "receipt": receipt_of(bytes.fromhex(voter)[:RANDOM_BYTES]),
         "lang": chance.choice(("fr", "nl", "en")),
         "state": BallotState.COUNTED,
         "accepted_at": vote.at,

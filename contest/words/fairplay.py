@@ -7,7 +7,7 @@ from typing import Any
 from contest.rules.suspicion import Rule
 from contest.rules.suspicion.drawing import Compared
 from contest.words import dates
-from contest.words.catalogues import N_, gettext, ngettext
+from contest.words.catalogues import N_, gettext, translations
 
 RULES: dict[Rule, str] = {
     Rule.NETWORK: N_("one network"),
@@ -39,7 +39,7 @@ def headline(lang: str, size: int, begins: datetime, ends: datetime) -> str:
     """The finding in a few words: so many votes in so long a time."""
     length = dates.time_left(lang, max(ends - begins, timedelta(minutes=1)))
     said = {"count": dates.number(lang, size), "length": length}
-    return ngettext(lang, "%(count)s vote in %(length)s", "%(count)s votes in %(length)s", size, **said)
+    return translations(lang).ngettext("%(count)s vote in %(length)s", "%(count)s votes in %(length)s", size, **said)
 
 
 def rule(lang: str, found_by: Rule) -> str:
@@ -57,7 +57,7 @@ def fact(lang: str, stored: Mapping[str, Any]) -> list[tuple[str, str]]:
     numbers = {name: dates.number(lang, stored[name]) for name in ("expected", "of") if name in stored}
     if kind == "even":
         every = stored["every"]
-        numbers["percent"] = dates.percent(lang, stored["percent"] / 100)
+        numbers["percent"] = f"{stored['percent']}{'' if lang == 'en' else dates.NBSP}%"
         lead = _seconds(lang, every)
     else:
         lead = "1" if kind == "one_agent" else dates.number(lang, stored["count"])

@@ -114,7 +114,7 @@ def _far(highest: int, count: int) -> int:
 
 
 def _labelled(count: int) -> range:
-    return range(0, count, max(1, -(-count // 7)))
+    return range(0, count, max(1, -(-count // 6)))
 
 
 def _line(points: Sequence[tuple[float, float]]) -> str:

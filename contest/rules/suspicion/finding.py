@@ -1,5 +1,6 @@
 """The rules: each knows one shape, and finds the votes of that shape that bear a machine's sign."""
 
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from contest.rules.suspicion.measures import (
     Sign,
     Usual,
     disposable_part,
+    gaps,
     is_quick,
     median_seconds,
     quick_part,
@@ -29,7 +31,7 @@ MANY_AGENTS, MOST_DISTINCT = 25, 0.8
 # A burst: so many times the usual of these ten minutes, and so many standard deviations above it.
 TEN_MINUTES = 600
 BURST_TIMES, BURST_DEVIATIONS = 3.0, 6.0
-DRIP_LASTS = 2 * 3600
+DRIP_LASTS, DRIP_FILLS = 2 * 3600, 3.0
 DISPOSABLE_FEWEST, DISPOSABLE_TIMES = 10, 5.0
 
 
@@ -155,7 +157,11 @@ def burst(scene: Scene, votes: Sequence[Signal], wont: Usual) -> Iterator[Findin
 def drip(scene: Scene, votes: Sequence[Signal], wont: Usual) -> Iterator[Finding]:
     """Quick votes, hours long, one after the other at an even pace."""
     quick = [vote for vote in votes if is_quick(vote)]
-    if len(quick) >= FEWEST and quick[-1].at - quick[0].at >= DRIP_LASTS:
+    if len(quick) < FEWEST:
+        return
+    lasts, pace = quick[-1].at - quick[0].at, statistics.median(gaps(quick))
+    # An even burst with a few quick ones hours before it is no drip: its pace does not fill the time.
+    if DRIP_LASTS <= lasts <= DRIP_FILLS * len(quick) * pace:
         found = signs(quick, wont)
         if Sign.EVEN in found:
             yield Finding(Rule.DRIP, votes[0].entry_id, tuple(quick), found, wont)

@@ -14,7 +14,17 @@ from contest.db import new_id, reading, transaction
 from contest.demo.rehearsal import attacks
 from contest.demo.rehearsal.planned import Planned, Seen, counted
 from contest.demo.rehearsal.public import Public
-from contest.models import Ballot, BallotEvent, BallotTrace, Campaign, Cluster, ClusterBallot, Entry, Visibility
+from contest.models import (
+    Ballot,
+    BallotEvent,
+    BallotTrace,
+    Campaign,
+    Cluster,
+    ClusterBallot,
+    Entry,
+    EntryVersion,
+    Visibility,
+)
 from contest.queries import campaigns
 from contest.rules import mailboxes, searching
 from contest.rules.ballots import BallotState, EventKind
@@ -84,6 +94,7 @@ def _made(opens: datetime, now: datetime) -> tuple[UUID, UUID, list[UUID]]:
         session.get_one(Campaign, campaign_id).visibility = Visibility.PUBLIC
         rows = [_entry(campaign_id, number, opens) for number in range(1, IDEAS + 1)]
         session.execute(insert(Entry), rows)
+        session.execute(insert(EntryVersion), [_version(row) for row in rows])
     return campaign_id, phase_id, [row["id"] for row in rows]
 
 
@@ -102,6 +113,12 @@ def _entry(campaign_id: UUID, number: int, at: datetime) -> dict[str, Any]:
         "received_at": at,
         "published_at": at,
     }
+
+
+def _version(entry: dict[str, Any]) -> dict[str, Any]:
+    answers = {"name": entry["name"], "inspiration": "Une répétition.", "ingredients": []}
+    of = {"campaign_id": entry["campaign_id"], "entry_id": entry["id"], "created_at": entry["received_at"]}
+    return of | {"version": 1, "form_version": 1, "answers": answers}
 
 
 def _by_hour(planned: Sequence[Planned], opens: datetime) -> Iterator[tuple[datetime, list[Planned]]]:

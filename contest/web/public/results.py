@@ -247,20 +247,18 @@ def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:
     lines, excluded = result.figures["set_aside"], result.figures["exclusions"]
     known = entries.by_ids(page.campaign.id, [UUID(line["entry"]) for line in lines])
     tongues = clusters.tongues(page.campaign.id, phase.id)
-    return [
-        Aside(
-            known[UUID(line["entry"])].name,
-            known[UUID(line["entry"])].lang,
-            tuple(dates.number(page.lang, line[name]) for name in ("received", "held", "excluded", "counted")),
-            tuple(
-                (dates.number(page.lang, one["ballots"]), one["reason"], tongues.get(one["reason"], ""))
-                for one in excluded
-                if one["entry"] == line["entry"]
-            ),
+    said = []
+    for line in lines:
+        # What was removed meanwhile is told too, without its name.
+        card = known.get(UUID(line["entry"]))
+        numbers = tuple(dates.number(page.lang, line[name]) for name in ("received", "held", "excluded", "counted"))
+        reasons = tuple(
+            (dates.number(page.lang, one["ballots"]), one["reason"], tongues.get(one["reason"], ""))
+            for one in excluded
+            if one["entry"] == line["entry"]
         )
-        for line in lines
-        if UUID(line["entry"]) in known
-    ]
+        said.append(Aside(card.name if card else "", card.lang if card else page.lang, numbers, reasons))
+    return said
 
 
 def _places(page: Page, view: CampaignView, standings: list[Standing]) -> list[Bar]:

@@ -3,6 +3,7 @@
 from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
+from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
@@ -41,6 +42,8 @@ __all__ = [
     "Campaign",
     "CampaignKey",
     "CampaignText",
+    "CodeBatch",
+    "CodeUse",
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",
@@ -61,6 +64,7 @@ __all__ = [
     "LogTile",
     "Message",
     "Outbox",
+    "PackCode",
     "Participant",
     "ParticipantSession",
     "Phase",

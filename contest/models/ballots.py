@@ -86,6 +86,8 @@ class Ballot(Model):
     state: Mapped[BallotState]
     accepted_at: Mapped[datetime]
     transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
+    # The pack code it came with, hashed, where the vote asks for a code and an address.
+    code_key: Mapped[str | None] = mapped_column(String(32))
 
 
 class BallotEvent(Model):

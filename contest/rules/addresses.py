@@ -20,6 +20,8 @@ PATHS: dict[str, str] = {
     "vote": "/{lang}/{campaign}/vote",
     "ballot": "/{lang}/{campaign}/vote/{position}",
     "slip": "/{lang}/{campaign}/vote/{position}/{number}",
+    "kiosk": "/{lang}/{campaign}/kiosk/{position}",
+    "kiosk_slip": "/{lang}/{campaign}/kiosk/{position}/{number}",
     "check": "/{lang}/{campaign}/check/{signed}",
     "change": "/{lang}/{campaign}/change/{signed}",
     "results": "/{lang}/{campaign}/results/{position}",

@@ -63,21 +63,40 @@ def change_of_count(before: BallotState, kind: EventKind) -> int:
 
 @dataclass(frozen=True)
 class UnconfirmedVoter:
-    """Somebody who typed an address: its keyed hash, and the address sealed for the mail."""
+    """Somebody who typed an address: its keyed hash, and the address sealed for the mail.
+
+    `code_key`: the pack code that came with it, where the vote asks for both.
+    """
 
     voter_key: str
     address_sealed: bytes
+    code_key: str | None = None
 
 
 @dataclass(frozen=True)
 class ConfirmedVoter:
-    """A participant whose confirmed address this browser remembers."""
+    """A participant whose confirmed address this browser remembers; `code_key` as above."""
 
     voter_key: str
     participant_id: UUID
+    code_key: str | None = None
 
 
-Voter = UnconfirmedVoter | ConfirmedVoter
+@dataclass(frozen=True)
+class CodeVoter:
+    """Whoever holds a pack with this code: the code itself, hashed, is the voter."""
+
+    voter_key: str
+
+
+@dataclass(frozen=True)
+class BrowserVoter:
+    """A browser, by the keyed hash of what its cookie holds."""
+
+    voter_key: str
+
+
+Voter = UnconfirmedVoter | ConfirmedVoter | CodeVoter | BrowserVoter
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A campaign's keys: made with it, wrapped by the master key, destroyed by deleting the row."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -70,6 +71,17 @@ def destroy(campaign: UUID, purpose: KeyPurpose) -> None:
 def voter_key(campaign: UUID, canonical_address: str) -> str:
     """The keyed hash that stands for a voter's canonical address, 64 hexadecimal digits."""
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "voter", canonical_address)
+
+
+def code_keys(campaign: UUID, codes: Sequence[str]) -> list[str]:
+    """The keyed hashes that stand for pack codes (as `rules.codes.read_code` writes them), 32 digits each."""
+    key = ring.key(campaign, KeyPurpose.VOTER)
+    return [vault.mac(key, "pack code", code)[:32] for code in codes]
+
+
+def browser_key(campaign: UUID, token: str) -> str:
+    """The keyed hash that stands for a browser, by what its cookie holds."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "browser", token)
 
 
 def seal_address(campaign: UUID, address: str) -> bytes:

@@ -93,6 +93,25 @@ OBJECTIONS: dict[str, str] = {
     "vote_withdrawn": N_("This vote was withdrawn."),
     "vote_confirm_too_late": N_("The time to confirm this vote is over, so it cannot be counted."),
     "vote_try_again": N_("Your vote did not get through. Please send it again."),
+    "vote_who_changed": N_("This vote asks for something else now. Please open the page again."),
+    "vote_elsewhere": N_("This vote is in already. To change it, please use your own phone."),
+    "pack_code_missing": N_("Please type the code from your pack."),
+    "pack_code_malformed": N_("This does not look like a code. Please check its letters and digits."),
+    "pack_code_unknown": N_("There is no such code. Is a letter mistyped?"),
+    "pack_code_taken": N_("This code has already voted with another address. Each code is one vote."),
+    "pack_code_wait": N_(
+        "Many wrong codes came from this network. Please wait %(seconds)s seconds, then send yours again: it is kept."
+    ),
+    "eligibility_begun": N_(
+        "The vote has begun, so who may vote stays: votes under two rules cannot be counted together."
+    ),
+    "codes_none": N_("There is no code in it."),
+    "codes_too_many": N_("There are more than %(most)s codes. Please divide the file."),
+    "codes_guessable": N_(
+        "These codes are too easy to guess: one guess in %(odds)s would hit one, and it should be one in %(needed)s "
+        "at least. Longer codes are needed."
+    ),
+    "codes_made_already": N_("These codes were made already, and are shown once only. To have others, make them anew."),
     "schedule_order": N_("The end must be after the start."),
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
     "schedule_begun": N_("This phase has begun, so its start can no longer be moved."),
@@ -207,6 +226,7 @@ HISTORY: dict[str, str] = {
     "phase.paused": N_("A phase was paused. Reason: %(reason)s"),
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
+    "eligibility.changed": N_("Who may vote was changed. Reason: %(reason)s"),
     "result.closed": N_("The result was closed: the figures are frozen."),
     "selection.picked": N_("The winner was picked."),
     "announcement.published": N_("The winner was announced."),

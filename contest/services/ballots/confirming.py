@@ -11,7 +11,7 @@ from contest.db import database_clock, transaction
 from contest.models import Ballot, Phase, Result
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.rules.objections import Objection, Refused
-from contest.services.ballots import places
+from contest.services.ballots import codes, places
 from contest.services.ballots.places import SLOT, Held
 from contest.services.ballots.statements import insert_event
 
@@ -26,7 +26,7 @@ def confirm(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: datetime
     COUNTED, also when it already was, or when the same choice is in place. TAKEN when the voter's place
     holds another choice, which stays until `change_to`. ALREADY when this one was replaced since. Errors:
     LookupError (no such ballot of this voter); Refused with vote_confirm_too_late, entry_not_votable,
-    vote_withdrawn. Who calls this has checked that the address was confirmed: nothing here does.
+    vote_withdrawn, pack_code_taken. Who calls this has checked that the address was confirmed: nothing here does.
     """
     with transaction() as session:
         ballot = _lock(session, campaign_id, ballot_id, voter_key)
@@ -61,6 +61,8 @@ def change_to(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: dateti
         place = _place(session, ballot)
         if not seen.rules.changes or place is None or place.state is not BallotState.COUNTED:
             raise Refused([Objection("vote_change_not_allowed")])
+        if ballot.code_key:  # before anything is written: others may share the transaction
+            codes.take(session, campaign_id, ballot.phase_id, ballot.code_key, voter_key)
         places.move(session, place, EventKind.SUPERSEDED)
         return _put(session, ballot, revision=place.revision + 1)
 
@@ -123,12 +125,19 @@ def _require_in_time(session: Session, ballot: Held) -> None:
 
 
 def _put(session: Session, ballot: Held, *, revision: int) -> Cast:
-    """Slot and state in one statement, and the event."""
+    """Slot and state in one statement, the code where there is one, and the event."""
+    with codes.whole(session, ballot.code_key):
+        return _placed(session, ballot, revision)
+
+
+def _placed(session: Session, ballot: Held, revision: int) -> Cast:
     session.execute(
         update(Ballot)
         .where(Ballot.campaign_id == ballot.campaign_id, Ballot.id == ballot.id)
         .values(slot=SLOT, revision=revision, state=BallotState.COUNTED, pending_choice=None)
     )
+    if ballot.code_key:
+        codes.take(session, ballot.campaign_id, ballot.phase_id, ballot.code_key, ballot.voter_key)
     insert_event(
         session,
         ballot.campaign_id,

@@ -19,6 +19,7 @@ from contest.rules.ballots import (
     VoteRules,
     vote_rules,
 )
+from contest.rules.eligibility import Who, who_may
 from contest.rules.entries import PUBLIC
 from contest.rules.phases import PhaseKind
 from contest.services.ballots.statements import insert_event
@@ -38,6 +39,7 @@ class Held(NamedTuple):
     choices: list[str]
     receipt: str
     state: BallotState
+    code_key: str | None
 
     @property
     def entry_id(self) -> UUID:
@@ -55,6 +57,7 @@ class Seen(NamedTuple):
 
     facts: VoteFacts
     rules: VoteRules
+    who: Who
 
 
 def select_held(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
@@ -116,7 +119,7 @@ def look(session: Session, campaign_id: UUID, phase_id: UUID, entry_id: UUID) ->
         raise LookupError(phase_id)
     state = session.scalar(select(Entry.state).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
     facts = VoteFacts(phase[0], phase[1], phase[2], phase[4], entry_votable=state in PUBLIC)
-    return Seen(facts, vote_rules(phase[3]))
+    return Seen(facts, vote_rules(phase[3]), who_may(phase[3]))
 
 
 def answer(

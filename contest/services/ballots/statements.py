@@ -5,14 +5,15 @@ import typing
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, true
+from sqlalchemy import Row, String, Table, bindparam, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock, new_id
 from contest.models import Ballot, BallotEvent, BallotTrace, Entry, Phase, PhaseWindow
 from contest.models.ballots import CommitOrder
-from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, Voter
+from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, UnconfirmedVoter, Voter
+from contest.rules.eligibility import SETTING, Who, shown_by
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import RANDOM_BYTES, receipt_of
@@ -34,6 +35,7 @@ GIVEN = (
     "receipt",
     "lang",
     "state",
+    "code_key",
 )
 
 
@@ -50,6 +52,11 @@ class Order(typing.NamedTuple):
     trace: Trace
     now: datetime
     change: bool
+
+    @property
+    def code_key(self) -> str | None:
+        """The pack code beside the address, hashed, where one came with it."""
+        return self.voter.code_key if isinstance(self.voter, UnconfirmedVoter | ConfirmedVoter) else None
 
 
 class Inserted(typing.NamedTuple):
@@ -76,6 +83,7 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
             PhaseWindow.opens <= moment.c.at,
             moment.c.at < PhaseWindow.closes,
             Phase.kind == PhaseKind.VOTE,
+            func.coalesce(Phase.settings[SETTING].as_string(), Who.EMAIL.value) == bindparam("who", type_=String()),
             Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type),
             Entry.state == EntryState.PUBLISHED,
         )
@@ -93,11 +101,12 @@ _INSERTS = {"sqlite": _ballot_insert(sqlite), "postgresql": _ballot_insert(postg
 
 
 def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
-    """Insert the ballot if the vote is open, the entry published and nothing of it is there yet; else None.
+    """Insert the ballot if the vote is open and asks for what the voter has shown, the entry is published and nothing
+    of it is there yet; else None.
 
-    A confirmed voter's ballot takes the voter's place at once; another waits without one.
+    A ballot takes its voter's place at once, but for an unconfirmed voter's, which waits without one.
     """
-    confirmed = isinstance(order.voter, ConfirmedVoter)
+    confirmed = not isinstance(order.voter, UnconfirmedVoter)
     choice = str(order.entry_id)
     given = {
         "new_campaign_id": order.campaign_id,
@@ -113,7 +122,9 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
         "new_receipt": receipt_of(os.urandom(RANDOM_BYTES)),
         "new_lang": order.lang,
         "new_state": BallotState.COUNTED if confirmed else BallotState.PENDING,
+        "new_code_key": order.code_key,
         "entry_id": order.entry_id,
+        "who": shown_by(order.voter).value,
     }
     connection = session.connection()
     row: Row[typing.Any] | None = connection.execute(_INSERTS[connection.dialect.name], given).one_or_none()

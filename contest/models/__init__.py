@@ -4,6 +4,7 @@ from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
+from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
@@ -59,6 +60,7 @@ __all__ = [
     "LocalMail",
     "LogHead",
     "LogTile",
+    "MailDomainDay",
     "Message",
     "Outbox",
     "Participant",
@@ -85,4 +87,5 @@ __all__ = [
     "Tally",
     "TraceSalt",
     "Visibility",
+    "VoteGrace",
 ]

@@ -19,6 +19,8 @@ import css_inline
 # Seconds for each answer, and for the answer to a whole mail; together they fit in the lease of a delivery.
 TALK, ACCEPT = 10.0, 45.0
 ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# What is said about who sends, not about who is written to (RFC 3463).
+POLICY = "5.7."
 
 
 class Relay(Protocol):
@@ -54,12 +56,17 @@ class Mail:
 
 
 class NotSent(Exception):  # noqa: N818 - the name says what happened
-    """The mail was not accepted; `reason` names no address, `final`: the server will never take it."""
+    """The mail was not accepted; `reason` names no address, `final`: the server will never take it.
 
-    def __init__(self, reason: str, *, final: bool) -> None:
+    `ours`: it refuses us, not this mail, so that another server may well take it; `unreachable`: it was not even asked.
+    """
+
+    def __init__(self, reason: str, *, final: bool, ours: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final
+        self.ours = ours
+        self.unreachable = False
 
 
 class Post:
@@ -72,14 +79,13 @@ class Post:
 
     def send(self, mail: Mail) -> None:
         """Hand it over; returns once the server has taken it. Errors: NotSent."""
+        smtp = self._reached()
         with self._reasons():
-            smtp = self._connected()
             _talk(smtp, mail)
 
     def greet(self) -> None:
         """Connect, encrypt and sign in as for a mail, and send none. Errors: NotSent."""
-        with self._reasons():
-            self._connected()
+        self._reached()
 
     def close(self) -> None:
         """Say goodbye, if a connection is open."""
@@ -88,6 +94,15 @@ class Post:
                 self._smtp.quit()
             self._smtp.close()
             self._smtp = None
+
+    def _reached(self) -> smtplib.SMTP:
+        """The connection. Errors: NotSent, of a server that is unreachable."""
+        try:
+            with self._reasons():
+                return self._connected()
+        except NotSent as error:
+            error.ours = error.unreachable = True
+            raise
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is not None:
@@ -187,4 +202,4 @@ def _require(what: str, answer: tuple[int, bytes], *, mendable: bool = False) ->
     # Of what the server says only the status is kept: the text often repeats the address.
     status = b" ".join(ENHANCED.findall(said)[:1]).decode()
     reason = f"the mail server refused {what} ({code} {status}".rstrip() + ")"
-    raise NotSent(reason, final=code >= 500 and not mendable)
+    raise NotSent(reason, final=code >= 500 and not mendable, ours=mendable or status.startswith(POLICY))

@@ -21,6 +21,7 @@ from contest.models import (
     Staff,
     StaffInvitation,
 )
+from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind
 from contest.rules.roles import Role
 
@@ -101,6 +102,25 @@ def chosen(campaign_id: UUID, ballot_id: UUID) -> Subject | None:
     """The idea a ballot names first."""
     choices = reading().scalar(select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id))
     return submitted(campaign_id, UUID(choices[0])) if choices else None
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A vote that waits for its voter's answer: the idea it names first, and the position of its phase."""
+
+    entry: str
+    position: int
+
+
+def pending(campaign_id: UUID, ballot_id: UUID) -> Pending | None:
+    """A ballot as long as it waits to be confirmed."""
+    position = reading().scalar(
+        select(Phase.position)
+        .join(Ballot, (Ballot.campaign_id == Phase.campaign_id) & (Ballot.phase_id == Phase.id))
+        .where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id, Ballot.state == BallotState.PENDING)
+    )
+    subject = chosen(campaign_id, ballot_id) if position is not None else None
+    return None if subject is None or position is None else Pending(subject.entry, position)
 
 
 def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:

@@ -47,13 +47,16 @@ def tied_at_top(standings: Sequence[Standing]) -> bool:
     return bool(standings) and standings[0].tied
 
 
-def closing_objections(*, at: datetime, closes: datetime, grace: timedelta) -> tuple[Objection, ...]:
+def closing_objections(*, at: datetime, closes: datetime, grace: timedelta | None) -> tuple[Objection, ...]:
     """Every reason against closing a result at the moment `at` of the database's clock.
 
-    The vote runs; or it is over, and ballots received in time may still be confirmed.
+    The vote runs; or it is over, and ballots received in time may still be confirmed, for a `grace` that is known or,
+    None, until codes that wait have left.
     """
     if at < closes:
         return (Objection("result_vote_open"),)
+    if grace is None:
+        return (Objection("result_mail_waiting"),)
     if at < closes + grace:
         return (Objection("result_grace_open", facts={"minutes": int(grace / timedelta(minutes=1))}),)
     return ()

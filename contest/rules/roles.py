@@ -111,6 +111,7 @@ VERBS: dict[str, bool] = {
     "participant.link_sent": False,
     "participant.signed_out": False,
     "participant.erased": False,
+    "grace.lengthened": True,
     "result.closed": True,
     "selection.picked": True,
     "selection.runner_up": False,

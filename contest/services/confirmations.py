@@ -48,6 +48,8 @@ class Asked:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None
+    handed_at: datetime | None
+    bounced_at: datetime | None
 
     def code_valid(self, now: datetime) -> bool:
         """Whether its six digits still count at `now`."""
@@ -90,6 +92,9 @@ def ask(
             created_at=now,
             expires_at=now + LINK_VALID,
             used_at=None,
+            handed_at=None,
+            bounced_at=None,
+            reminded_at=None,
         )
         session.add(row)
         session.flush()
@@ -251,4 +256,6 @@ _COLUMNS = (
     Confirmation.created_at,
     Confirmation.expires_at,
     Confirmation.used_at,
+    Confirmation.handed_at,
+    Confirmation.bounced_at,
 )

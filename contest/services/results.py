@@ -8,11 +8,11 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, results, tally
-from contest.rules.ballots import vote_rules
+from contest.queries import acceptances, announcements, ballots, graces, results, tally
 from contest.rules.objections import Objection, Refused
 from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
 from contest.services import audit, outbox, sequencer
+from contest.services import graces as grace
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
 ATTEMPTS = 5
@@ -113,6 +113,8 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         if sequencer.verify_phase(campaign_id, phase_id):
             raise Refused([Objection("result_mismatch")])
         sequencer.end(campaign_id, phase_id)
+        # Until when was confirmed stays written down, also where the worker did not come to it.
+        grace.freeze(graces.vote_of(phase), reading().execute(select(database_clock())).scalar_one(), now=now)
         figures = _figures(campaign_id, phase_id)
         session.add(
             Result(
@@ -140,7 +142,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
 
 def _refuse_while_open(phase: Phase) -> None:
     at = reading().execute(select(database_clock())).scalar_one()
-    reasons = closing_objections(at=at, closes=phase.closes, grace=vote_rules(phase.settings).grace)
+    reasons = closing_objections(at=at, closes=phase.closes, grace=graces.length(graces.vote_of(phase), at))
     if reasons:
         raise Refused(reasons)
 

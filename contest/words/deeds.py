@@ -46,6 +46,7 @@ DEEDS: dict[str, str] = {
     "participant.link_sent": N_("asked for the link to their page"),
     "participant.signed_out": N_("left their page"),
     "participant.erased": N_("erased their data"),
+    "grace.lengthened": N_("gave more time to confirm, as mail was slow"),
     "result.closed": N_("closed the result"),
     "selection.picked": N_("picked a winner"),
     "selection.runner_up": N_("named the runner-up"),
@@ -84,6 +85,7 @@ DEEDS: dict[str, str] = {
 MAILS: dict[str, str] = {
     "mail.confirm_entry": N_("Code for an idea"),
     "mail.confirm_ballot": N_("Code for a vote"),
+    "mail.remind_ballot": N_("Reminder to confirm a vote"),
     "mail.confirm_guardian": N_("Question to a parent"),
     "mail.sign_in": N_("Link to one’s own page"),
     "mail.entry_published": N_("“Your idea is published”"),

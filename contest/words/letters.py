@@ -81,6 +81,11 @@ def confirm_ballot(head: Letterhead, proof: Proof, *, entry: str) -> Letter:
     return _letter(head, "confirm_ballot", {**_proof(head, proof), "entry": entry})
 
 
+def remind_ballot(head: Letterhead, proof: Proof, *, entry: str, until: datetime) -> Letter:
+    """Asks a voter once more to confirm, with the same code; `until` is the vote's last moment."""
+    return _letter(head, "remind_ballot", {**_proof(head, proof), "entry": entry, "until": head.moment(until)})
+
+
 def confirm_guardian(head: Letterhead, proof: Proof, *, first_name: str, entry: str) -> Letter:
     """Asks a parent or guardian to agree to a young author's idea, by the link alone."""
     facts = {**_proof(head, proof), "first_name": first_name, "entry": entry}

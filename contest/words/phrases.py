@@ -112,6 +112,10 @@ OBJECTIONS: dict[str, str] = {
     "hidden_hours_wrong": N_("Please give a number of hours from 0 to %(most)s."),
     "result_vote_open": N_("The vote is still running."),
     "result_grace_open": N_("Votes received in time may be confirmed for %(minutes)s minutes after the close."),
+    "result_mail_waiting": N_(
+        "Many of the last codes have not left yet, so votes received in time may still be confirmed. That ends when "
+        "they have left, at the latest a day after the close."
+    ),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),
@@ -207,6 +211,10 @@ HISTORY: dict[str, str] = {
     "phase.paused": N_("A phase was paused. Reason: %(reason)s"),
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
+    "grace.lengthened": N_(
+        "Our mail was slow before the close of a vote: votes received in time may be confirmed "
+        "%(minutes)s minutes longer."
+    ),
     "result.closed": N_("The result was closed: the figures are frozen."),
     "selection.picked": N_("The winner was picked."),
     "announcement.published": N_("The winner was announced."),

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from contest.db import database_clock, transaction
 from contest.models import Ballot, Phase, Result
+from contest.queries.graces import Vote
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.rules.objections import Objection, Refused
+from contest.services import graces
 from contest.services.ballots import places
 from contest.services.ballots.places import SLOT, Held
 from contest.services.ballots.statements import insert_event
@@ -114,7 +116,8 @@ def _require_in_time(session: Session, ballot: Held) -> None:
         select(exists().where(Result.campaign_id == ballot.campaign_id, Result.phase_id == ballot.phase_id))
     )
     reasons = []
-    if closed or seen.facts.at >= seen.facts.closes + seen.rules.grace:
+    vote = Vote(ballot.campaign_id, ballot.phase_id, seen.facts.closes, seen.rules.grace)
+    if closed or graces.is_over(vote, seen.facts.at):
         reasons.append(Objection("vote_confirm_too_late"))
     if not seen.facts.entry_votable:
         reasons.append(Objection("entry_not_votable", "entry"))

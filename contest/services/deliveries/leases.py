@@ -17,13 +17,12 @@ from sqlalchemy import select, update
 from contest.db import reading, transaction
 from contest.models import Outbox
 from contest.queries import outbox
+from contest.rules import retries
+from contest.services.outbox import Lane
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-TRIES = 12
-# Seconds to wait after a failure, by the number of failures; then the last, again and again.
-BACKOFF = (10, 30, 120, 600, 1800, 3600)
 DIED = "the worker stopped each time while delivering this"
 LONGEST_NOTE = 300
 
@@ -36,9 +35,27 @@ class Leased(NamedTuple):
     kind: str
     ids: dict[str, Any]
     lang: str
+    lane: int
     attempts: int
     created_at: datetime
     leased_until: datetime
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody is waiting for it."""
+        return self.lane == Lane.CODES
+
+
+def _nothing() -> None:
+    """What most deliveries write besides."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A delivery that happened: by which mail server; `also` is written in the transaction that settles it."""
+
+    relay: str = ""
+    also: Callable[[], None] = _nothing
 
 
 @dataclass
@@ -47,10 +64,18 @@ class Failed(Exception):  # noqa: N818 - the name says what happened
 
     reason: str
     final: bool = False
+    also: Callable[[], None] = _nothing
 
 
-# Acts outside for one row and returns a note, empty in the ordinary case. Errors: Failed.
-Handler = Callable[[Leased, datetime], str]
+@dataclass
+class Later(Exception):  # noqa: N818 - nothing went wrong
+    """Its turn is at another moment; that is no try."""
+
+    until: datetime
+
+
+# Acts outside for one row and returns what settles it, or a note, empty in the ordinary case. Errors: Failed, Later.
+Handler = Callable[[Leased, datetime], str | Done]
 
 
 def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
@@ -59,14 +84,16 @@ def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
     if row is None:
         return False
     try:
-        note = handlers[row.kind](row, now)
+        said = handlers[row.kind](row, now)
+    except Later as later:
+        postpone(row, later.until)
     except Failed as failure:
         fail(row, failure, now)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next row must leave
         let_go()
         fail(row, Failed(_unexpected(error)), now)
     else:
-        settle(row, note, now)
+        settle(row, said, now)
     return True
 
 
@@ -94,26 +121,33 @@ def take(kinds: Collection[str], now: datetime) -> Leased | None:
     if taken is None:
         return None
     row = Leased(*taken)
-    if row.attempts <= TRIES:
+    if not retries.is_one_too_many(row.attempts, urgent=row.urgent):
         return row
     fail(row, Failed(DIED, final=True), now)
     return take(kinds, now)
 
 
-def settle(row: Leased, note: str, now: datetime) -> bool:
+def settle(row: Leased, said: str | Done, now: datetime) -> bool:
     """It left, or needs not leave any more, which the note says; False when the lease was no longer ours."""
-    return _close(row, done_at=now, error=note[:LONGEST_NOTE])
+    if isinstance(said, str):
+        return _close(row, _nothing, done_at=now, error=said[:LONGEST_NOTE])
+    return _close(row, said.also, done_at=now, error="", relay=said.relay)
+
+
+def postpone(row: Leased, until: datetime) -> bool:
+    """Put it back until its turn comes, as if it had not been tried."""
+    return _close(row, _nothing, not_before=until, attempts=row.attempts - 1, postponed=Outbox.postponed + 1)
 
 
 def fail(row: Leased, failure: Failed, now: datetime) -> bool:
     """It did not leave: again later, or never, which the desk shows."""
     reason = failure.reason[:LONGEST_NOTE]
-    if failure.final or row.attempts >= TRIES:
+    if failure.final or retries.is_last(row.attempts, now - row.created_at, urgent=row.urgent):
         log.error("%s %s is dead after %d tries: %s", row.kind, row.id, row.attempts, reason)
-        return _close(row, dead_at=now, error=reason)
-    pause = timedelta(seconds=BACKOFF[min(row.attempts, len(BACKOFF)) - 1])
+        return _close(row, failure.also, dead_at=now, error=reason)
+    pause = retries.pause(row.attempts, urgent=row.urgent)
     log.warning("%s %s failed, again in %s: %s", row.kind, row.id, pause, reason)
-    return _close(row, not_before=now + pause, error=reason)
+    return _close(row, _nothing, not_before=now + pause, error=reason)
 
 
 def let_go() -> None:
@@ -121,7 +155,8 @@ def let_go() -> None:
     reading().rollback()
 
 
-def _close(row: Leased, **values: Any) -> bool:
+def _close(row: Leased, also: Callable[[], None], **values: Any) -> bool:
+    """End the lease with these values and, if it was still ours, write what belongs to it."""
     with transaction() as session:
         closed = session.scalar(
             update(Outbox)
@@ -130,6 +165,8 @@ def _close(row: Leased, **values: Any) -> bool:
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
+        if closed is not None:
+            also()
     return closed is not None
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, ballots, entries, results
+from contest.queries import acceptances, announcements, ballots, entries, graces, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -98,7 +98,8 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
     result = results.result(here.campaign.id, here.phase.id)
     standings = results.standings(here.campaign.id, here.phase.id)
     picked = results.selections(here.campaign.id, here.phase.id)
-    grace = vote_rules(here.phase.settings).grace
+    usual = vote_rules(here.phase.settings).grace
+    grace = graces.length(graces.Vote(here.campaign.id, here.phase.id, here.phase.closes, usual), now)
     first = next((one for one in picked if one.rank == 1), None)
     places = acceptances.places(here.campaign.id, here.phase.id, now)
     return {

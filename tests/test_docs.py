@@ -39,11 +39,14 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
     run = house.app.test_cli_runner()
     copy = tmp_path / "copy"
     folder = tmp_path / "out"
+    returned = tmp_path / "returned"
+    returned.write_bytes(b"From: somebody@example.org\n\nNot what it seems.\n")
     commands = {
         "verify": ["verify"],
         "backup": ["backup", str(copy)],
         "restore": ["restore", str(copy), "--replace"],
         "doctor": ["doctor", "--help"],
+        "mail bounces": ["mail", "bounces", str(returned)],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "campaign list": ["campaign", "list"],

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from contest import clock, supervisor
-from contest.cli import campaigns, upkeep
+from contest.cli import campaigns, mails, upkeep
 from contest.cli.upkeep import settings as _settings
 from contest.db import take_stock
 from contest.demo import making
@@ -88,7 +88,7 @@ def code(address: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (up, prepare, demo, staff, campaigns.campaign, *upkeep.COMMANDS):
+    for command in (up, prepare, demo, staff, mails.mail, campaigns.campaign, *upkeep.COMMANDS):
         app.cli.add_command(command)
 
 

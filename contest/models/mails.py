@@ -37,7 +37,9 @@ class VoteGrace(Model):
     """
 
     __tablename__ = "vote_grace"
-    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)

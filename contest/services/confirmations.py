@@ -131,6 +131,22 @@ def resend(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> UUID:
         return asked.id
 
 
+def end(campaign_id: UUID, subject_id: UUID, purpose: ConfirmationPurpose, *, now: datetime) -> None:
+    """Let neither code nor link of an act count any more that were not answered; in the caller's transaction."""
+    with transaction() as session:
+        session.execute(
+            update(Confirmation)
+            .where(
+                Confirmation.campaign_id == campaign_id,
+                Confirmation.subject_id == subject_id,
+                Confirmation.purpose == purpose,
+                Confirmation.used_at.is_(None),
+                Confirmation.expires_at > now,
+            )
+            .values(expires_at=now)
+        )
+
+
 def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
     """The confirmation of this id."""
     row = (

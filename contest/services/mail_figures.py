@@ -127,9 +127,7 @@ def _count(
     _add(session, campaign_id, _day(asked_at), domain, what, seconds, 1)
 
 
-def _add(
-    session: Session, campaign_id: UUID, day: str, domain: str, what: str, seconds: int, number: int
-) -> None:
+def _add(session: Session, campaign_id: UUID, day: str, domain: str, what: str, seconds: int, number: int) -> None:
     place = {"campaign_id": campaign_id, "day": day, "domain": domain, "what": str(what), "seconds": seconds}
     adding = insert_into(session, MailDomainDay).values(**place, number=number)
     session.execute(

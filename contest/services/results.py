@@ -22,8 +22,8 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
     """Freeze the figures of a closed vote; done again, it answers the figures that are frozen.
 
     Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
-    tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
-    result_counting (another transaction holds the log back: try again).
+    tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mail_waiting,
+    result_mismatch, result_counting (another transaction holds the log back: try again).
     """
     with transaction():
         _refuse_while_open(_lock_phase(campaign_id, phase_id))

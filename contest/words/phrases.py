@@ -27,6 +27,7 @@ OBJECTIONS: dict[str, str] = {
     "password_too_long": N_("Please use %(longest)s characters at most."),
     "password_common": N_("This is one of the passwords that are tried first. Please choose another one."),
     "password_holds_name": N_("It contains “%(name)s”, which others can guess. Please choose another one."),
+    "address_settled": N_("This was confirmed already, so it keeps its address."),
     "address_missing": N_("Please give an e-mail address."),
     "address_malformed": N_("This does not look like an e-mail address. Is a letter missing?"),
     "answer_missing": N_("Please fill this in."),
@@ -52,6 +53,7 @@ OBJECTIONS: dict[str, str] = {
     "alternative_too_short": N_("Please say a little more about the picture: at least %(shortest)s characters."),
     "consent_missing": N_("Please tick this box: without it we may not take your idea."),
     "guardian_missing": N_("Please tick that you are old enough, or give a parent’s e-mail address."),
+    "guardian_is_author": N_("This is the address of the parent you named. Please give your own."),
     "guardian_same": N_("Please give a parent’s own address, not yours again."),
     "submission_not_open": N_("Ideas are not being taken yet."),
     "submission_closed": N_("Ideas are no longer being taken."),
@@ -212,8 +214,7 @@ HISTORY: dict[str, str] = {
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
     "grace.lengthened": N_(
-        "Our mail was slow before the close of a vote: votes received in time may be confirmed "
-        "%(minutes)s minutes longer."
+        "Our mail was slow before the close of a vote: votes received in time may be confirmed %(minutes)s min longer."
     ),
     "result.closed": N_("The result was closed: the figures are frozen."),
     "selection.picked": N_("The winner was picked."),

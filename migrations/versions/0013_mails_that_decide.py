@@ -56,7 +56,10 @@ def upgrade() -> None:
         sa.Column("delay_seconds", sa.Integer(), nullable=False),
         sa.Column("frozen_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], name=op.f("fk_vote_grace_campaign_id_phase_id")
+            ["campaign_id", "phase_id"],
+            ["phase.campaign_id", "phase.id"],
+            name=op.f("fk_vote_grace_campaign_id_phase_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("campaign_id", "phase_id", "closes", name=op.f("pk_vote_grace")),
     )

@@ -65,6 +65,7 @@ def letter(kind: str, lang: str, **more) -> Letter:
     return {
         "confirm_entry": lambda: letters.confirm_entry(top, PROOF, entry=ENTRY, hours=24),
         "confirm_ballot": lambda: letters.confirm_ballot(top, PROOF, entry=ENTRY),
+        "remind_ballot": lambda: letters.remind_ballot(top, PROOF, entry=ENTRY, until=UNTIL),
         "confirm_guardian": lambda: letters.confirm_guardian(top, PROOF, first_name="Wout", entry=ENTRY),
         "sign_in": lambda: letters.sign_in(top, PROOF),
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),
@@ -85,6 +86,7 @@ def letter(kind: str, lang: str, **more) -> Letter:
 KINDS = (
     "confirm_entry",
     "confirm_ballot",
+    "remind_ballot",
     "confirm_guardian",
     "sign_in",
     "entry_published",

@@ -19,7 +19,8 @@ import css_inline
 # Seconds for each answer, and for the answer to a whole mail; together they fit in the lease of a delivery.
 TALK, ACCEPT = 10.0, 45.0
 ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
-# What is said about who sends, not about who is written to (RFC 3463).
+# What is said about who sends, not about who is written to (RFC 3463): an address must not be taken for a wrong one
+# because a mail server was set up wrongly.
 POLICY = "5.7."
 
 
@@ -58,14 +59,16 @@ class Mail:
 class NotSent(Exception):  # noqa: N818 - the name says what happened
     """The mail was not accepted; `reason` names no address, `final`: the server will never take it.
 
-    `ours`: it refuses us, not this mail, so that another server may well take it; `unreachable`: it was not even asked.
+    `ours`: it refuses us, not this mail, so that another server may well take it, `stays`: until somebody mends that;
+    `unreachable`: it was not even asked.
     """
 
-    def __init__(self, reason: str, *, final: bool, ours: bool = False) -> None:
+    def __init__(self, reason: str, *, final: bool, ours: bool = False, stays: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final
         self.ours = ours
+        self.stays = stays
         self.unreachable = False
 
 
@@ -180,7 +183,7 @@ def _talk(smtp: smtplib.SMTP, mail: Mail) -> None:
             raise NotSent("the mail server cannot write to such an address (SMTPUTF8)", final=True)
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     # A refused sender is our own fault and can be mended; a refused recipient or mail cannot.
-    _require("the sender", smtp.mail(mail.sender, options), mendable=True)
+    _require("the sender", smtp.mail(mail.sender, options), ours=True)
     _require("the recipient", smtp.rcpt(mail.recipient))
     if smtp.sock is not None:
         smtp.sock.settimeout(ACCEPT)
@@ -195,11 +198,12 @@ def _talk(smtp: smtplib.SMTP, mail: Mail) -> None:
     _require("the mail", answer)
 
 
-def _require(what: str, answer: tuple[int, bytes], *, mendable: bool = False) -> None:
+def _require(what: str, answer: tuple[int, bytes], *, ours: bool = False) -> None:
     code, said = answer
     if 200 <= code < 300:
         return
     # Of what the server says only the status is kept: the text often repeats the address.
     status = b" ".join(ENHANCED.findall(said)[:1]).decode()
     reason = f"the mail server refused {what} ({code} {status}".rstrip() + ")"
-    raise NotSent(reason, final=code >= 500 and not mendable, ours=mendable or status.startswith(POLICY))
+    ours = ours or status.startswith(POLICY)
+    raise NotSent(reason, final=code >= 500 and not ours, ours=ours, stays=code >= 500 and ours)

@@ -61,9 +61,13 @@ class Relays:
         return [line for line in self._lines if not line.rests(now)] or self._lines
 
     def _together(self, said: list[tuple[_Line, NotSent]]) -> NotSent:
-        """What all of them said: final when it is about the address, or when all are."""
+        """What all of them said: final as soon as one knows that the address takes no mail."""
         one = len(self._lines) == 1
         reason = "; ".join(error.reason if one else f"{line.name}: {error.reason}" for line, error in said)
         errors = [error for _, error in said]
-        final = all(error.final for error in errors) or any(error.final and not error.ours for error in errors)
-        return NotSent(reason, final=final, ours=all(error.ours for error in errors))
+        return NotSent(
+            reason,
+            final=any(error.final for error in errors),
+            ours=all(error.ours for error in errors),
+            stays=all(error.stays for error in errors),
+        )

@@ -11,14 +11,17 @@ TRIES = 12
 URGENT_PAUSES = (10, 30, 60, *[120] * 57, 600)
 # As long as a code counts. More tries than fit in that only happen when the worker dies of them.
 URGENT_UNTIL, URGENT_TRIES = timedelta(hours=24), 250
+# Who refuses us does so until somebody has mended it, and thinks the less of us the more often we ask.
+MENDED_AFTER = timedelta(minutes=10)
 # From this try on another mail server is asked too: the first has said "later" for 40 seconds.
 IS_LATE = 3
 
 
-def pause(tries: int, *, urgent: bool) -> timedelta:
-    """How long to wait after the try of this number (from 1) has failed."""
+def pause(tries: int, *, urgent: bool, stays: bool = False) -> timedelta:
+    """How long to wait after the try of this number (from 1) has failed; longer where a person has to mend it."""
     pauses = URGENT_PAUSES if urgent else PAUSES
-    return timedelta(seconds=pauses[min(tries, len(pauses)) - 1])
+    found = timedelta(seconds=pauses[min(tries, len(pauses)) - 1])
+    return max(found, MENDED_AFTER) if stays else found
 
 
 def is_last(tries: int, age: timedelta, *, urgent: bool) -> bool:

@@ -4,9 +4,10 @@ Counted are those of ideas and votes, each once however often its mail is sent.
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contest import vault
@@ -102,7 +103,7 @@ def put_together(*, now: datetime) -> int:
     return len(domains)
 
 
-def _asked(session: Session, campaign_id: UUID, row: Row[tuple[object, ...]], domain: str) -> None:
+def _asked(session: Session, campaign_id: UUID, row: Any, domain: str) -> None:
     """One more was asked; and one person more, if nobody of this address was before."""
     _count(session, campaign_id, row.created_at, domain, Figure.ASKED)
     before = session.scalar(

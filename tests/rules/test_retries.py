@@ -31,6 +31,11 @@ def test_another_mail_is_given_up_after_twelve_tries():
     assert [int(pause.total_seconds()) for pause in waits(urgent=False)] == [10, 30, 120, 600, 1800, *[3600] * 6]
 
 
+def test_who_refuses_us_is_not_asked_again_before_somebody_can_have_mended_it():
+    assert retries.pause(1, urgent=True, stays=True) == timedelta(minutes=10)
+    assert retries.pause(12, urgent=False, stays=True) == HOUR
+
+
 @pytest.mark.parametrize(("urgent", "most"), [(True, retries.URGENT_TRIES), (False, retries.TRIES)])
 def test_what_ends_the_worker_each_time_is_not_tried_for_ever(urgent: bool, most: int):
     assert not retries.is_one_too_many(most, urgent=urgent)

@@ -1,9 +1,10 @@
 """One reminder to a voter whose ballot waits to be confirmed: hours later, in time, and never a second one."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import aliased
 
 from contest.db import transaction
@@ -48,7 +49,7 @@ def queue_due(after: timedelta, now: datetime) -> bool:
         return len(rows) == AT_ONCE
 
 
-def _queue(row: Row[tuple[object, ...]], now: datetime) -> None:
+def _queue(row: Any, now: datetime) -> None:
     """One mail for the ballot, behind all codes that somebody is waiting for."""
     ballot: UUID = row.subject_id
     outbox.queue(
@@ -61,7 +62,7 @@ def _queue(row: Row[tuple[object, ...]], now: datetime) -> None:
     )
 
 
-def _waits(row: Row[tuple[object, ...]], now: datetime) -> bool:
+def _waits(row: Any, now: datetime) -> bool:
     """Whether its ballot waits, the voter's place is free, and there is still time."""
     other = aliased(Ballot)
     taken = exists().where(

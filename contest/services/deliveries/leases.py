@@ -60,10 +60,14 @@ class Done:
 
 @dataclass
 class Failed(Exception):  # noqa: N818 - the name says what happened
-    """A delivery that did not happen; `reason` names no address, `final`: trying again cannot help."""
+    """A delivery that did not happen; `reason` names no address, `final`: trying again cannot help.
+
+    `stays`: it may help once somebody has mended something, which takes its time.
+    """
 
     reason: str
     final: bool = False
+    stays: bool = False
     also: Callable[[], None] = _nothing
 
 
@@ -145,7 +149,7 @@ def fail(row: Leased, failure: Failed, now: datetime) -> bool:
     if failure.final or retries.is_last(row.attempts, now - row.created_at, urgent=row.urgent):
         log.error("%s %s is dead after %d tries: %s", row.kind, row.id, row.attempts, reason)
         return _close(row, failure.also, dead_at=now, error=reason)
-    pause = retries.pause(row.attempts, urgent=row.urgent)
+    pause = retries.pause(row.attempts, urgent=row.urgent, stays=failure.stays)
     log.warning("%s %s failed, again in %s: %s", row.kind, row.id, pause, reason)
     return _close(row, _nothing, not_before=now + pause, error=reason)
 

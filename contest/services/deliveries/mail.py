@@ -84,7 +84,7 @@ def send(relays: Relays, mail: Mail, row: Leased, now: datetime) -> str:
     try:
         return relays.send(mail, now, late=row.attempts >= retries.IS_LATE)
     except NotSent as error:
-        raise Failed(error.reason, final=error.final) from None
+        raise Failed(error.reason, final=error.final, stays=error.stays) from None
 
 
 def domain_of(address: str) -> str:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from contest.outside.mail import Mail, NotSent, Post, Relay
 
-# One that could not be reached is left alone for so long: each try would cost a time-out.
-REST = timedelta(seconds=15)
+# One that could not be reached is left alone for so long, as each try may cost a time-out: longer where there is
+# another one after it.
+REST, LONG_REST = timedelta(seconds=15), timedelta(seconds=60)
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Relays:
             except NotSent as error:
                 said.append((line, error))
                 if error.unreachable:
-                    line.rests_until = now + REST
+                    line.rests_until = now + (REST if line is self._lines[-1] else LONG_REST)
                 if not (error.ours or (late and not error.final)):
                     break
             else:

@@ -44,8 +44,10 @@ def use(campaign_id: UUID, confirmation_id: UUID, *, address: str, trace: Trace,
 def _of_entry(asked: Asked, entry_id: UUID, address: str, now: datetime) -> UUID:
     with transaction() as session:
         entry = session.get(Entry, (asked.campaign_id, entry_id), with_for_update=True, populate_existing=True)
-        if entry is None or entry.state is not EntryState.UNCONFIRMED or entry.participant_id is not None:
+        if entry is None:
             raise Refused([Objection("entry_gone", "address")])
+        if entry.state is not EntryState.UNCONFIRMED or entry.participant_id is not None:
+            raise Refused([Objection("address_settled", "address")])
         _require_not_guardian(asked, address)
         return _ask(asked, entry_id, address, now)
 
@@ -60,6 +62,8 @@ def _of_ballot(asked: Asked, ballot_id: UUID, address: str, trace: Trace, now: d
     ballot = reading().get(Ballot, (asked.campaign_id, ballot_id), populate_existing=True)
     if ballot is None:
         raise LookupError(ballot_id)
+    if ballot.state not in (BallotState.PENDING, BallotState.WITHDRAWN):
+        raise Refused([Objection("address_settled", "address")])
     answer = ballots.cast(
         asked.campaign_id,
         ballot.phase_id,

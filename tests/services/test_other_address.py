@@ -84,7 +84,7 @@ def test_an_idea_stays_the_same_row_and_only_the_new_address_confirms_it(app: Fl
         assert refusal(answer, contest.campaign, first.confirmation_id) == [("link_invalid", "")]
         assert answer(contest.campaign, asked).entry is EntryState.PENDING
         assert contest.participant("wout@skynet.be")
-        assert refusal(use, contest.campaign, first.confirmation_id, "x@skynet.be") == [("entry_gone", "address")]
+        assert refusal(use, contest.campaign, first.confirmation_id, "x@skynet.be") == [("address_settled", "address")]
         with pytest.raises(LookupError):
             use(contest.campaign, UUID(int=7), "x@skynet.be")
         second = contest.submit(address="one@skynet.be").confirmation_id

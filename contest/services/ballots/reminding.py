@@ -32,6 +32,7 @@ def queue_due(after: timedelta, now: datetime) -> bool:
     due = (
         select(*_ROW)
         .where(UNREMINDED, Confirmation.created_at <= now - after, Confirmation.created_at > now - CODE_VALID)
+        .where(Confirmation.expires_at > now)
         .order_by(Confirmation.created_at, Confirmation.id)
         .limit(AT_ONCE)
     )

@@ -197,7 +197,7 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         abort(404)
     left = _left(page, row)
     known = row.purpose in other_address.PURPOSES
-    return fragments.render(
+    answer = fragments.render(
         "public/checks/check",
         _status(refused),
         page=page,
@@ -214,6 +214,9 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         address=request.form.get("address", ""),
         local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
     )
+    if isinstance(refused, Limited):
+        answer.headers["Retry-After"] = str(refused.retry_after)
+    return answer
 
 
 def _status(refused: Refused | None) -> int:

@@ -6,6 +6,7 @@ through `services.confirm.finish`.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -154,7 +155,7 @@ def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
         .execute(select(*_COLUMNS).where(Confirmation.campaign_id == campaign_id, Confirmation.id == confirmation_id))
         .first()
     )
-    return None if row is None else Asked(*row)
+    return None if row is None else _asked(row)
 
 
 def unanswered(campaign_id: UUID, subject_id: UUID) -> UUID | None:
@@ -191,7 +192,7 @@ def newest_open(campaign_id: UUID, voter_key: str, *, now: datetime) -> list[Ask
         .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
         .limit(20)
     )
-    return [Asked(*row) for row in rows]
+    return [_asked(row) for row in rows]
 
 
 def check_code(campaign_id: UUID, confirmation_id: UUID, code: str, *, now: datetime) -> Asked:
@@ -250,6 +251,10 @@ def _mail(
         campaign=campaign_id,
         lane=Lane.CODES,
     )
+
+
+def _asked(row: Any) -> Asked:
+    return Asked(*row)
 
 
 def _was_mailed(asked: Asked) -> bool:

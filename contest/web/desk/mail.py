@@ -59,7 +59,7 @@ def _by_domain(lang: str, now: datetime) -> dict[str, Any]:
     named = [one for one in measured if one.domain]
     return {
         "domains": [(one, _bar(one, longest)) for one in found],
-        "slowest": (named or measured or [None])[0],
+        "slowest": next(iter(named or measured), None),
         "several": len(named) > 1,
         "length": lambda time: dates.length(lang, time),
         "percent": lambda share: dates.percent(lang, share),

@@ -98,6 +98,13 @@ class Post:
             self._smtp.close()
             self._smtp = None
 
+    def _begin_anew(self) -> None:
+        """Keep the connection after a refusal, where the server does: of many mails it may refuse each."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if self._smtp is not None and self._smtp.rset()[0] == 250:
+                return
+        self.close()
+
     def _reached(self) -> smtplib.SMTP:
         """The connection. Errors: NotSent, of a server that is unreachable."""
         try:
@@ -133,7 +140,7 @@ class Post:
         try:
             yield
         except NotSent:
-            self.close()
+            self._begin_anew()
             raise
         except smtplib.SMTPAuthenticationError as error:
             self.close()

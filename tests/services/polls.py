@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from contest.db import database_clock, new_id, reading, transaction
-from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Result, Staff, Visibility
+from contest.models import Campaign, Entry, EntryVersion, Participant, Phase, PhaseWindow, Result, Staff, Visibility
 from contest.queries import acceptances as asked
 from contest.queries import campaigns
 from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
@@ -50,6 +50,13 @@ class Poll:
                 )
             )
         return self.entries[name]
+
+    def worded(self, name: str) -> None:
+        """What was sent of an entry, which letters about it need."""
+        now = clock()
+        with transaction() as session:
+            of = {"campaign_id": self.campaign, "entry_id": self.entries[name], "version": 1, "form_version": 1}
+            session.add(EntryVersion(**of, answers={}, created_at=now))
 
     def author(self, name: str, first_name: str = "Nadia") -> UUID:
         """The participant whose idea this is, made when nobody is."""

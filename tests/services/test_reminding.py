@@ -23,7 +23,9 @@ THREE = 3 * HOUR
 @pytest.fixture
 def poll(app: Flask):
     with app.app_context():
-        yield make_poll("salt", "vinegar")
+        poll = make_poll("salt", "vinegar")
+        poll.worded("salt")
+        yield poll
 
 
 def voter(poll: Poll, address: str) -> UnconfirmedVoter:

@@ -26,8 +26,21 @@ _ROW = (Confirmation.id, Confirmation.purpose, Confirmation.voter_key, Confirmat
 
 
 def handed(campaign_id: UUID, confirmation_id: UUID, *, domain: str, since: datetime, now: datetime) -> None:
-    """A mail server has taken its mail, queued at `since`; in the caller's transaction. Only the first mail counts."""
+    """A mail server has taken its mail, queued at `since`; in the caller's transaction. Only the first mail counts.
+
+    An address that took no mail before, and was tried again, is a good one from now on.
+    """
     with transaction() as session:
+        mended = session.execute(
+            update(Confirmation)
+            .where(
+                Confirmation.campaign_id == campaign_id,
+                Confirmation.id == confirmation_id,
+                Confirmation.bounced_at.is_not(None),
+            )
+            .values(bounced_at=None)
+            .returning(Confirmation.id)
+        ).first()
         first = session.execute(
             update(Confirmation)
             .where(
@@ -38,9 +51,11 @@ def handed(campaign_id: UUID, confirmation_id: UUID, *, domain: str, since: date
             .values(handed_at=now)
             .returning(*_ROW)
         ).first()
-        if first is not None and first.purpose in COUNTED:
+        if first is None or first.purpose not in COUNTED:
+            return
+        if mended is None:
             _asked(session, campaign_id, first, domain)
-            _count(session, campaign_id, first.created_at, domain, Figure.HANDED, now - since)
+        _count(session, campaign_id, first.created_at, domain, Figure.HANDED, now - since)
 
 
 def bounced(campaign_id: UUID, confirmation_id: UUID, *, domain: str, since: datetime, now: datetime) -> None:

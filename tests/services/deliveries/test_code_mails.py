@@ -190,6 +190,11 @@ def test_an_address_that_takes_no_mail_is_known_at_once_and_counted_once(scene, 
     work()
     assert row_of(again).dead_at == NOW
     assert figures(domain="skynet.example") == {"people": 1, "asked": 1, "bounced": 1}
+    office.to_recipient = "250 2.1.5 fine"
+    scene.queue("mail.confirm_entry", confirmation=confirmation_of(row).id)
+    work()
+    assert (confirmation_of(row).bounced_at, confirmation_of(row).handed_at) == (None, NOW)
+    assert figures() == {"people": 1, "asked": 1, "bounced": 1, "handed": 1}
 
 
 @sqlite

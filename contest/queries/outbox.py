@@ -36,20 +36,25 @@ class Dead:
     dead_at: datetime | None
 
 
-def due(kinds: Collection[str], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What makes a row of these kinds one to deliver now."""
+def due(kinds: Collection[str], lane: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What makes a row of these kinds and this lane one to deliver now."""
     return (
         Outbox.done_at.is_(None),
         Outbox.dead_at.is_(None),
+        Outbox.lane == lane,
         Outbox.not_before <= now,
         or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now),
         Outbox.kind.in_(sorted(kinds)),
     )
 
 
-def any_due(kinds: Collection[str], now: datetime) -> bool:
-    """Whether there is anything of these kinds to deliver now."""
-    return reading().scalar(select(Outbox.id).where(*due(kinds, now)).limit(1)) is not None
+def any_due(kinds: Collection[str], lane: int, now: datetime) -> bool:
+    """Whether there is anything of these kinds and this lane to deliver now.
+
+    In the order of the index: else SQLite looks through all that was ever delivered.
+    """
+    first = select(Outbox.id).where(*due(kinds, lane, now)).order_by(Outbox.not_before, Outbox.id).limit(1)
+    return reading().scalar(first) is not None
 
 
 def waiting(now: datetime) -> Waiting:

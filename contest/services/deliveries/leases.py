@@ -103,12 +103,24 @@ def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
 
 def take(kinds: Collection[str], now: datetime) -> Leased | None:
     """Lease the next row of these kinds: by lane, then by how long it has been due."""
-    if not outbox.any_due(kinds, now):  # asked first without the writer's lock
-        return None
+    for lane in Lane:
+        # Lane by lane, so that none is looked for among the many that wait for their turn in the one before; and asked
+        # first without the writer's lock.
+        row = _taken(kinds, lane, now) if outbox.any_due(kinds, lane, now) else None
+        if row is None:
+            continue
+        if not retries.is_one_too_many(row.attempts, urgent=row.urgent):
+            return row
+        fail(row, Failed(DIED, final=True), now)
+        return take(kinds, now)
+    return None
+
+
+def _taken(kinds: Collection[str], lane: Lane, now: datetime) -> Leased | None:
     due = (
         select(Outbox.id)
-        .where(*outbox.due(kinds, now))
-        .order_by(Outbox.lane, Outbox.not_before, Outbox.id)
+        .where(*outbox.due(kinds, lane, now))
+        .order_by(Outbox.not_before, Outbox.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -122,13 +134,7 @@ def take(kinds: Collection[str], now: datetime) -> Leased | None:
             .returning(*(getattr(Outbox, name) for name in Leased._fields))
             .execution_options(synchronize_session=False)
         ).one_or_none()
-    if taken is None:
-        return None
-    row = Leased(*taken)
-    if not retries.is_one_too_many(row.attempts, urgent=row.urgent):
-        return row
-    fail(row, Failed(DIED, final=True), now)
-    return take(kinds, now)
+    return None if taken is None else Leased(*taken)
 
 
 def settle(row: Leased, said: str | Done, now: datetime) -> bool:

@@ -35,10 +35,10 @@ class Leased(NamedTuple):
     kind: str
     ids: dict[str, Any]
     lang: str
-    lane: int
     attempts: int
     created_at: datetime
     leased_until: datetime
+    lane: int = Lane.REST
 
     @property
     def urgent(self) -> bool:

@@ -157,7 +157,7 @@ def results_of(counted: Counted) -> dict:
 def test_it_is_written_once_and_the_same_to_the_byte(counted, tmp_path):
     written = counted.file.read_bytes()
     row = reading().scalars(select(Outbox).where(Outbox.kind == "archive.write")).one()
-    again = leases.Leased(row.id, row.campaign_id, row.kind, row.ids, "", row.lane, 1, clock(), clock())
+    again = leases.Leased(row.id, row.campaign_id, row.kind, row.ids, "", 1, clock(), clock())
     assert deliveries.write(again, clock(), counted.media, PROGRAM, HOST) == "there already"
     deliveries.write(again, clock(), tmp_path / "elsewhere", PROGRAM, HOST)
     assert (tmp_path / "elsewhere" / archives.file_of(counted.poll.campaign, 1)).read_bytes() == written

@@ -9,7 +9,7 @@ AT_ONCE := -n $$(( $$(nproc) * 3 / 2 < 6 ? $$(nproc) * 3 / 2 : 6 )) --dist works
 # journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
 CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
 
-.PHONY: help run serve key doctor demo test journeys drills bench check fresh lock clean venv venv-test
+.PHONY: help run serve key doctor demo test journeys drills rehearsal bench check fresh lock clean venv venv-test
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1 @\2/p' Makefile | column -t -s@
@@ -40,6 +40,10 @@ journeys: venv-test ## the full matrix of visitors in a real browser
 
 drills: venv-test ## faults on purpose, in full: kills, power cuts, full disks
 	@$(PY) -m pytest -q -m drill
+
+rehearsal: venv ## what fair play sees of 20,000 honest votes and seven attacks, in a scratch database (KEEP=folder keeps it)
+	@data=$${KEEP:-$$(mktemp -d)} && trap '[ -n "$$KEEP" ] || rm -rf "$$data"' EXIT \
+	  && env -u DATABASE_URL CONTEST_ENV=development CONTEST_DATA="$$data" $(FLASK) rehearsal
 
 bench: venv-test ## figures, as ratios taken side by side (docs/performance.md; takes ten minutes, wants a quiet machine)
 	@$(PY) -m benchmarks

@@ -97,7 +97,7 @@ def public_key(seed: bytes) -> bytes:
 def mac(key: bytes, purpose: str, *parts: str) -> str:
     """HMAC-SHA-256 (RFC 2104), hexadecimal, over the purpose and the parts, each with its length before it."""
     message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in (purpose, *parts))
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def same(one: str, other: str) -> bool:

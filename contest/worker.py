@@ -22,10 +22,13 @@ from flask import Flask
 from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
-from contest.outside.mail import Post
-from contest.services import recurring, reminders, sealing, sequencer, sweep
+from contest.outside.relays import Relays
+from contest.services import fairplay, graces, recurring, reminders, sealing, sequencer, sweep, witnesses
+from contest.services.ballots import reminding
 from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
+from contest.services.deliveries.mail import Counter
+from contest.services.deliveries.paces import SharedPacer
 from contest.services.mails import House
 from contest.settings import ROOT, Settings
 
@@ -60,11 +63,14 @@ def jobs(settings: Settings) -> list[Job]:
     """Everything the worker does."""
     return [
         Job("count", 1.0, lambda: (_count, nullcontext())),
+        Job("fair", 60.0, lambda: (fairplay.look, nullcontext())),
+        Job("settle", 5.0, lambda: (fairplay.settle, nullcontext())),
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
-        Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
+        Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
-        Job("remind", 20.0, lambda: (_remind, nullcontext())),
+        Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
+        Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
@@ -145,19 +151,27 @@ def _count(now: datetime) -> bool:
 
 def _seal(settings: Settings, now: datetime) -> bool:
     sealing.run(House(settings.public_url, settings.mail_from).host, now)
+    witnesses.tell(now)
     return False
 
 
-def _remind(now: datetime) -> bool:
-    return reminders.queue_due(now)
+def _remind(settings: Settings, now: datetime) -> bool:
+    opened = reminders.queue_due(now)
+    return reminding.queue_due(timedelta(hours=settings.remind_hours), now) or opened
 
 
-def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:
+def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContextManager[Any]]:
     house = House(settings.public_url, settings.mail_from)
     if settings.mail is None:
-        return partial(leases.work, mail.handlers(house, mail.keep)), nullcontext()
-    post = Post(settings.mail, house.host)
-    return partial(leases.work, mail.handlers(house, partial(mail.send, post))), closing(post)
+        return partial(leases.work, mail.handlers(Counter(house, mail.keep, pacer))), nullcontext()
+    relays = Relays(settings.mail_servers, house.host)
+    hand_over = partial(leases.work, mail.handlers(Counter(house, partial(mail.send, relays), pacer)))
+
+    def step(now: datetime) -> bool:
+        # While none can be reached, what waits is not taken up: no row loses tries, and all leave at once afterwards.
+        return not relays.rest(now) and hand_over(now)
+
+    return step, closing(relays)
 
 
 def _archives(settings: Settings) -> dict[str, Handler]:

@@ -46,7 +46,14 @@ MOVES = {
 }
 IN_PLACE = ("counted", "held", "excluded")
 STATES = ("pending", "counted", "held", "excluded", "superseded", "withdrawn")
-FORMULA = "one-choice/1"
+FORMULAS = {
+    "one": "one-choice/1",
+    "several": "several-choices/1",
+    "runoff": "instant-runoff/1",
+    "schulze": "schulze/1",
+    "stars": "stars/1",
+}
+MOST_STARS = 5
 
 
 # What Python says of what cannot be read at all.
@@ -214,9 +221,11 @@ class Vote:
 
     def __init__(self, about, entries):
         self.rules, self.phase, self.entries = about["rules"], about["phase"], entries
-        demand(self.rules.keys() == {"choices", "changes", "once"}, "rules that this program does not know")
+        known = {"method", "choices", "changes", "once"}
+        demand(self.rules.keys() == known and self.rules["method"] in FORMULAS, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
         self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
+        self.reasons = {}
 
     def read(self, said, number):
         """One line."""
@@ -227,8 +236,11 @@ class Vote:
             demand(name not in self.ballots, f"line {number}: a ballot that is there already")
             choices = tuple(said["choices"])
             demand(1 <= len(choices) <= self.rules["choices"], f"line {number}: too many or no choices")
-            demand(len(set(choices)) == len(choices), f"line {number}: a choice twice")
-            demand(self.entries.keys() >= set(choices), f"line {number}: a vote for nothing that could be voted for")
+            named, marks = [choice[:36] for choice in choices], {choice[36:] for choice in choices}
+            demand(len(set(named)) == len(named), f"line {number}: a choice twice")
+            demand(self.entries.keys() >= set(named), f"line {number}: a vote for nothing that could be voted for")
+            allowed = {f":{stars}" for stars in range(1, MOST_STARS + 1)} if self.rules["method"] == "stars" else {""}
+            demand(marks <= allowed, f"line {number}: marks that there are none of")
             demand(
                 (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
             )
@@ -242,6 +254,8 @@ class Vote:
             demand(after, f"line {number}: a ballot that is {before} cannot be {said['event']}")
             self.places[ballot[1]] += (after in IN_PLACE) - (before in IN_PLACE)
             ballot[0] = after
+            if after == "excluded":
+                self.reasons[bytes.fromhex(said["ballot"])] = said["reason"]
             if said["event"] in ("held", "excluded", "released"):
                 self.set_aside[said["event"], said["rule"], said["reason"]] += 1
         else:
@@ -249,16 +263,18 @@ class Vote:
             self.closed = True
 
     def count(self):
-        """Votes for each entry, and ballots in each state."""
+        """What the counted ballots say, and how many say so; ballots in each state; what was set aside, and why."""
         demand(self.closed, "the log was never closed")
         twice = sum(1 for number in self.places.values() if number > 1)
         demand(not twice, f"{twice} voters have more than one ballot in one place")
-        votes, states = Counter(), Counter()
-        for state, _, choices in self.ballots.values():
+        papers, states, aside = Counter(), Counter(), Counter()
+        for name, (state, _, choices) in self.ballots.items():
             states[state] += 1
-            if state == "counted":
-                votes.update(choices)
-        return votes, states
+            papers[choices] += state == "counted"
+            if state in ("held", "excluded"):
+                reason = self.reasons[name] if state == "excluded" else ""
+                aside.update((choice[:36], state, reason) for choice in choices)
+        return papers, states, aside
 
 
 def lines_of(archive):
@@ -275,7 +291,7 @@ def verify(path, receipt=None, head=None, previous=None):
         archive = opened.enter_context(zipfile.ZipFile(path))
         about = json.loads(archive.read("about.json"))
         demand(
-            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 1, "an archive of another format"
+            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 2, "an archive of another format"
         )
         key, entries = Key(about["key"]), entries_of(archive)
         check_sums(archive, key)
@@ -298,9 +314,10 @@ def verify(path, receipt=None, head=None, previous=None):
         demand(tree.size == max(heads, default=0), "lines are missing, or not under a head")
         for looking in filter(None, (old, wanted)):
             looking.demand_found()
-        votes, states = vote.count()
-        compare(json.loads(archive.read("result.json")), votes, states, entries)
-    return report(about, tree, vote, votes, states, entries)
+        papers, states, aside = vote.count()
+        result = json.loads(archive.read("result.json"))
+        compare(result, about["rules"]["method"], papers, states, aside, entries)
+    return report(about, tree, vote, result, states, entries)
 
 
 def check_sums(archive, key):
@@ -376,35 +393,142 @@ class Wanted:
         demand(self.found, "the receipt's ballot is not in the log")
 
 
-def counted(ids, votes, states, entries):
-    """The result that follows from the lines, with these entries ranked: most votes first, equal ones share a rank."""
-    order = sorted(ids, key=lambda entry: (-votes[entry], int(entries[entry].split(" ")[0])))
+def ranked(order, votes):
+    """Most votes first; equal ones share a rank, in the order in which they were published."""
+    order = sorted(order, key=lambda entry: -votes[entry])
     numbers = [votes[entry] for entry in order]
     shared, ranks = Counter(numbers), {}
     for place, number in enumerate(numbers, 1):
         ranks.setdefault(number, place)
-    ranking = [
-        {"entry": entry, "votes": number, "rank": ranks[number], "tied": shared[number] > 1}
-        for entry, number in zip(order, numbers)  # noqa: B905 - Python 3.9 knows no strict
-    ]
+    return [row(entry, votes[entry], ranks[votes[entry]], shared[votes[entry]] > 1) for entry in order]
+
+
+def row(entry, votes, rank, tied):
+    return {"entry": entry, "votes": votes, "rank": rank, "tied": tied}
+
+
+def runoff(papers, left):
+    """In each round every paper is with the first of its entries that is left, and the last entry leaves, until two are
+    left. Those without a paper leave together. Of equal ones leaves which had fewer in the round before, or the one
+    before that; then the one that was published later."""
+    rounds = []
+    while True:
+        votes, exhausted = dict.fromkeys(left, 0), 0
+        for paper, number in papers.items():
+            first = next((entry for entry in paper if entry in votes), None)
+            if first is None:
+                exhausted += number
+            else:
+                votes[first] += number
+        fewest = min(votes.values(), default=0)
+        leaving = [entry for entry in left if votes[entry] == fewest]
+        if len(left) <= 2 or (not fewest and len(leaving) == len(left)):
+            leaving = []
+        elif fewest:
+            for earlier in reversed(rounds):
+                fewest = min(earlier["votes"][entry] for entry in leaving)
+                leaving = [entry for entry in leaving if earlier["votes"][entry] == fewest]
+            leaving = leaving[-1:]
+        rounds.append({"votes": votes, "leaving": leaving, "exhausted": exhausted})
+        if not leaving:
+            break
+        left = [entry for entry in left if entry not in leaving]
+    ranking = ranked(left, votes)
+    for one in reversed(rounds[:-1]):
+        tied, rank = len(one["leaving"]) > 1, len(ranking) + 1
+        ranking += [row(entry, one["votes"][entry], rank, tied) for entry in one["leaving"]]
+    return ranking, {"rounds": rounds}
+
+
+def schulze(papers, ids):
+    """A paper prefers what it names to what it names later or not at all. Whoever has a stronger path of won duels to
+    another than the other has back stands before it."""
+    prefer = Counter()
+    for paper, number in papers.items():
+        rest = [entry for entry in ids if entry not in paper]
+        for place, better in enumerate(paper):
+            prefer.update({(better, worse): number for worse in [*paper[place + 1 :], *rest]})
+    path = {(a, b): prefer[a, b] * (prefer[a, b] > prefer[b, a]) for a in ids for b in ids}
+    won = {a: sum(path[a, b] > 0 for b in ids) for a in ids}
+    for via in ids:
+        for a in ids:
+            for b in ids:
+                path[a, b] = max(path[a, b], min(path[a, via], path[via, b]))
+    beaten = {a: sum(path[b, a] > path[a, b] for b in ids) for a in ids}
+    shared = Counter(beaten.values())
+    order = sorted(ids, key=lambda entry: beaten[entry])
+    ranking = [row(entry, won[entry], beaten[entry] + 1, shared[beaten[entry]] > 1) for entry in order]
+    duels = [[a, b, prefer[a, b]] for a in ids for b in ids if prefer[a, b]]
+    return ranking, {"duels": duels} if len(ids) > 1 else {}
+
+
+def counted(ids, method, papers, states, entries):
+    """The result that follows from the lines, with these entries standing."""
+    ids = sorted(ids, key=lambda entry: int(entries[entry].split(" ")[0]))
+    # Votes for what was removed meanwhile are passed over.
+    read, votes, more, standing = Counter(), Counter(), {}, set(ids)
+    for paper, number in papers.items():
+        named = [choice for choice in paper if choice[:36] in standing]
+        read[tuple(named)] += number
+        for choice in named:
+            votes[choice[:36]] += number * int(choice[37:] or 1)
+    unread = read.pop((), 0)
+    of = states["counted"] * (MOST_STARS if method == "stars" else 1)
+    if method == "runoff":
+        ranking, more = runoff(read, ids)
+    elif method == "schulze":
+        of = len(ids) - 1
+        ranking, more = schulze(read, ids)
+    else:
+        ranking = ranked(ids, votes)
     return {
-        "formula": FORMULA,
+        "formula": FORMULAS[method],
         "received": sum(states.values()),
-        # Votes for what was removed meanwhile are told as one number.
-        "for_unpublished": states["counted"] - sum(numbers),
+        "for_unpublished": unread,
+        "of": of,
         "tie": bool(ranking) and ranking[0]["tied"],
         "ranking": ranking,
+        **more,
         **{state: states[state] for state in STATES},
     }
 
 
-def compare(result, votes, states, entries):
+def unusual(papers, aside):
+    """What is told of unusual votes: numbers of the entries they were for, and how many were excluded for what."""
+    numbers, reasons, counted_with = {}, Counter(), Counter()
+    for paper, number in papers.items():
+        counted_with.update({choice[:36]: number for choice in paper})
+    for (entry, state, reason), number in aside.items():
+        here = numbers.setdefault(entry, {"held": 0, "excluded": 0})
+        here[state] += number
+        if state == "excluded":
+            reasons[entry, reason] += number
+    return {
+        "set_aside": [
+            {
+                "entry": entry,
+                "received": counted_with[entry] + sum(here.values()),
+                **here,
+                "counted": counted_with[entry],
+            }
+            for entry, here in sorted(numbers.items())
+        ],
+        "exclusions": [
+            {"entry": entry, "reason": reason, "ballots": number}
+            for (entry, reason), number in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
+    }
+
+
+def compare(result, method, papers, states, aside, entries):
     """The result that was closed is the one that follows from the lines."""
     ids = [row["entry"] for row in result["ranking"]]
     demand(
         len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
     )
-    follows = counted(ids, votes, states, entries)
+    follows = counted(ids, method, papers, states, entries)
+    # Results that were closed before these were told do not have them.
+    follows.update({name: said for name, said in unusual(papers, aside).items() if name in result})
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
         demand(closed == expected, f"closed with {closed}, by the log it is {expected}")
     for name in follows.keys() | result.keys():
@@ -414,13 +538,13 @@ def compare(result, votes, states, entries):
         )
 
 
-def report(about, tree, vote, votes, states, entries):
+def report(about, tree, vote, result, states, entries):
     """What was found, in lines to read."""
     said = [f"{about['key'].split('+')[0]}: {tree.size} lines, {len(vote.ballots)} ballots, all as they were signed"]
     said += [f"root: {base64.b64encode(tree.root()).decode()}", f"key: {about['key']}"]
     said.append("ballots: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items())))
     said += [f"{event}, {number} times: {rule} {reason}" for (event, rule, reason), number in vote.set_aside.items()]
-    said += [f"{number:>9}  {entries[entry]}" for entry, number in votes.most_common(12)]
+    said += [f"{one['rank']:>4}. {one['votes']:>9}  {entries[one['entry']]}" for one in result["ranking"][:12]]
     return "\n".join([*said, "the result follows from the ballots"])
 
 

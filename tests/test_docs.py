@@ -35,21 +35,27 @@ def test_every_setting_is_in_the_operators_table():
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_the_operators_commands_work(house: House, tmp_path: Path):
-    told = set(re.findall(r"^\| `([a-z ]+?)(?: [A-Z]+)*` \|", COMMANDS, re.MULTILINE))
+    told = set(re.findall(r"^\| `([a-z -]+?)(?: [A-Z]+)*` \|", COMMANDS, re.MULTILINE))
     run = house.app.test_cli_runner()
     copy = tmp_path / "copy"
     folder = tmp_path / "out"
+    returned = tmp_path / "returned"
+    returned.write_bytes(b"From: somebody@example.org\n\nNot what it seems.\n")
     commands = {
         "verify": ["verify"],
         "backup": ["backup", str(copy)],
         "restore": ["restore", str(copy), "--replace"],
         "doctor": ["doctor", "--help"],
+        "mail bounces": ["mail", "bounces", str(returned)],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "campaign list": ["campaign", "list"],
         "campaign show": ["campaign", "show", RUNNING],
         "campaign export": ["campaign", "export", RUNNING, str(folder)],
         "campaign import": ["campaign", "import", RUNNING, str(folder / "ideas.csv")],
+        "codes make": ["codes", "make", RUNNING, "3", str(tmp_path / "codes.csv")],
+        "codes import": ["codes", "import", RUNNING, str(tmp_path / "codes.csv")],
+        "codes export-sheet": ["codes", "export-sheet", RUNNING, str(tmp_path / "codes.csv"), str(tmp_path / "a.pdf")],
         "staff code": ["staff", "code", "owner@desk.invalid"],
     }
     with house.app.app_context():
@@ -57,6 +63,8 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
     assert told == answers.keys()
     assert answers.pop("staff code").exit_code == 1, "the demo's people have no authenticator"
     assert {name: answer.exit_code for name, answer in answers.items()} == dict.fromkeys(answers, 0)
+    assert "there already, or twice: 3" in answers["codes import"].output
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert "agrees" in answers["verify"].output
     assert (copy / "database.sqlite3").read_bytes().startswith(b"SQLite format 3")
     assert "restored" in answers["restore"].output

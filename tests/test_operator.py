@@ -74,6 +74,9 @@ def scratch(tmp_path: Path) -> Path:
     """A machine's folders, a clone, and those who stand in."""
     for name in ("etc/systemd/system", "etc/nginx/sites-available", "etc/nginx/sites-enabled", "usr/local/sbin", "bin"):
         (tmp_path / name).mkdir(parents=True)
+    # A message that the mail server left there, which says nothing about a mail of ours.
+    (tmp_path / "var/lib/contest").mkdir(parents=True)
+    (tmp_path / "var/lib/contest/bounces").write_text("From: MAILER-DAEMON@mx.example\n\nNo.\n")
     clone = tmp_path / "opt" / "contest"
     clone.mkdir(parents=True)
     for name in ("contest", "templates", "static", "migrations", "wsgi.py", "Makefile", ".venv", ".ci"):
@@ -120,6 +123,7 @@ def test_the_operators_page_leads_from_nothing_to_an_invitation_and_back_from_a_
     assert f"https://{HOST}/account/join/" in said
     bad = {line[10:].partition(":")[0] for line in said.splitlines() if line.startswith("not good")}
     assert {name for name in bad if not re.match("SPF|DMARC|worker", name)} == set(), said
+    assert "messages: 1, of which say that a mail of ours did not arrive: 0" in said
     assert "written: " in said
     assert "every tally agrees with its ballots" in said
     site = (scratch / "etc" / "nginx" / "sites-available" / "contest").read_text()

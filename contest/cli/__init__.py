@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from contest import clock, supervisor
-from contest.cli import campaigns, upkeep
+from contest.cli import campaigns, codes, mails, rehearsal, upkeep
 from contest.cli.upkeep import settings as _settings
 from contest.db import take_stock
 from contest.demo import making
@@ -88,7 +88,8 @@ def code(address: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (up, prepare, demo, staff, campaigns.campaign, *upkeep.COMMANDS):
+    groups = (staff, mails.mail, campaigns.campaign, codes.codes)
+    for command in (up, prepare, demo, *groups, rehearsal.rehearsal, *upkeep.COMMANDS):
         app.cli.add_command(command)
 
 

@@ -49,7 +49,7 @@ def every() -> None:
 @click.argument("slug")
 def show(slug: str) -> None:
     """One contest: its name, its phases, how many ideas in which state."""
-    view, now = _campaign(slug), clock.now()
+    view, now = campaign_of(slug), clock.now()
     click.echo(f"{view.name} ({view.brand}), {view.visibility.value}, in {', '.join(view.languages)}")
     for phase in view.phases:
         opens, closes = (dates.day_and_time(LANG, moment, view.zone) for moment in (phase.opens, phase.closes))
@@ -67,7 +67,7 @@ def take_out(slug: str, folder: Path) -> None:
 
     No address of a participant is in it.
     """
-    view = _campaign(slug)
+    view = campaign_of(slug)
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty; an export never overwrites.")
     (folder / PICTURES).mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ def take_out(slug: str, folder: Path) -> None:
 def bring_in(slug: str, file: Path, pictures: Path | None, publish: bool, address: str) -> None:
     """Make every line of FILE an idea of SLUG: all of them or, when anything is wrong, none. Again is harmless."""
     settings: Settings = current_app.config["SETTINGS"]
-    view, now = _campaign(slug), clock.now()
+    view, now = campaign_of(slug), clock.now()
     by = _by(address, view, publish=publish)
     form = campaigns.form(view.id)
     if form is None:
@@ -100,7 +100,8 @@ def bring_in(slug: str, file: Path, pictures: Path | None, publish: bool, addres
     _report(acts.bring(view.id, sheet, room, publish=publish, by=by, now=now, tell=_tell))
 
 
-def _campaign(slug: str) -> CampaignView:
+def campaign_of(slug: str) -> CampaignView:
+    """The contest of this address. Errors: ClickException."""
     view = campaigns.by_slug(slug, LANG)
     if view is None:
         raise click.ClickException(f"There is no contest {slug}; `campaign list` names them.")

@@ -28,6 +28,8 @@ ZONE = "Europe/Brussels"
 CONTACT = "bonjour@patatras.example"
 BALLOTS, PAST_BALLOTS = 5000, 3200
 VOTE_LASTS = 30
+# As recent as the fair-play desk looks back.
+WAVE_AGO = timedelta(hours=14)
 SEED = 2013
 # A page of 24, and the refused ones that arrived between.
 NEIGHBOURS = 32
@@ -53,8 +55,11 @@ class Made:
     ballots: int
 
 
-def make(media: Path, *, now: datetime) -> Made | None:
-    """Make the demo in a database without campaigns; None where there is one already."""
+def make(media: Path, *, now: datetime, unusual: bool = True) -> Made | None:
+    """Make the demo in a database without campaigns; None where there is one already.
+
+    `unusual`: with a wave of votes that the fair-play desk finds.
+    """
     if campaigns.every():
         return None
     with transaction():
@@ -62,11 +67,11 @@ def make(media: Path, *, now: datetime) -> Made | None:
         moderator = rehearsal.person(Role.MODERATOR, lang="fr", now=now - timedelta(days=399))
         signature = Signature(moderator, rehearsal.PEOPLE[Role.MODERATOR][0], rehearsal.PEOPLE[Role.MODERATOR][2])
         finished = _finished(owner, signature, now)
-        running, ideas = _running(owner, signature, media, now)
+        running, ideas = _running(owner, signature, media, now, unusual=unusual)
         audit.record("demo.made", by=audit.SYSTEM, now=now)
     sequencer.run(now)
     _announce(finished, owner, now)
-    return Made(running, "la-chips-de-ma-rue", ideas, BALLOTS + PAST_BALLOTS)
+    return Made(running, "la-chips-de-ma-rue", ideas, BALLOTS + PAST_BALLOTS + (rows.WAVE if unusual else 0))
 
 
 def renew(*, now: datetime) -> bool:
@@ -85,7 +90,7 @@ def renew(*, now: datetime) -> bool:
     return True
 
 
-def _running(owner: UUID, signature: Signature, media: Path, now: datetime) -> tuple[str, int]:
+def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, unusual: bool) -> tuple[str, int]:
     said = words.campaign("next")
     midnight = _midnight(now)
     submission, vote, announced = _ends(now)
@@ -105,6 +110,10 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime) -> t
     moments = crowd.moments(BALLOTS, vote_opens, now - timedelta(minutes=5), ZONE, SEED)
     codes = shares.codes(campaign_id, len(moments), SEED)
     rows.write_ballots(campaign_id, _vote(campaign_id), published, moments, SEED, codes)
+    if unusual:
+        favourite = published[crowd.choices(1, len(published), SEED)[0]]
+        begins = max(vote_opens, now - WAVE_AGO)
+        rows.write_wave(campaign_id, _vote(campaign_id), favourite, begins, first=BALLOTS, seed=SEED)
     shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
     return said["slug"], len(ideas)
 

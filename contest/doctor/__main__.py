@@ -42,7 +42,10 @@ def examine(asked: argparse.Namespace) -> Iterator[Finding]:
         yield machine.time_server(asked.time_server, clock.now)
     if key.level is Level.OK:
         yield from _inside(settings)
-    yield mail.server(settings.mail, urlsplit(settings.public_url).hostname or "")
+    own_name = urlsplit(settings.public_url).hostname or ""
+    yield mail.server(settings.mail, own_name)
+    if settings.mail_second is not None:
+        yield mail.server(settings.mail_second, own_name, "second mail server", "CONTEST_MAIL_SECOND")
     if settings.mail is not None:
         sender = parseaddr(settings.mail_from)[1].rpartition("@")[2].lower()
         yield from mail.domain(sender, asked.dkim_selector, partial(names.texts, server=asked.name_server))

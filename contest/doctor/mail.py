@@ -12,18 +12,18 @@ from contest.outside.mail import NotSent, Post, Relay
 Ask = Callable[[str], list[str]]
 
 
-def server(relay: Relay | None, own_name: str) -> Finding:
+def server(relay: Relay | None, own_name: str, what: str = "mail server", setting: str = "CONTEST_MAIL") -> Finding:
     """Whether the mail server lets us in; a real connection, and no mail."""
     if relay is None:
-        return warning("mail server", "none: mails are kept at /dev/mail/", "For real people set CONTEST_MAIL")
+        return warning(what, "none: mails are kept at /dev/mail/", "For real people set CONTEST_MAIL")
     place = f"{relay.host}:{relay.port}"
     try:
         with closing(Post(relay, own_name)) as post:
             post.greet()
     except NotSent as error:
-        return bad("mail server", f"{place}: {error.reason}", "Correct CONTEST_MAIL, or let the provider look")
+        return bad(what, f"{place}: {error.reason}", f"Correct {setting}, or let the provider look")
     how = "TLS" if relay.tls else "STARTTLS" if relay.starttls else "on this machine"
-    return ok("mail server", f"{place}, {how}, {'signed in' if relay.user else 'no sign-in'}")
+    return ok(what, f"{place}, {how}, {'signed in' if relay.user else 'no sign-in'}")
 
 
 def domain(domain: str, selector: str, ask: Ask) -> Iterator[Finding]:

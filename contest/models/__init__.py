@@ -1,9 +1,22 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
 from contest.models.audit import ActorKind, Audit
-from contest.models.ballots import Ballot, BallotEvent, BallotLog, BallotTrace, Sequencer, Tally, TraceSalt
+from contest.models.ballots import (
+    Ballot,
+    BallotEvent,
+    BallotLog,
+    BallotTrace,
+    Candidate,
+    Sequencer,
+    Tally,
+    TraceSalt,
+    Turnout,
+)
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
+from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
+from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
+from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
@@ -16,7 +29,7 @@ from contest.models.participants import (
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
-from contest.models.proof import LogHead, LogTile, SealedLog
+from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
@@ -41,6 +54,12 @@ __all__ = [
     "Campaign",
     "CampaignKey",
     "CampaignText",
+    "Candidate",
+    "Cluster",
+    "ClusterBallot",
+    "ClusterWatch",
+    "CodeBatch",
+    "CodeUse",
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",
@@ -59,8 +78,10 @@ __all__ = [
     "LocalMail",
     "LogHead",
     "LogTile",
+    "MailDomainDay",
     "Message",
     "Outbox",
+    "PackCode",
     "Participant",
     "ParticipantSession",
     "Phase",
@@ -84,5 +105,8 @@ __all__ = [
     "StaffSession",
     "Tally",
     "TraceSalt",
+    "Turnout",
     "Visibility",
+    "VoteGrace",
+    "Witness",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
@@ -86,6 +86,8 @@ class Ballot(Model):
     state: Mapped[BallotState]
     accepted_at: Mapped[datetime]
     transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
+    # The pack code it came with, hashed, where the vote asks for a code and an address.
+    code_key: Mapped[str | None] = mapped_column(String(32))
 
 
 class BallotEvent(Model):
@@ -111,6 +113,20 @@ class BallotEvent(Model):
     transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
 
 
+class Candidate(Model):
+    """An entry that was picked to stand in a vote; a vote in which none was is over all that are published."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"]),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
 class BallotTrace(Model):
     """What may later show that a ballot is unusual: keyed hashes only, whose salts expire."""
 
@@ -133,6 +149,9 @@ class BallotTrace(Model):
     agent_mac: Mapped[str] = mapped_column(String(64), default="")
     seconds_on_page: Mapped[int | None]
     share_code: Mapped[str] = mapped_column(String(32), default="")
+    # Of the address that was typed; empty for a voter this browser remembers.
+    domain_mac: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    disposable: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class BallotLog(Model):
@@ -162,7 +181,10 @@ class Sequencer(Model):
 
 
 class Tally(Model):
-    """The count of one entry in one phase: a fold over the log; `flask verify` recounts it from ballots."""
+    """The count of one entry in one phase: a fold over the log; `flask verify` recounts it from ballots.
+
+    `votes` are votes, or stars; of rankings the first places.
+    """
 
     __tablename__ = "tally"
     __table_args__ = (
@@ -174,6 +196,17 @@ class Tally(Model):
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(primary_key=True)
     votes: Mapped[int]
+
+
+class Turnout(Model):
+    """How many ballots of a phase are counted: a fold over the log, as the tally is."""
+
+    __tablename__ = "turnout"
+    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ballots: Mapped[int]
 
 
 class TraceSalt(Model):

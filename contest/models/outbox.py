@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
 
+ONLY_CODES = text("kind = 'mail.confirm_ballot'")
+
 
 class Outbox(Model):
     """One thing to do after the transaction that caused it; ids and a language, never an address."""
@@ -19,9 +21,11 @@ class Outbox(Model):
             "ix_outbox_due",
             "lane",
             "not_before",
+            "id",
             sqlite_where=text("done_at IS NULL AND dead_at IS NULL"),
             postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
         ),
+        Index("ix_outbox_code", "campaign_id", "created_at", sqlite_where=ONLY_CODES, postgresql_where=ONLY_CODES),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -38,6 +42,12 @@ class Outbox(Model):
     dead_at: Mapped[datetime | None]
     cancelled: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(String(300), default="")
+    # By which mail server it went, or was tried last.
+    relay: Mapped[str] = mapped_column(String(253), default="", server_default="")
+    # How often it was put back because its recipient's domain had had enough for the moment.
+    postponed: Mapped[int] = mapped_column(default=0, server_default="0")
+    # When a message came back that says it did not arrive.
+    bounced_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
+
+UNREMINDED = text("purpose = 'ballot' AND used_at IS NULL AND reminded_at IS NULL")
 
 
 class ConfirmationPurpose(StrEnum):
@@ -69,6 +71,7 @@ class Confirmation(Model):
         ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
         Index("ix_confirmation_subject", "campaign_id", "subject_id"),
         Index("ix_confirmation_voter_key", "campaign_id", "voter_key", "created_at"),
+        Index("ix_confirmation_unreminded", "created_at", sqlite_where=UNREMINDED, postgresql_where=UNREMINDED),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -83,6 +86,10 @@ class Confirmation(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    # When a mail server first took its mail; when one said that the address takes none.
+    handed_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
 
 
 class Consent(Model):

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contest.db import Model
+from contest.db import Model, new_id
 
 
 class SealedLog(Model):
@@ -19,6 +19,25 @@ class SealedLog(Model):
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)
     origin: Mapped[str] = mapped_column(String(200))
     size: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class Witness(Model):
+    """Somebody outside the house who is mailed the signed heads of a campaign’s votes and could tell of a change."""
+
+    __tablename__ = "witness"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
+        UniqueConstraint("campaign_id", "address_mac", name="uq_witness_address"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(80))
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # A keyed hash of the address: nobody is mailed twice.
+    address_mac: Mapped[str] = mapped_column(String(64))
+    lang: Mapped[str] = mapped_column(String(8))
+    added_at: Mapped[datetime]
 
 
 class LogTile(Model):

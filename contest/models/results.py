@@ -24,6 +24,9 @@ class Result(Model):
     figures: Mapped[dict[str, Any]]
     closed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     closed_at: Mapped[datetime]
+    # A second person, where the vote asks for one.
+    signed_by: Mapped[UUID | None]
+    signed_at: Mapped[datetime | None]
 
 
 class Selection(Model):

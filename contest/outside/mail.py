@@ -19,6 +19,9 @@ import css_inline
 # Seconds for each answer, and for the answer to a whole mail; together they fit in the lease of a delivery.
 TALK, ACCEPT = 10.0, 45.0
 ENHANCED = re.compile(rb"\b[245]\.\d{1,3}\.\d{1,3}\b")
+# What is said about who sends, not about who is written to (RFC 3463): an address must not be taken for a wrong one
+# because a mail server was set up wrongly.
+POLICY = "5.7."
 
 
 class Relay(Protocol):
@@ -54,12 +57,19 @@ class Mail:
 
 
 class NotSent(Exception):  # noqa: N818 - the name says what happened
-    """The mail was not accepted; `reason` names no address, `final`: the server will never take it."""
+    """The mail was not accepted; `reason` names no address, `final`: the server will never take it.
 
-    def __init__(self, reason: str, *, final: bool) -> None:
+    `ours`: it refuses us, not this mail, so that another server may well take it, `stays`: until somebody mends that;
+    `unreachable`: it was not even asked.
+    """
+
+    def __init__(self, reason: str, *, final: bool, ours: bool = False, stays: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.final = final
+        self.ours = ours
+        self.stays = stays
+        self.unreachable = False
 
 
 class Post:
@@ -72,14 +82,13 @@ class Post:
 
     def send(self, mail: Mail) -> None:
         """Hand it over; returns once the server has taken it. Errors: NotSent."""
+        smtp = self._reached()
         with self._reasons():
-            smtp = self._connected()
             _talk(smtp, mail)
 
     def greet(self) -> None:
         """Connect, encrypt and sign in as for a mail, and send none. Errors: NotSent."""
-        with self._reasons():
-            self._connected()
+        self._reached()
 
     def close(self) -> None:
         """Say goodbye, if a connection is open."""
@@ -88,6 +97,22 @@ class Post:
                 self._smtp.quit()
             self._smtp.close()
             self._smtp = None
+
+    def _begin_anew(self) -> None:
+        """Keep the connection after a refusal, where the server does: of many mails it may refuse each."""
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            if self._smtp is not None and self._smtp.rset()[0] == 250:
+                return
+        self.close()
+
+    def _reached(self) -> smtplib.SMTP:
+        """The connection. Errors: NotSent, of a server that is unreachable."""
+        try:
+            with self._reasons():
+                return self._connected()
+        except NotSent as error:
+            error.ours = error.unreachable = True
+            raise
 
     def _connected(self) -> smtplib.SMTP:
         if self._smtp is not None:
@@ -115,7 +140,7 @@ class Post:
         try:
             yield
         except NotSent:
-            self.close()
+            self._begin_anew()
             raise
         except smtplib.SMTPAuthenticationError as error:
             self.close()
@@ -165,7 +190,7 @@ def _talk(smtp: smtplib.SMTP, mail: Mail) -> None:
             raise NotSent("the mail server cannot write to such an address (SMTPUTF8)", final=True)
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     # A refused sender is our own fault and can be mended; a refused recipient or mail cannot.
-    _require("the sender", smtp.mail(mail.sender, options), mendable=True)
+    _require("the sender", smtp.mail(mail.sender, options), ours=True)
     _require("the recipient", smtp.rcpt(mail.recipient))
     if smtp.sock is not None:
         smtp.sock.settimeout(ACCEPT)
@@ -180,11 +205,12 @@ def _talk(smtp: smtplib.SMTP, mail: Mail) -> None:
     _require("the mail", answer)
 
 
-def _require(what: str, answer: tuple[int, bytes], *, mendable: bool = False) -> None:
+def _require(what: str, answer: tuple[int, bytes], *, ours: bool = False) -> None:
     code, said = answer
     if 200 <= code < 300:
         return
     # Of what the server says only the status is kept: the text often repeats the address.
     status = b" ".join(ENHANCED.findall(said)[:1]).decode()
     reason = f"the mail server refused {what} ({code} {status}".rstrip() + ")"
-    raise NotSent(reason, final=code >= 500 and not mendable)
+    ours = ours or status.startswith(POLICY)
+    raise NotSent(reason, final=code >= 500 and not ours, ours=ours, stays=code >= 500 and ours)

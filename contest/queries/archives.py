@@ -11,7 +11,7 @@ from contest.db import reading
 from contest.models import Entry, LogHead, Phase, Result
 from contest.queries import proof
 from contest.queries.ballots import HourNumber
-from contest.rules.ballots import vote_rules
+from contest.rules.ballots import VoteRules, vote_rules
 from contest.rules.entries import EntryState
 
 
@@ -22,8 +22,7 @@ class Archived:
     origin: str
     position: int
     size: int
-    changes: bool
-    per_day: bool
+    vote: VoteRules
     figures: dict[str, Any]
 
 
@@ -35,7 +34,7 @@ def archived(campaign_id: UUID, phase_id: UUID) -> Archived | None:
         return None
     phase = reading().get_one(Phase, here)
     rules = vote_rules(phase.settings)
-    return Archived(log.origin, phase.position, head.size, rules.changes, rules.per_day, result.figures)
+    return Archived(log.origin, phase.position, head.size, rules, result.figures)
 
 
 def candidates(campaign_id: UUID) -> list[tuple[str, int, str, str]]:

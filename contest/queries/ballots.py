@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, func, select
 from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import EPOCH, reading
 from contest.models import Ballot, Entry, Phase
+from contest.rules import papers
 from contest.rules.ballots import IN_PLACE, BallotState
 from contest.rules.receipts import rounded_down
 
@@ -34,18 +35,41 @@ def _hour_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """One entry on a ballot; `stars` mean something where stars are given."""
+
+    entry_id: UUID
+    number: int
+    name: str
+    lang: str
+    stars: int
+
+
+@dataclass(frozen=True)
 class ReceiptFacts:
-    """What a receipt's page may say; the moment is rounded down to ten minutes."""
+    """What a receipt's page may say, and what only the voter's own may: `chosen`, a ranking in its order.
+
+    The moment is rounded down to ten minutes.
+    """
 
     ballot_id: UUID
     receipt: str
     state: BallotState
     phase_id: UUID
     phase_position: int
-    entry_id: UUID
-    entry_number: int
-    entry_name: str
+    chosen: tuple[Chosen, ...]
+    commitment: str
     received_about: datetime
+
+    @property
+    def entry_number(self) -> int:
+        """The number of the one choice, or of the first."""
+        return self.chosen[0].number
+
+    @property
+    def names(self) -> str:
+        """What is on it, by name."""
+        return ", ".join(one.name for one in self.chosen)
 
 
 @dataclass(frozen=True)
@@ -134,6 +158,7 @@ def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptF
                 Ballot.state,
                 Ballot.phase_id,
                 Ballot.choices,
+                Ballot.nonce_commitment,
                 Ballot.accepted_at,
                 Phase.position,
             )
@@ -143,11 +168,16 @@ def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptF
         )
         .all()
     )
-    chosen = [UUID(row.choices[0]) for row in rows]
-    known = reading().execute(
-        select(Entry.id, Entry.number, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id.in_(chosen))
-    )
-    entries = {entry.id: entry for entry in known}
+    marked = [papers.marks(row.choices) for row in rows]
+    named = {entry for marks in marked for entry, _ in marks}
+    known = {
+        entry.id: entry
+        for entry in reading().execute(
+            select(Entry.id, Entry.number, Entry.name, Entry.lang).where(
+                Entry.campaign_id == campaign_id, Entry.id.in_(named)
+            )
+        )
+    }
     return [
         ReceiptFacts(
             ballot_id=row.id,
@@ -155,11 +185,14 @@ def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptF
             state=row.state,
             phase_id=row.phase_id,
             phase_position=row.position,
-            entry_id=entry_id,
-            entry_number=entries[entry_id].number,
-            entry_name=entries[entry_id].name,
+            chosen=tuple(_chosen(known[entry], stars) for entry, stars in marks if entry in known),
+            commitment=row.nonce_commitment,
             received_about=rounded_down(row.accepted_at),
         )
-        for row, entry_id in zip(rows, chosen, strict=True)
-        if entry_id in entries
+        for row, marks in zip(rows, marked, strict=True)
+        if any(entry in known for entry, _ in marks)
     ]
+
+
+def _chosen(entry: Row[UUID, int | None, str, str], stars: int) -> Chosen:
+    return Chosen(entry.id, entry.number or 0, entry.name, entry.lang, stars)

@@ -31,4 +31,5 @@ def facts(
         texts=texts,
         opens=opens,
         now=opens if amended else now.replace(microsecond=0),
+        result_signed=results.is_signed(campaign_id, phase_id),
     )

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from contest.db import reading
 from contest.models import Entry
-from contest.queries import announcements, entries, results
+from contest.queries import announcements, entries, results, tally
 from contest.queries.announcements import Shown
 from contest.queries.entries import EntryCard
 from contest.rules.entries import EntryState
+from contest.rules.papers import Method
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Crowned:
     shown: Shown
     entry: EntryCard
     votes: int
+    method: Method = Method.ONE
 
 
 def number_of(campaign_id: UUID, entry_id: UUID) -> int | None:
@@ -50,4 +52,5 @@ def crowned(campaign_id: UUID, phase_id: UUID, now: datetime) -> Crowned | None:
         return None
     standings = results.standings(campaign_id, phase_id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
-    return Crowned(shown, replace(entry, shown_author=first.shown_author), votes)
+    method = tally.methods([(campaign_id, phase_id)])[campaign_id, phase_id]
+    return Crowned(shown, replace(entry, shown_author=first.shown_author), votes, method)

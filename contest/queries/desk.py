@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
+from contest.queries import clusters
 from contest.queries.phases import plan as plan_of
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
@@ -25,7 +26,10 @@ class DeskPhase:
 
 @dataclass(frozen=True)
 class DeskCampaign:
-    """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time."""
+    """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time.
+
+    `unusual` clusters of votes need somebody.
+    """
 
     id: UUID
     slug: str
@@ -37,6 +41,7 @@ class DeskCampaign:
     late: int
     is_draft: bool
     phases: tuple[DeskPhase, ...]
+    unusual: int = 0
 
     @property
     def votes(self) -> tuple[int, ...]:
@@ -45,7 +50,7 @@ class DeskCampaign:
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
-    """The campaigns of `mine` (None: every one), newest first; four statements."""
+    """The campaigns of `mine` (None: every one), newest first; five statements."""
     rows = [
         row
         for row in reading().execute(
@@ -63,7 +68,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
     ]
     promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
     said = _Names(lang, {row.id: row.default_language for row in rows})
-    waiting, phases = _waiting(promised, now), _phases(said)
+    waiting, phases, unusual = _waiting(promised, now), _phases(said), clusters.needing(promised)
     return tuple(
         DeskCampaign(
             id=row.id,
@@ -76,6 +81,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
             late=waiting.get(row.id, (0, 0))[1],
             is_draft=row.visibility is Visibility.DRAFT,
             phases=tuple(phases.get(row.id, [])),
+            unusual=unusual.get(row.id, 0),
         )
         for row in rows
     )

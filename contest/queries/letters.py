@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from contest.db import reading
 from contest.models import (
     Ballot,
+    Cluster,
+    ClusterBallot,
     Decision,
     Entry,
     EntryVersion,
@@ -18,10 +20,13 @@ from contest.models import (
     Phase,
     Reminder,
     Report,
+    Result,
     Staff,
     StaffInvitation,
 )
+from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind
+from contest.rules.papers import marks
 from contest.rules.roles import Role
 
 
@@ -97,10 +102,32 @@ def submitted(campaign_id: UUID, entry_id: UUID) -> Subject | None:
     return None if row is None else Subject(row.name, str(row.answers.get("first_name", "")))
 
 
-def chosen(campaign_id: UUID, ballot_id: UUID) -> Subject | None:
-    """The idea a ballot names first."""
+def chosen(campaign_id: UUID, ballot_id: UUID) -> list[str]:
+    """The names of the ideas on a ballot, in its order; of one nobody remembers, none."""
     choices = reading().scalar(select(Ballot.choices).where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id))
-    return submitted(campaign_id, UUID(choices[0])) if choices else None
+    named = [entry for entry, _ in marks(choices or ())]
+    rows = reading().execute(select(Entry.id, Entry.name).where(Entry.campaign_id == campaign_id, Entry.id.in_(named)))
+    names = {row.id: row.name for row in rows}
+    return [names[entry] for entry in named if entry in names]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A vote that waits for its voter's answer: the names of the ideas on it, and the position of its phase."""
+
+    entries: list[str]
+    position: int
+
+
+def pending(campaign_id: UUID, ballot_id: UUID) -> Pending | None:
+    """A ballot as long as it waits to be confirmed."""
+    position = reading().scalar(
+        select(Phase.position)
+        .join(Ballot, (Ballot.campaign_id == Phase.campaign_id) & (Ballot.phase_id == Phase.id))
+        .where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id, Ballot.state == BallotState.PENDING)
+    )
+    entries = chosen(campaign_id, ballot_id) if position is not None else []
+    return Pending(entries, position) if entries and position is not None else None
 
 
 def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
@@ -161,6 +188,56 @@ def reminder(campaign_id: UUID, reminder_id: UUID) -> Wish | None:
         .one_or_none()
     )
     return None if row is None else Wish(*row)
+
+
+@dataclass(frozen=True)
+class AskedVote:
+    """A vote whose voter is asked about it; no address once it was erased."""
+
+    entry: str
+    lang: str
+    state: BallotState
+    accepted_at: datetime
+    address_sealed: bytes | None
+    answered: bool
+    closed: bool
+
+
+def asked_vote(campaign_id: UUID, ballot_id: UUID) -> AskedVote | None:
+    """A ballot of a cluster, with the idea it is for; None where nobody asks about it."""
+    closed = exists().where(Result.campaign_id == Ballot.campaign_id, Result.phase_id == Ballot.phase_id)
+    row = (
+        reading()
+        .execute(
+            select(
+                Entry.name,
+                Entry.lang,
+                Ballot.state,
+                Ballot.accepted_at,
+                Participant.address_sealed,
+                ClusterBallot.answered_at,
+                closed.label("closed"),
+            )
+            .join(
+                ClusterBallot,
+                (ClusterBallot.campaign_id == Ballot.campaign_id) & (ClusterBallot.ballot_id == Ballot.id),
+            )
+            .join(
+                Cluster, (Cluster.campaign_id == ClusterBallot.campaign_id) & (Cluster.id == ClusterBallot.cluster_id)
+            )
+            .join(Entry, (Entry.campaign_id == Cluster.campaign_id) & (Entry.id == Cluster.entry_id))
+            .outerjoin(
+                Participant,
+                (Participant.campaign_id == Ballot.campaign_id) & (Participant.voter_key == Ballot.voter_key),
+            )
+            .where(Ballot.campaign_id == campaign_id, Ballot.id == ballot_id, ClusterBallot.asked_at.is_not(None))
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    name, lang, state, at, sealed, answered_at, is_closed = row
+    return AskedVote(name, lang, state, at, sealed, answered=answered_at is not None, closed=bool(is_closed))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from contest.db import reading
 from contest.models import LocalMail, Outbox
@@ -13,11 +13,15 @@ from contest.models import LocalMail, Outbox
 
 @dataclass(frozen=True)
 class Waiting:
-    """Mails that wait at a moment: how many, since when the oldest is due, how many failed at least once."""
+    """Mails that wait at a moment: how many, since when the oldest does, how many failed at least once.
+
+    `paced` of them have their turn at a later moment, as their recipient's domain takes so many a minute.
+    """
 
     rows: int
     oldest: datetime | None
     failing: int
+    paced: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,41 +36,64 @@ class Dead:
     dead_at: datetime | None
 
 
-def due(kinds: Collection[str], now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """What makes a row of these kinds one to deliver now."""
+def due(kinds: Collection[str], lane: int, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What makes a row of these kinds and this lane one to deliver now."""
     return (
         Outbox.done_at.is_(None),
         Outbox.dead_at.is_(None),
+        Outbox.lane == lane,
         Outbox.not_before <= now,
         or_(Outbox.leased_until.is_(None), Outbox.leased_until <= now),
         Outbox.kind.in_(sorted(kinds)),
     )
 
 
-def any_due(kinds: Collection[str], now: datetime) -> bool:
-    """Whether there is anything of these kinds to deliver now."""
-    return reading().scalar(select(Outbox.id).where(*due(kinds, now)).limit(1)) is not None
+def any_due(kinds: Collection[str], lane: int, now: datetime) -> bool:
+    """Whether there is anything of these kinds and this lane to deliver now.
+
+    In the order of the index: else SQLite looks through all that was ever delivered.
+    """
+    first = select(Outbox.id).where(*due(kinds, lane, now)).order_by(Outbox.not_before, Outbox.id).limit(1)
+    return reading().scalar(first) is not None
 
 
 def waiting(now: datetime) -> Waiting:
-    """The mails due at `now` that have not left, in one statement; cards and pictures take their time."""
+    """The mails that should have left by `now`, in one statement; cards and pictures take their time."""
+    put_back = or_(Outbox.error != "", Outbox.postponed > 0)
     row = (
         reading()
         .execute(
             select(
                 func.count(),
-                func.min(Outbox.not_before),
+                func.min(case((put_back, Outbox.created_at), else_=Outbox.not_before)),
                 func.count().filter(Outbox.error != ""),
+                func.count().filter(Outbox.postponed > 0, Outbox.not_before > now),
             ).where(
                 Outbox.kind.startswith("mail."),
                 Outbox.done_at.is_(None),
                 Outbox.dead_at.is_(None),
-                Outbox.not_before <= now,
+                or_(Outbox.not_before <= now, put_back),
             )
         )
         .one()
     )
     return Waiting(*row)
+
+
+def taken_by(mails: int = 200) -> list[tuple[str, int]]:
+    """Which mail servers took the latest mails, and how many each, the most first."""
+    latest = (
+        select(Outbox.relay)
+        .where(Outbox.kind.startswith("mail."), Outbox.done_at.is_not(None), Outbox.relay != "")
+        .order_by(Outbox.id.desc())
+        .limit(mails)
+        .subquery()
+    )
+    number = func.count()
+    rows = reading().execute(
+        select(latest.c.relay, number).group_by(latest.c.relay).order_by(number.desc(), latest.c.relay)
+    )
+    return [(relay, count) for relay, count in rows]
 
 
 def dead(limit: int = 50) -> list[Dead]:

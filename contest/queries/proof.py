@@ -138,7 +138,7 @@ def heads(campaign_id: UUID, phase_id: UUID, *, below: int | None = None, most: 
 
 def sealed_since(campaign_id: UUID, phase_id: UUID, ballot_id: UUID) -> datetime | None:
     """When the first head was signed that a ballot is under; None while it is under none."""
-    seq = _seq(campaign_id, phase_id, ballot_id)
+    seq = number_of(campaign_id, phase_id, ballot_id)
     if seq is None:
         return None
     return reading().scalar(
@@ -151,7 +151,7 @@ def sealed_since(campaign_id: UUID, phase_id: UUID, ballot_id: UUID) -> datetime
 
 def placed(campaign_id: UUID, phase_id: UUID, ballot_id: UUID, size: int) -> Placed | None:
     """Where a ballot stands among the first `size` lines, and the way to their root; None when it is not there."""
-    seq = _seq(campaign_id, phase_id, ballot_id)
+    seq = number_of(campaign_id, phase_id, ballot_id)
     if seq is None or seq > size:
         return None
     (line,) = lines(campaign_id, phase_id, after=seq - 1, most=1)
@@ -159,8 +159,8 @@ def placed(campaign_id: UUID, phase_id: UUID, ballot_id: UUID, size: int) -> Pla
     return Placed(seq - 1, size, line, tuple(path))
 
 
-def _seq(campaign_id: UUID, phase_id: UUID, ballot_id: UUID) -> int | None:
-    """The number of a ballot's line, from 1."""
+def number_of(campaign_id: UUID, phase_id: UUID, ballot_id: UUID) -> int | None:
+    """The number of a ballot's line in its log, from 1; None while it has none."""
     return reading().scalar(
         select(BallotLog.seq).where(
             BallotLog.campaign_id == campaign_id,

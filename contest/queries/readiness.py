@@ -1,5 +1,6 @@
 """What is known of a campaign before it is shown: the facts that rules/readiness.py reads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -7,15 +8,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from contest.db import reading
-from contest.models import Campaign, Document, Entry
+from contest.models import Campaign, Document, Entry, Phase
 from contest.queries import campaigns, phases
 from contest.rules import forms, presets, texts
-from contest.rules.entries import WAITING
+from contest.rules.ballots import vote_rules
+from contest.rules.entries import WAITING, EntryState
+from contest.rules.papers import MOST_STANDING, Method
+from contest.rules.phases import PhaseKind
 from contest.rules.readiness import ReadinessFacts
 
 
 def facts(campaign_id: UUID, now: datetime) -> ReadinessFacts:
-    """In six statements. Errors: NoResultFound when there is no such campaign."""
+    """In seven statements. Errors: NoResultFound when there is no such campaign."""
     campaign = reading().get_one(Campaign, campaign_id)
     schedule = phases.schedule(campaign_id)
     positions = [phase.position for phase in schedule]
@@ -32,7 +36,19 @@ def facts(campaign_id: UUID, now: datetime) -> ReadinessFacts:
         zone=ZoneInfo(campaign.zone),
         waiting=reading().scalar(waiting) or 0,
         now=now,
+        crowded=_crowded(campaign_id, schedule),
     )
+
+
+def _crowded(campaign_id: UUID, schedule: Sequence[Phase]) -> list[int]:
+    shown = (Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED)
+    published = reading().scalar(select(func.count()).where(*shown)) or 0
+    rules = {phase.position: vote_rules(phase.settings) for phase in schedule if phase.kind is PhaseKind.VOTE}
+    return [
+        position
+        for position, vote in rules.items()
+        if vote.method is not Method.ONE and not vote.picked and published > MOST_STANDING
+    ]
 
 
 def differing(campaign_id: UUID) -> tuple[str, list[str]]:

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from contest.db import reading
-from contest.models import Entry, Phase, Result, Selection, Tally
+from contest.models import Entry, Phase, Result, Selection, Tally, Turnout
 from contest.queries import announcements
 from contest.rules.ballots import vote_rules
+from contest.rules.counting import Round
 from contest.rules.entries import EntryState
+from contest.rules.papers import MOST_STARS, RANKED, Method
 from contest.rules.phases import PhaseKind
 from contest.rules.results import Standing, figures_shown
 
@@ -43,12 +45,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """One page of figures: all votes counted, entries with most votes first, where the next page starts."""
+    """One page of figures: how many ballots are counted, the first entries first, where the next page starts.
+
+    Until a ranking is closed its entries stand by their first places.
+    """
 
     counted: int
     final: bool
     lines: tuple[Line, ...]
     next: Place | None
+    method: Method = Method.ONE
 
 
 def public_figures(
@@ -87,30 +93,23 @@ def public_votes(campaign_id: UUID, phase_id: UUID, entry_id: UUID, now: datetim
 def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = None, limit: int = 24) -> Figures:
     """The figures as they stand, whatever the public sees; published entries with at least one vote."""
     here = _here(campaign_id, phase_id)
-    total, final = (
+    settings, total, closed = (
         reading()
         .execute(
-            select(
-                func.coalesce(func.sum(Tally.votes), 0),
-                select(func.count())
-                .where(Result.campaign_id == campaign_id, Result.phase_id == phase_id)
-                .scalar_subquery(),
-            ).where(Tally.campaign_id == campaign_id, Tally.phase_id == phase_id)
+            select(Phase.settings, func.coalesce(Turnout.ballots, 0), Result.closed_at)
+            .outerjoin(Turnout, and_(Turnout.campaign_id == Phase.campaign_id, Turnout.phase_id == Phase.id))
+            .outerjoin(Result, and_(Result.campaign_id == Phase.campaign_id, Result.phase_id == Phase.id))
+            .where(Phase.campaign_id == campaign_id, Phase.id == phase_id)
         )
         .one()
     )
+    method, final = vote_rules(settings).method, closed is not None
+    if final and method in RANKED:
+        return Figures(total, final, _ranked(campaign_id, phase_id), None, method)
     rows = (
         reading()
         .execute(
-            select(
-                Entry.id.label("entry_id"),
-                Entry.number,
-                Entry.name,
-                Entry.shown_author,
-                Entry.lang,
-                Entry.picture_id,
-                Tally.votes,
-            )
+            select(*_SHOWN, Tally.votes)
             .join(Entry, _its_entry())
             .where(*here, *_following(after))
             .order_by(Tally.votes.desc(), Entry.number)
@@ -120,7 +119,21 @@ def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = No
     )
     page = rows[:limit]
     following = Place(page[-1].votes, page[-1].number) if len(rows) > limit else None
-    return Figures(int(total), bool(final), _lines(here, page, int(total)), following)
+    most = total * (MOST_STARS if method is Method.STARS else 1)
+    return Figures(total, final, _lines(here, page, most), following, method)
+
+
+def _ranked(campaign_id: UUID, phase_id: UUID) -> tuple[Line, ...]:
+    """The frozen ranking, of the entries that are still published: few, for they were written on one paper."""
+    places = standings(campaign_id, phase_id)
+    shown = (Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED)
+    ids = [place.entry_id for place in places]
+    known = {row.entry_id: row for row in reading().execute(select(*_SHOWN).where(*shown, Entry.id.in_(ids)))}
+    return tuple(
+        Line(**known[place.entry_id]._mapping, votes=place.votes, rank=place.rank, tied=place.tied, share=place.share)
+        for place in places
+        if place.entry_id in known
+    )
 
 
 def result(campaign_id: UUID, phase_id: UUID) -> Result | None:
@@ -128,27 +141,44 @@ def result(campaign_id: UUID, phase_id: UUID) -> Result | None:
     return reading().get(Result, (campaign_id, phase_id))
 
 
+def is_signed(campaign_id: UUID, phase_id: UUID) -> bool:
+    """Whether a result is closed, and signed by a second person where its vote asks for one."""
+    found = result(campaign_id, phase_id)
+    if found is None:
+        return False
+    return (
+        found.signed_at is not None
+        or not vote_rules(reading().get_one(Phase, (campaign_id, phase_id)).settings).two_sign
+    )
+
+
 def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
     """The frozen ranking, first to last, ties marked; empty before the close."""
     found = result(campaign_id, phase_id)
     if found is None:
         return []
-    counted = found.figures["counted"] or 1
+    # A result that was closed before there were other ways to vote says no more than what was counted.
+    of = found.figures.get("of", found.figures["counted"]) or 1
     return [
-        Standing(UUID(row["entry"]), row["votes"], row["rank"], row["tied"], row["votes"] / counted)
+        Standing(UUID(row["entry"]), row["votes"], row["rank"], row["tied"], row["votes"] / of)
         for row in found.figures["ranking"]
     ]
 
 
-def candidates(campaign_id: UUID) -> list[UUID]:
-    """The entries that can be ranked: those published, by number."""
-    return list(
-        reading().scalars(
-            select(Entry.id)
-            .where(Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED)
-            .order_by(Entry.number)
+def counting(campaign_id: UUID, phase_id: UUID) -> tuple[list[Round], dict[tuple[UUID, UUID], int]]:
+    """The rounds of a closed runoff, or the duels of Schulze's method: how many prefer the first to the second."""
+    found = result(campaign_id, phase_id)
+    figures = found.figures if found else {}
+    rounds = [
+        Round(
+            {UUID(entry): votes for entry, votes in one["votes"].items()},
+            tuple(map(UUID, one["leaving"])),
+            one["exhausted"],
         )
-    )
+        for one in figures.get("rounds", ())
+    ]
+    duels = {(UUID(first), UUID(second)): prefer for first, second, prefer in figures.get("duels", ())}
+    return rounds, duels
 
 
 def selections(campaign_id: UUID, phase_id: UUID) -> list[Selection]:
@@ -160,6 +190,16 @@ def selections(campaign_id: UUID, phase_id: UUID) -> list[Selection]:
             .order_by(Selection.rank)
         )
     )
+
+
+_SHOWN = (
+    Entry.id.label("entry_id"),
+    Entry.number,
+    Entry.name,
+    Entry.shown_author,
+    Entry.lang,
+    Entry.picture_id,
+)
 
 
 def _here(campaign_id: UUID, phase_id: UUID) -> tuple[ColumnElement[bool], ...]:

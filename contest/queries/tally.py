@@ -1,6 +1,7 @@
 """The tally as it stands, what is not in it yet, and what it should be."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
     type_coerce,
     union_all,
 )
@@ -24,8 +26,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import Json, reading
-from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally
-from contest.rules.ballots import BallotState, EventKind, change_of_count
+from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally, Turnout
+from contest.rules.ballots import IN_PLACE, BallotState, EventKind, change_of_count, vote_rules
+from contest.rules.papers import Method, marks, points
 from contest.rules.phases import PhaseKind
 
 # What a line of the log is about.
@@ -105,8 +108,14 @@ def votes(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
     return {row.entry_id: row.votes for row in rows}
 
 
-def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
-    """Votes per entry, counted from the ballots themselves; equal ballots are grouped by the database."""
+def ballots(campaign_id: UUID, phase_id: UUID) -> int:
+    """How many ballots of a vote are counted. Not for the public, as above."""
+    row = reading().get(Turnout, (campaign_id, phase_id))
+    return row.ballots if row else 0
+
+
+def papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], int]:
+    """What the counted ballots say, and how many say so: equal ones are grouped by the database."""
     rows = reading().execute(
         select(Ballot.choices, func.count())
         .where(
@@ -116,7 +125,60 @@ def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
         )
         .group_by(Ballot.choices)
     )
-    return {UUID(choices[0]): number for choices, number in rows}
+    return {tuple(choices): number for choices, number in rows}
+
+
+def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """The tally as it should be, counted from the ballots themselves."""
+    method = methods([(campaign_id, phase_id)])[campaign_id, phase_id]
+    found: Counter[UUID] = Counter()
+    for choices, number in papers(campaign_id, phase_id).items():
+        for entry, more in points(method, choices):
+            found[entry] += more * number
+    return dict(found)
+
+
+def methods(votes: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Method]:
+    """How people vote in these votes, by (campaign, phase)."""
+    rows = reading().execute(
+        select(Phase.campaign_id, Phase.id, Phase.settings).where(tuple_(Phase.campaign_id, Phase.id).in_(votes))
+    )
+    return {(row.campaign_id, row.id): vote_rules(row.settings).method for row in rows}
+
+
+def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
+    """For each entry on a ballot that was set aside: how many with it were received, held, excluded and counted."""
+    rows = reading().execute(
+        select(Ballot.choices, Ballot.state, func.count())
+        .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
+        .group_by(Ballot.choices, Ballot.state)
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for choices, state, number in rows:
+        for entry, _ in marks(choices):
+            numbers = found.setdefault(entry, {"received": 0, "held": 0, "excluded": 0, "counted": 0})
+            numbers[state.value] += number
+            numbers["received"] += number
+    return {entry: numbers for entry, numbers in found.items() if numbers["received"] != numbers["counted"]}
+
+
+def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[str, str, int]]:
+    """Of which entry how many ballots are excluded for which reason, most first; as (entry, reason, number)."""
+    rows = reading().execute(
+        select(Ballot.id, Ballot.choices, BallotEvent.reason)
+        .join(BallotEvent, and_(BallotEvent.campaign_id == Ballot.campaign_id, BallotEvent.ballot_id == Ballot.id))
+        .where(
+            Ballot.campaign_id == campaign_id,
+            Ballot.phase_id == phase_id,
+            Ballot.state == BallotState.EXCLUDED,
+            BallotEvent.kind == EventKind.EXCLUDED,
+        )
+        .order_by(BallotEvent.transaction_number)
+    )
+    # Excluded, released and excluded again: the last reason is the one in force.
+    latest = {row.id: (row.choices, row.reason) for row in rows}
+    numbers = Counter((str(entry), why) for choices, why in latest.values() for entry, _ in marks(choices))
+    return [(entry, why, number) for (entry, why), number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def unsequenced(campaign_id: UUID, phase_id: UUID) -> int:
@@ -160,9 +222,10 @@ def vote_phases() -> list[tuple[UUID, UUID]]:
 
 
 def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
-    """For each entry the votes in the tally, and what they should be by the ballots and events in the log.
+    """For each entry what is in the tally, and what should be by the ballots and events in the log.
 
-    One statement, so that it is one moment even while ballots come in.
+    The vote itself, by its phase, stands for how many ballots are counted. One statement reads all of it, so that it
+    is one moment even while ballots come in.
     """
     here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
     counted = (
@@ -179,20 +242,22 @@ def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
     kept = select(literal("tally"), null(), null(), null(), Tally.entry_id, Tally.votes).where(
         Tally.campaign_id == campaign_id, Tally.phase_id == phase_id
     )
-    found: dict[UUID, tuple[int, int]] = {}
-    rows: Sequence[Any] = reading().execute(union_all(waiting, counted, kept)).all()
-    for row in rows:
-        source, choices, kind, before, entry, number = row
-        entry_id = entry or UUID(choices[0])
-        in_tally, by_ballots = found.get(entry_id, (0, 0))
+    whole = select(literal("tally"), null(), null(), null(), Turnout.phase_id, Turnout.ballots).where(
+        Turnout.campaign_id == campaign_id, Turnout.phase_id == phase_id
+    )
+    method = methods([(campaign_id, phase_id)])[campaign_id, phase_id]
+    in_tally: Counter[UUID] = Counter()
+    by_ballots: Counter[UUID] = Counter()
+    rows: Sequence[Any] = reading().execute(union_all(waiting, counted, kept, whole)).all()
+    for source, choices, kind, before, entry_id, number in rows:
         if source == "tally":
-            in_tally += number
-        elif source == "ballots":
-            by_ballots += number
-        else:
-            by_ballots -= number * change_of_count(before, kind)
-        found[entry_id] = (in_tally, by_ballots)
-    return found
+            in_tally[entry_id] += number
+            continue
+        times = number if source == "ballots" else -number * change_of_count(before, kind)
+        by_ballots[phase_id] += times
+        for entry, more in points(method, choices):
+            by_ballots[entry] += more * times
+    return {entry: (in_tally[entry], by_ballots[entry]) for entry in in_tally.keys() | by_ballots.keys()}
 
 
 def log_extent(campaign_id: UUID, phase_id: UUID) -> tuple[int, int]:

@@ -26,7 +26,8 @@ Texts = Mapping[str, Mapping[str, str]]
 class AnnouncementFacts:
     """What is known when an announcement is to be scheduled; `texts` is language -> field -> text.
 
-    `winners`: where the acceptance of each stands; `amended`: it is public already, and only its words change.
+    `result_signed`: by a second person, where the vote asks for one. `winners`: where the acceptance of each stands;
+    `amended`: it is public already, and only its words change.
     """
 
     result_closed: bool
@@ -39,6 +40,7 @@ class AnnouncementFacts:
     texts: Texts
     opens: datetime
     now: datetime
+    result_signed: bool = True
 
 
 def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
@@ -46,6 +48,8 @@ def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
     found = []
     if not facts.result_closed:
         found.append(Objection("announcement_result_open"))
+    elif not facts.result_signed:
+        found.append(Objection("announcement_not_signed"))
     if not facts.winner_picked:
         found.append(Objection("announcement_no_winner"))
     elif not facts.winners_published:

@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from contest.rules.objections import Objection
+from contest.rules.papers import Method, Paper
 from contest.rules.phases import Exposure
 
 DEFAULT_GRACE = 30
+# More ballots than this are excluded by two people.
+DEFAULT_BY_ONE = 200
 
 
 class BallotState(StrEnum):
@@ -63,32 +66,53 @@ def change_of_count(before: BallotState, kind: EventKind) -> int:
 
 @dataclass(frozen=True)
 class UnconfirmedVoter:
-    """Somebody who typed an address: its keyed hash, and the address sealed for the mail."""
+    """Somebody who typed an address: its keyed hash, and the address sealed for the mail.
+
+    `code_key`: the pack code that came with it, where the vote asks for both.
+    """
 
     voter_key: str
     address_sealed: bytes
+    code_key: str | None = None
 
 
 @dataclass(frozen=True)
 class ConfirmedVoter:
-    """A participant whose confirmed address this browser remembers."""
+    """A participant whose confirmed address this browser remembers; `code_key` as above."""
 
     voter_key: str
     participant_id: UUID
+    code_key: str | None = None
 
 
-Voter = UnconfirmedVoter | ConfirmedVoter
+@dataclass(frozen=True)
+class CodeVoter:
+    """Whoever holds a pack with this code: the code itself, hashed, is the voter."""
+
+    voter_key: str
+
+
+@dataclass(frozen=True)
+class BrowserVoter:
+    """A browser, by the keyed hash of what its cookie holds."""
+
+    voter_key: str
+
+
+Voter = UnconfirmedVoter | ConfirmedVoter | CodeVoter | BrowserVoter
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What may later show that a ballot is unusual; the first three are keyed hashes, not the things."""
+    """What may later show that a ballot is unusual; network, browser and mail domain are keyed hashes of the things."""
 
     address_mac: str = ""
     network_mac: str = ""
     agent_mac: str = ""
     seconds_on_page: int | None = None
     share_code: str = ""
+    domain_mac: str = ""
+    disposable: bool = False
 
 
 class Outcome(StrEnum):
@@ -107,13 +131,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Cast:
-    """The answer to an act on a ballot. ALREADY and TAKEN name the ballot, receipt and entry in place."""
+    """The answer to an act on a ballot. ALREADY and TAKEN name the ballot, receipt and paper in place."""
 
     outcome: Outcome
     ballot_id: UUID
     receipt: str
-    entry_id: UUID
-    wanted_id: UUID
+    paper: Paper
+    wanted: Paper
     repeated: bool = False
     confirmation_id: UUID | None = None
 
@@ -127,12 +151,19 @@ class VoteRules:
     grace: timedelta
     changes: bool
     per_day: bool
+    method: Method = Method.ONE
+    choices: int = 1
+    picked: bool = False
+    two_sign: bool = False
+    excluded_by_one: int = DEFAULT_BY_ONE
 
 
 def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
     """A phase's settings: `exposure`, `grace_minutes`, `changes` (of mind, until the close), `per_day`.
 
-    `hidden_hours`: so long before the close live figures are hidden again.
+    `hidden_hours`: so long before the close live figures are hidden again. `method`, and where several may be chosen
+    `choices`: how many. `picked`: only entries that were picked stand in it. `two_sign`: a second person signs the
+    result before it is announced. `excluded_by_one`: so many ballots one person may exclude, more need a second.
     """
     return VoteRules(
         exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
@@ -140,6 +171,11 @@ def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
         grace=timedelta(minutes=settings.get("grace_minutes", DEFAULT_GRACE)),
         changes=settings.get("changes", True),
         per_day=settings.get("per_day", False),
+        method=Method(settings.get("method", Method.ONE)),
+        choices=settings.get("choices", 1),
+        picked=settings.get("picked", False),
+        two_sign=settings.get("two_sign", False),
+        excluded_by_one=settings.get("excluded_by_one", DEFAULT_BY_ONE),
     )
 
 

@@ -5,8 +5,12 @@ written as pairs of a domain a little larger than n, and what falls outside is s
 """
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PAGE = 24
 ROUNDS = 8
@@ -28,6 +32,11 @@ def at(seed: str, total: int, position: int) -> int:
 def window(seed: str, total: int, after: int, size: int) -> list[int]:
     """The numbers at the `size` positions that follow the first `after`, fewer at the end."""
     return [at(seed, total, position) for position in range(max(after, 0), min(after + size, total))]
+
+
+def shuffled(seed: str, those: Sequence[T]) -> list[T]:
+    """All of them in the order of `seed`."""
+    return [those[number - 1] for number in window(seed, len(those), 0, len(those))]
 
 
 def _shuffled(key: bytes, rows: int, columns: int, place: int) -> int:

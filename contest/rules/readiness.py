@@ -48,6 +48,8 @@ class ReadinessFacts:
     zone: tzinfo
     waiting: int
     now: datetime
+    # Votes on a paper that is filled in, by position, where more ideas stand than fit on one.
+    crowded: Sequence[int] = ()
 
 
 def lacks(facts: ReadinessFacts) -> tuple[Lack, ...]:
@@ -65,6 +67,7 @@ def lacks(facts: ReadinessFacts) -> tuple[Lack, ...]:
     ]
     if facts.waiting and any(phase.kind is PhaseKind.VOTE and phase.opens > facts.now for phase in facts.schedule):
         found.append(Lack("entries_undecided", Room.QUEUE, numbers=(facts.waiting,)))
+    found += [Lack("paper_crowded", Room.DATES, numbers=(position,)) for position in facts.crowded]
     return tuple(sorted(found, key=lambda lack: not lack.blocks))
 
 

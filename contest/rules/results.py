@@ -8,8 +8,6 @@ from uuid import UUID
 from contest.rules.objections import Objection
 from contest.rules.phases import Exposure
 
-# The way of counting, with its version: frozen into each result.
-FORMULA = "one-choice/1"
 # So many of those picked win; whoever is picked after them stands ready.
 WINNERS = 1
 
@@ -47,16 +45,26 @@ def tied_at_top(standings: Sequence[Standing]) -> bool:
     return bool(standings) and standings[0].tied
 
 
-def closing_objections(*, at: datetime, closes: datetime, grace: timedelta) -> tuple[Objection, ...]:
+def closing_objections(*, at: datetime, closes: datetime, grace: timedelta | None) -> tuple[Objection, ...]:
     """Every reason against closing a result at the moment `at` of the database's clock.
 
-    The vote runs; or it is over, and ballots received in time may still be confirmed.
+    The vote runs; or it is over, and ballots received in time may still be confirmed, for a `grace` that is known or,
+    None, until codes that wait have left.
     """
     if at < closes:
         return (Objection("result_vote_open"),)
+    if grace is None:
+        return (Objection("result_mail_waiting"),)
     if at < closes + grace:
         return (Objection("result_grace_open", facts={"minutes": int(grace / timedelta(minutes=1))}),)
     return ()
+
+
+def signing_objections(*, closed: bool, same_person: bool) -> tuple[Objection, ...]:
+    """Every reason against signing a result: it is not closed, or by whoever closed it."""
+    if not closed:
+        return (Objection("result_not_closed"),)
+    return (Objection("sign_same_person"),) if same_person else ()
 
 
 def picking_objections(

@@ -30,9 +30,10 @@ class Act(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     TEST_MAIL = "test_mail"
     MANAGE_SHARING = "manage_sharing"
+    KEEP_FAIR = "keep_fair"
 
 
-_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES})
+_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES, Act.KEEP_FAIR})
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.MAKE_CAMPAIGN,
@@ -88,6 +89,13 @@ VERBS: dict[str, bool] = {
     "phase.paused": True,
     "phase.resumed": True,
     "figures.changed": True,
+    "vote.changed": True,
+    "result.signed": True,
+    "witness.added": True,
+    "witness.removed": True,
+    "eligibility.changed": True,
+    "codes.made": False,
+    "codes.imported": False,
     "entry.submitted": False,
     "entry.confirmed": False,
     "entry.edited": False,
@@ -111,6 +119,11 @@ VERBS: dict[str, bool] = {
     "participant.link_sent": False,
     "participant.signed_out": False,
     "participant.erased": False,
+    "cluster.held": False,
+    "cluster.released": False,
+    "cluster.excluded": False,
+    "cluster.proposed": False,
+    "grace.lengthened": True,
     "result.closed": True,
     "selection.picked": True,
     "selection.runner_up": False,

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
+from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Face, Kind, Packet, Shape
 from contest.rules.drawings import sheet_of
 from contest.services import outbox
 from contest.services.outbox import Lane
-from contest.words import catalogues, dates
+from contest.words import catalogues, dates, voting
 
 # The texts of a campaign that stand on a card.
 TEXTS = frozenset(
@@ -65,18 +65,18 @@ def of_voter(view: CampaignView, entry: EntryCard) -> Card:
     )
 
 
-def of_winner(view: CampaignView, entry: EntryCard, shown: Shown, votes: int) -> Card:
-    """The card of an announcement that is shown; `votes` are those its winner got."""
+def of_winner(view: CampaignView, found: Crowned) -> Card:
+    """The card of an announcement that is shown."""
+    shown = found.shown
     texts = shown.texts.get(view.lang) or shown.texts.get(view.default_language) or {}
-    counted = catalogues.translations(view.lang).ngettext("vote", "votes", votes)
     return Card(
         kind=Kind.WINNER,
         lang=view.lang,
         face=_face(view),
-        packet=_packet(entry),
+        packet=_packet(found.entry),
         kicker=view.texts["winner_kicker"],
         lead=texts.get("standfirst", "") or texts.get("headline", ""),
-        seal=(dates.number(view.lang, votes), counted) if votes else (),
+        seal=voting.seal(view.lang, found.method, found.votes) if found.votes else (),
     )
 
 

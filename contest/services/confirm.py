@@ -11,7 +11,7 @@ from contest.models import Confirmation, ConfirmationPurpose
 from contest.rules.ballots import Cast
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import ballots, confirmations, entries, participants, reminders
+from contest.services import ballots, confirmations, entries, mail_figures, participants, reminders
 from contest.services.confirmations import Asked
 
 # A second click, or the same link in a second browser, is still remembered; later it only shows what became of it.
@@ -60,13 +60,10 @@ def finish(
         raise ValueError("neither a token nor a code")
     with transaction():
         used_before = not _mark_used(asked, now)
-        if asked.purpose is ConfirmationPurpose.GUARDIAN:
-            return _guardian(asked, now, repeated=used_before)
-        if asked.purpose is ConfirmationPurpose.REMINDER and asked.subject_id is not None:
-            # That makes nobody a participant either: one purpose, one mail.
-            reminders.confirm(campaign_id, asked.subject_id, now=now)
-            return Finished(asked.purpose, asked.subject_id, asked.lang, repeated=used_before)
-        return _person(asked, now, repeated=used_before)
+        finished = _finished(asked, now, repeated=used_before)
+        if not used_before:
+            mail_figures.confirmed(asked, now=now)
+        return finished
 
 
 def change(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> Cast:
@@ -81,6 +78,16 @@ def change(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> Cast:
     if asked.used_at is None:
         raise Refused([Objection("confirm_first")])
     return ballots.change_to(campaign_id, asked.subject_id, voter_key=asked.voter_key, now=now)
+
+
+def _finished(asked: Asked, now: datetime, *, repeated: bool) -> Finished:
+    if asked.purpose is ConfirmationPurpose.GUARDIAN:
+        return _guardian(asked, now, repeated=repeated)
+    if asked.purpose is ConfirmationPurpose.REMINDER and asked.subject_id is not None:
+        # That makes nobody a participant either: one purpose, one mail.
+        reminders.confirm(asked.campaign_id, asked.subject_id, now=now)
+        return Finished(asked.purpose, asked.subject_id, asked.lang, repeated=repeated)
+    return _person(asked, now, repeated=repeated)
 
 
 def _mark_used(asked: Asked, now: datetime) -> bool:

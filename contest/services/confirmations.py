@@ -6,6 +6,7 @@ through `services.confirm.finish`.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -48,6 +49,8 @@ class Asked:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None
+    handed_at: datetime | None
+    bounced_at: datetime | None
 
     def code_valid(self, now: datetime) -> bool:
         """Whether its six digits still count at `now`."""
@@ -90,6 +93,9 @@ def ask(
             created_at=now,
             expires_at=now + LINK_VALID,
             used_at=None,
+            handed_at=None,
+            bounced_at=None,
+            reminded_at=None,
         )
         session.add(row)
         session.flush()
@@ -126,6 +132,22 @@ def resend(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> UUID:
         return asked.id
 
 
+def end(campaign_id: UUID, subject_id: UUID, purpose: ConfirmationPurpose, *, now: datetime) -> None:
+    """Let neither code nor link of an act count any more that were not answered; in the caller's transaction."""
+    with transaction() as session:
+        session.execute(
+            update(Confirmation)
+            .where(
+                Confirmation.campaign_id == campaign_id,
+                Confirmation.subject_id == subject_id,
+                Confirmation.purpose == purpose,
+                Confirmation.used_at.is_(None),
+                Confirmation.expires_at > now,
+            )
+            .values(expires_at=now)
+        )
+
+
 def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
     """The confirmation of this id."""
     row = (
@@ -133,7 +155,7 @@ def get(campaign_id: UUID, confirmation_id: UUID) -> Asked | None:
         .execute(select(*_COLUMNS).where(Confirmation.campaign_id == campaign_id, Confirmation.id == confirmation_id))
         .first()
     )
-    return None if row is None else Asked(*row)
+    return None if row is None else _asked(row)
 
 
 def unanswered(campaign_id: UUID, subject_id: UUID) -> UUID | None:
@@ -170,7 +192,7 @@ def newest_open(campaign_id: UUID, voter_key: str, *, now: datetime) -> list[Ask
         .order_by(Confirmation.created_at.desc(), Confirmation.id.desc())
         .limit(20)
     )
-    return [Asked(*row) for row in rows]
+    return [_asked(row) for row in rows]
 
 
 def check_code(campaign_id: UUID, confirmation_id: UUID, code: str, *, now: datetime) -> Asked:
@@ -231,6 +253,10 @@ def _mail(
     )
 
 
+def _asked(row: Any) -> Asked:
+    return Asked(*row)
+
+
 def _was_mailed(asked: Asked) -> bool:
     """Whether a mail was ever meant to leave: only an unknown address's request to sign in never has one."""
     if asked.purpose is not ConfirmationPurpose.SIGN_IN:
@@ -251,4 +277,6 @@ _COLUMNS = (
     Confirmation.created_at,
     Confirmation.expires_at,
     Confirmation.used_at,
+    Confirmation.handed_at,
+    Confirmation.bounced_at,
 )

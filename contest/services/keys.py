@@ -1,6 +1,7 @@
 """A campaign's keys: made with it, wrapped by the master key, destroyed by deleting the row."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -72,6 +73,17 @@ def voter_key(campaign: UUID, canonical_address: str) -> str:
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "voter", canonical_address)
 
 
+def code_keys(campaign: UUID, codes: Sequence[str]) -> list[str]:
+    """The keyed hashes that stand for pack codes (as `rules.codes.read_code` writes them), 32 digits each."""
+    key = ring.key(campaign, KeyPurpose.VOTER)
+    return [vault.mac(key, "pack code", code)[:32] for code in codes]
+
+
+def browser_key(campaign: UUID, token: str) -> str:
+    """The keyed hash that stands for a browser, by what its cookie holds."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "browser", token)
+
+
 def seal_address(campaign: UUID, address: str) -> bytes:
     """An address as it is stored: sealed, for the mail job only."""
     return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "address", address)
@@ -136,6 +148,16 @@ def reminder_token(campaign: UUID, reminder: UUID) -> str:
 def reminder_of(campaign: UUID, token: str) -> UUID | None:
     """The wish such a token ends, or None when it was not made by us."""
     return _id_of(campaign, "stop reminder", token)
+
+
+def vote_token(campaign: UUID, ballot: UUID) -> str:
+    """What lets a voter who is asked about a ballot answer."""
+    return _token(campaign, "answer about a vote", ballot)
+
+
+def vote_of(campaign: UUID, token: str) -> UUID | None:
+    """The ballot such a token is about, or None when it was not made by us."""
+    return _id_of(campaign, "answer about a vote", token)
 
 
 def _token(campaign: UUID, purpose: str, of: UUID) -> str:

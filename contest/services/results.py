@@ -8,11 +8,14 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, results, tally
+from contest.queries import acceptances, announcements, ballots, candidates, clusters, graces, results, tally
 from contest.rules.ballots import vote_rules
+from contest.rules.counting import count
 from contest.rules.objections import Objection, Refused
-from contest.rules.results import FORMULA, WINNERS, closing_objections, picking_objections, ranking, tied_at_top
-from contest.services import audit, outbox, sequencer
+from contest.rules.papers import FORMULAS
+from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
+from contest.services import audit, fairplay, outbox, sequencer
+from contest.services import graces as grace
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
 ATTEMPTS = 5
@@ -22,18 +25,36 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
     """Freeze the figures of a closed vote; done again, it answers the figures that are frozen.
 
     Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
-    tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mismatch,
-    result_counting (another transaction holds the log back: try again).
+    tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mail_waiting,
+    result_mismatch, result_counting (another transaction holds the log back: try again).
     """
     with transaction():
         _refuse_while_open(_lock_phase(campaign_id, phase_id))
     _wait_for_ballots_in_flight()
     for _ in range(ATTEMPTS):
+        fairplay.settle_vote(campaign_id, phase_id, now)
         sequencer.run(now)
         figures = _close_if_complete(campaign_id, phase_id, by=by, now=now)
         if figures is not None:
             return figures
     raise Refused([Objection("result_counting")])
+
+
+def sign(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> None:
+    """Say, as a second person, that the result stands; once is enough.
+
+    Errors: LookupError; Refused with result_not_closed, sign_same_person.
+    """
+    with transaction() as session:
+        _lock_phase(campaign_id, phase_id)
+        frozen = session.get(Result, (campaign_id, phase_id), populate_existing=True)
+        same_person = frozen is not None and frozen.closed_by == by
+        reasons = signing_objections(closed=frozen is not None, same_person=same_person)
+        if reasons or frozen is None:
+            raise Refused(reasons)
+        if frozen.signed_at is None:
+            frozen.signed_by, frozen.signed_at = by, now
+            audit.record("result.signed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id)
 
 
 def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason: str, by: UUID, now: datetime) -> None:
@@ -108,17 +129,19 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         if frozen is not None:
             return frozen.figures
         _refuse_while_open(phase)
-        if tally.unsequenced(campaign_id, phase_id):
+        if clusters.unsettled(campaign_id, phase_id) or tally.unsequenced(campaign_id, phase_id):
             return None
         if sequencer.verify_phase(campaign_id, phase_id):
             raise Refused([Objection("result_mismatch")])
         sequencer.end(campaign_id, phase_id)
-        figures = _figures(campaign_id, phase_id)
+        # Until when was confirmed stays written down, also where the worker did not come to it.
+        grace.freeze(graces.vote_of(phase), reading().execute(select(database_clock())).scalar_one(), now=now)
+        figures = _figures(phase)
         session.add(
             Result(
                 campaign_id=campaign_id,
                 phase_id=phase_id,
-                formula=FORMULA,
+                formula=figures["formula"],
                 figures=figures,
                 closed_by=by,
                 closed_at=now,
@@ -140,7 +163,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
 
 def _refuse_while_open(phase: Phase) -> None:
     at = reading().execute(select(database_clock())).scalar_one()
-    reasons = closing_objections(at=at, closes=phase.closes, grace=vote_rules(phase.settings).grace)
+    reasons = closing_objections(at=at, closes=phase.closes, grace=graces.length(graces.vote_of(phase), at))
     if reasons:
         raise Refused(reasons)
 
@@ -156,14 +179,13 @@ def _wait_for_ballots_in_flight() -> None:
             session.execute(text("LOCK TABLE ballot IN SHARE MODE"))
 
 
-def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
-    """What is frozen: ballots by state, and the ranking of every published entry, also without votes."""
-    votes = tally.recount(campaign_id, phase_id)
-    of_state = ballots.counts(campaign_id, phase_id)
-    standings = ranking([(entry, votes.get(entry, 0)) for entry in results.candidates(campaign_id)], of_state.counted)
-    ranked = sum(standing.votes for standing in standings)
-    return {
-        "formula": FORMULA,
+def _figures(phase: Phase) -> dict[str, Any]:
+    """What is frozen: ballots by state, and the ranking of every entry that stands, also without votes."""
+    here, method = (phase.campaign_id, phase.id), vote_rules(phase.settings).method
+    of_state = ballots.counts(*here)
+    counted = count(method, tally.papers(*here), candidates.ids(*here))
+    figures = {
+        "formula": FORMULAS[method],
         "received": of_state.received,
         "pending": of_state.pending,
         "counted": of_state.counted,
@@ -171,12 +193,34 @@ def _figures(campaign_id: UUID, phase_id: UUID) -> dict[str, Any]:
         "excluded": of_state.excluded,
         "superseded": of_state.superseded,
         "withdrawn": of_state.withdrawn,
-        "for_unpublished": of_state.counted - ranked,
-        "tie": tied_at_top(standings),
+        "for_unpublished": counted.unread,
+        "of": counted.of,
+        "tie": tied_at_top(counted.standings),
+        # What is told of unusual votes: of the ideas they were for, and why some were excluded.
+        "set_aside": [
+            {"entry": str(entry), **numbers}
+            for entry, numbers in sorted(tally.set_aside(*here).items(), key=lambda pair: str(pair[0]))
+        ],
+        "exclusions": [
+            {"entry": entry, "reason": reason, "ballots": number} for entry, reason, number in tally.exclusions(*here)
+        ],
         "ranking": [
-            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied} for row in standings
+            {"entry": str(row.entry_id), "votes": row.votes, "rank": row.rank, "tied": row.tied}
+            for row in counted.standings
         ],
     }
+    if counted.rounds:
+        figures["rounds"] = [
+            {
+                "votes": {str(entry): votes for entry, votes in one.votes.items()},
+                "leaving": [str(entry) for entry in one.leaving],
+                "exhausted": one.exhausted,
+            }
+            for one in counted.rounds
+        ]
+    if counted.duels:
+        figures["duels"] = [[str(one), str(other), prefer] for (one, other), prefer in counted.duels.items() if prefer]
+    return figures
 
 
 def _lock_phase(campaign_id: UUID, phase_id: UUID) -> Phase:

@@ -11,16 +11,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from contest.db import insert_into, transaction
-from contest.models import BallotLog, Sequencer, Tally
+from contest.models import BallotLog, Sequencer, Tally, Turnout
 from contest.queries import tally as tallies
 from contest.queries.tally import Arrival
 from contest.rules.ballots import change_of_count
+from contest.rules.papers import points
 
 BATCH = 500
 # On SQLite somebody else must get to write between two batches.
@@ -145,23 +147,25 @@ def _last_number(session: Session, campaign_id: UUID, phase_id: UUID) -> int:
 
 def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
     """Add what the events change. The sum does not depend on the order they are read in."""
-    changes: Counter[tuple[UUID, UUID, UUID]] = Counter()
+    methods = tallies.methods({(arrival.campaign_id, arrival.phase_id) for arrival in arrivals}) if arrivals else {}
+    votes: Counter[tuple[UUID, UUID, UUID]] = Counter()
+    ballots: Counter[tuple[UUID, UUID]] = Counter()
     for arrival in arrivals:
         if arrival.event is not None and arrival.before is not None:
-            for choice in arrival.choices or ():
-                key = (arrival.campaign_id, arrival.phase_id, UUID(choice))
-                changes[key] += change_of_count(arrival.before, arrival.event)
-    rows = [
-        {"campaign_id": campaign, "phase_id": phase, "entry_id": entry, "votes": votes}
-        for (campaign, phase, entry), votes in sorted(changes.items())
-        if votes
-    ]
+            vote = (arrival.campaign_id, arrival.phase_id)
+            change = change_of_count(arrival.before, arrival.event)
+            ballots[vote] += change
+            for entry, more in points(methods[vote], arrival.choices or ()):
+                votes[*vote, entry] += change * more
+    _add(session, Tally, "votes", votes)
+    _add(session, Turnout, "ballots", ballots)
+
+
+def _add(session: Session, table: type[Tally | Turnout], column: str, changes: Counter[Any]) -> None:
+    """Add to the rows of a table, by their whole keys; made where there are none."""
+    keys = [key.name for key in table.__table__.primary_key]
+    rows = [dict(zip(keys, key, strict=True), **{column: more}) for key, more in sorted(changes.items()) if more]
     if rows:
-        adding = insert_into(session, Tally)
-        session.execute(
-            adding.on_conflict_do_update(
-                index_elements=[Tally.campaign_id, Tally.phase_id, Tally.entry_id],
-                set_={"votes": Tally.votes + adding.excluded.votes},
-            ),
-            rows,
-        )
+        adding = insert_into(session, table)
+        more = getattr(table, column) + adding.excluded[column]
+        session.execute(adding.on_conflict_do_update(index_elements=keys, set_={column: more}), rows)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
 from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits, pictures, reminders, retention
+from contest.services import drafts, entries, limits, mail_figures, pictures, reminders, retention, traces
 from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
@@ -27,8 +27,11 @@ def run(now: datetime) -> None:
         time.sleep(PAUSE)
     while retention.sweep(now=now):
         time.sleep(PAUSE)
+    while mail_figures.put_together(now=now):
+        time.sleep(PAUSE)
     limits.sweep(now=now)
     reminders.sweep(now=now)
+    traces.sweep(now)
     reports.forget_addresses(now=now)
     ended = now - AFTERWARDS
     _remove_all(Confirmation, Confirmation.expires_at < ended)

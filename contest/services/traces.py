@@ -12,14 +12,18 @@ from contest import vault
 from contest.db import reading, transaction
 from contest.models import TraceSalt
 from contest.rules.ballots import Trace
+from contest.rules.suspicion.disposable import is_disposable
 
 KEPT = timedelta(days=14)
 
 
-def trace_of(address: str, agent: str, *, seconds_on_page: int | None, share_code: str, now: datetime) -> Trace:
+def trace_of(
+    address: str, agent: str, *, seconds_on_page: int | None, share_code: str, now: datetime, domain: str = ""
+) -> Trace:
     """What is kept of where a ballot came from: hashes that compare within one day and mean nothing after two weeks.
 
-    The network is the first 24 bits of an IPv4 address, the first 48 of an IPv6 one.
+    The network is the first 24 bits of an IPv4 address, the first 48 of an IPv6 one; `domain` is the typed mail
+    address's, empty where none was typed.
     """
     salt = _salt(now.date().isoformat()).encode()
     return Trace(
@@ -28,6 +32,8 @@ def trace_of(address: str, agent: str, *, seconds_on_page: int | None, share_cod
         agent_mac=vault.mac(salt, "agent", agent),
         seconds_on_page=seconds_on_page,
         share_code=share_code[:32],
+        domain_mac=vault.mac(salt, "domain", domain) if domain else "",
+        disposable=is_disposable(domain),
     )
 
 

@@ -35,7 +35,10 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     master_key_file: Path
     mail: MailServer | None
+    mail_second: MailServer | None
     mail_from: str
+    mail_per_minute: int
+    remind_hours: int
     proxies: int
     trusted_hosts: tuple[str, ...]
     media: Path
@@ -54,6 +57,11 @@ class Settings:
         if read.mistakes:
             raise SettingsError(read.mistakes)
         return _with_files(settings)
+
+    @property
+    def mail_servers(self) -> tuple[MailServer, ...]:
+        """The mail servers in the order in which they are asked; none where mails are kept."""
+        return tuple(server for server in (self.mail, self.mail_second) if server and self.mail)
 
     @property
     def is_development(self) -> bool:
@@ -113,7 +121,10 @@ def _parse(read: Reader) -> Settings:
         secret_key_fallbacks=fields.fallbacks(read),
         master_key_file=read.path("CONTEST_MASTER_KEY_FILE", data / "master.key"),
         mail=fields.mail(read),
+        mail_second=fields.mail_second(read),
         mail_from=fields.mail_from(read),
+        mail_per_minute=read.number("CONTEST_MAIL_PER_MINUTE", 1200, 0, 100_000),
+        remind_hours=read.number("CONTEST_REMIND_HOURS", 3, 0, 20),
         proxies=read.number("CONTEST_PROXIES", 0, 0, 5),
         trusted_hosts=fields.trusted_hosts(read, public_url),
         media=read.path("CONTEST_MEDIA", data / "media"),

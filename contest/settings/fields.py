@@ -129,12 +129,19 @@ def mail(read: Reader) -> MailServer | None:
     value = read.text("CONTEST_MAIL", "" if read.production else "local")
     if value == "local" and not read.production:
         return None
-    parts = read.url("CONTEST_MAIL", value)
+    return _mail_server(read, "CONTEST_MAIL", value, "" if read.production else "local, or ")
+
+
+def mail_second(read: Reader) -> MailServer | None:
+    """The mail server for what the first does not take; None where there is one only."""
+    value = read.text("CONTEST_MAIL_SECOND")
+    return _mail_server(read, "CONTEST_MAIL_SECOND", value, "") if value else None
+
+
+def _mail_server(read: Reader, name: str, value: str, or_else: str) -> MailServer | None:
+    parts = read.url(name, value)
     if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        local = "" if read.production else "local, or "
-        read.wrong(
-            f"CONTEST_MAIL must name a mail server: type {local}smtp://user:password@host:587 or smtps://...:465."
-        )
+        read.wrong(f"{name} must name a mail server: type {or_else}smtp://user:password@host:587 or smtps://...:465.")
         return None
     return MailServer(
         host=parts.hostname,

@@ -134,6 +134,11 @@ def participant_cookie() -> str:
     return "__Host-me" if current_app.config["SETTINGS"].secure_cookies else "me"
 
 
+def voter_cookie() -> str:
+    """The name of the cookie that is the voter, in votes that any browser may take part in."""
+    return "__Host-voter" if current_app.config["SETTINGS"].secure_cookies else "voter"
+
+
 def _mark(access: Access) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.access = access  # type: ignore[attr-defined]

@@ -32,8 +32,17 @@ def sentences(objections: tuple[Objection, ...], fields: Collection[str] | None 
 
 
 def status_of(refused: Refused) -> int:
-    """422 where a field is wrong, 409 where the act itself is refused."""
+    """422 where a field is wrong, 409 where the act itself is refused, 429 where one has to wait."""
+    if isinstance(refused, Limited):
+        return 429
     return 422 if any(objection.field for objection in refused.objections) else 409
+
+
+def with_wait(response: Response, refused: Refused | None) -> Response:
+    """The same answer, saying after how many seconds to try again where that is what was refused (RFC 6585)."""
+    if isinstance(refused, Limited):
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 def init_app(app: Flask) -> None:

@@ -51,7 +51,7 @@ def of_voter(view: CampaignView, entry: EntryCard, public_url: str) -> ShareCard
 
 def of_winner(view: CampaignView, found: Crowned, public_url: str) -> ShareCard:
     """The card of an announcement that is shown."""
-    card = cards.of_winner(view, found.entry, found.shown, found.votes)
+    card = cards.of_winner(view, found)
     alternative = f"{view.texts['winner_kicker']} {found.entry.name}".strip()
     return _named(view, card, found.shown.phase_position, public_url, alternative)
 

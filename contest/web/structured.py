@@ -10,6 +10,7 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
 from contest.rules import addresses
+from contest.rules.papers import RANKED
 
 CONTEXT = "https://schema.org"
 # What would end the block, or begin another: as JSON's own escapes.
@@ -28,7 +29,7 @@ def of_entry(view: CampaignView, lang: str, entry: EntryCard, image: str, public
 
 def of_winner(view: CampaignView, lang: str, found: Crowned, image: str, public_url: str) -> Markup:
     """A winner as the same work, with its award."""
-    said = _entry(view, lang, found.entry, image, public_url, found.votes)
+    said = _entry(view, lang, found.entry, image, public_url, None if found.method in RANKED else found.votes)
     return _block(said | {"award": " ".join(filter(None, (view.name, view.texts["prize_first"])))})
 
 

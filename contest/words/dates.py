@@ -93,6 +93,22 @@ def time_left(lang: str, left: timedelta) -> str:
     return translations(lang).ngettext("%(num)s minute", "%(num)s minutes", minutes, num=minutes)
 
 
+def length(lang: str, time: timedelta) -> str:
+    """A measured length in its natural unit: 40 seconds, 12 minutes, 3 hours, 2 days."""
+    seconds = int(time.total_seconds())
+    said = translations(lang)
+    if seconds <= 2 * MINUTE:
+        return said.ngettext("%(num)s second", "%(num)s seconds", seconds, num=seconds)
+    if seconds <= 2 * HOUR:
+        minutes = seconds // MINUTE
+        return said.ngettext("%(num)s minute", "%(num)s minutes", minutes, num=minutes)
+    if seconds <= 2 * DAY:
+        hours = seconds // HOUR
+        return said.ngettext("%(num)s hour", "%(num)s hours", hours, num=hours)
+    days = seconds // DAY
+    return said.ngettext("%(num)s day", "%(num)s days", days, num=days)
+
+
 def waited(lang: str, length: timedelta) -> str:
     """How long something has waited, tersely: 41 min, 3 h 41, 2 d."""
     seconds = max(int(length.total_seconds()), 0)

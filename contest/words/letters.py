@@ -5,7 +5,7 @@ that both forms say the same. Links are built from the public address in setting
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,9 +76,14 @@ def confirm_entry(head: Letterhead, proof: Proof, *, entry: str, hours: int) -> 
     return _letter(head, "confirm_entry", {**_proof(head, proof), "entry": entry, "hours": hours})
 
 
-def confirm_ballot(head: Letterhead, proof: Proof, *, entry: str) -> Letter:
-    """Asks a voter to confirm the address; `entry` is the idea voted for."""
-    return _letter(head, "confirm_ballot", {**_proof(head, proof), "entry": entry})
+def confirm_ballot(head: Letterhead, proof: Proof, *, entries: Sequence[str]) -> Letter:
+    """Asks a voter to confirm the address; `entries` are the ideas on the ballot, at least one."""
+    return _letter(head, "confirm_ballot", {**_proof(head, proof), "entries": entries})
+
+
+def remind_ballot(head: Letterhead, proof: Proof, *, entries: Sequence[str], until: datetime) -> Letter:
+    """Asks a voter once more to confirm, with the same code; `until` is the vote's last moment."""
+    return _letter(head, "remind_ballot", {**_proof(head, proof), "entries": entries, "until": head.moment(until)})
 
 
 def confirm_guardian(head: Letterhead, proof: Proof, *, first_name: str, entry: str) -> Letter:
@@ -152,6 +157,30 @@ def changes_facts(head: Letterhead, first_name: str, entry: str, entry_id: str, 
 def report_answered(head: Letterhead, *, entry: str, kept: bool) -> Letter:
     """Tells who reported an idea what became of it (Regulation (EU) 2022/2065, article 16)."""
     return _letter(head, "report_answered", {"entry": entry, "kept": kept})
+
+
+def witness(head: Letterhead, *, name: str, phase: str, position: int, note: str, size: int, at: datetime) -> Letter:
+    """Gives somebody outside the house a signed head of a vote's log to keep; `note` as it was signed."""
+    facts = {
+        "name": name,
+        "phase": phase,
+        "note": note,
+        "lines": dates.number(head.lang, size),
+        "count": size,
+        "at": head.moment(at),
+        "link": head.link("log", position=position),
+    }
+    return _letter(head, "witness", facts)
+
+
+def vote_asked(head: Letterhead, *, entry: str, at: datetime, token: str) -> Letter:
+    """Asks a voter, neutrally, whether a vote for the idea `entry` was theirs."""
+    facts = {
+        "entry": entry,
+        "day": dates.short_day(head.lang, at, head.zone),
+        "link": head.link("my_vote", token=token),
+    }
+    return _letter(head, "vote_asked", facts)
 
 
 def phase_opens(head: Letterhead, *, phase: str, page: str, until: datetime) -> Letter:

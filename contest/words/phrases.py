@@ -27,6 +27,7 @@ OBJECTIONS: dict[str, str] = {
     "password_too_long": N_("Please use %(longest)s characters at most."),
     "password_common": N_("This is one of the passwords that are tried first. Please choose another one."),
     "password_holds_name": N_("It contains “%(name)s”, which others can guess. Please choose another one."),
+    "address_settled": N_("This was confirmed already, so it keeps its address."),
     "address_missing": N_("Please give an e-mail address."),
     "address_malformed": N_("This does not look like an e-mail address. Is a letter missing?"),
     "answer_missing": N_("Please fill this in."),
@@ -52,6 +53,7 @@ OBJECTIONS: dict[str, str] = {
     "alternative_too_short": N_("Please say a little more about the picture: at least %(shortest)s characters."),
     "consent_missing": N_("Please tick this box: without it we may not take your idea."),
     "guardian_missing": N_("Please tick that you are old enough, or give a parent’s e-mail address."),
+    "guardian_is_author": N_("This is the address of the parent you named. Please give your own."),
     "guardian_same": N_("Please give a parent’s own address, not yours again."),
     "submission_not_open": N_("Ideas are not being taken yet."),
     "submission_closed": N_("Ideas are no longer being taken."),
@@ -78,6 +80,9 @@ OBJECTIONS: dict[str, str] = {
     "undo_too_late": N_("This can no longer be taken back: the mail has left."),
     "author_gone": N_("There is nobody to write to: the author has erased their data."),
     "text_missing": N_("Please write something."),
+    "fairplay_closed": N_("The result is closed: what counts no longer changes."),
+    "fairplay_not_possible": N_("That is no longer possible here: somebody else decided in the meantime."),
+    "exclusion_needs_reason": N_("Please say why: the reason is published with the result."),
     "slug_malformed": N_("Please use small letters, digits and hyphens."),
     "slug_taken": N_("Another campaign has this address already."),
     "account_malformed": N_("This does not look like an account: @name@server."),
@@ -92,7 +97,39 @@ OBJECTIONS: dict[str, str] = {
     "vote_change_not_allowed": N_("In this vote a choice cannot be changed."),
     "vote_withdrawn": N_("This vote was withdrawn."),
     "vote_confirm_too_late": N_("The time to confirm this vote is over, so it cannot be counted."),
+    "too_many_witnesses": N_("There are %(most)s witnesses already, which is the most there can be."),
+    "sign_same_person": N_("Whoever closed the result cannot sign it too: somebody else has to look at it."),
+    "announcement_not_signed": N_("The result is not signed by a second person yet."),
+    "paper_empty": N_("Your ballot is still empty. Please mark at least one idea."),
+    "paper_too_many": N_("Please mark %(most)s ideas at most."),
+    "paper_twice": N_("An idea stands on your ballot twice. Please open the page again."),
+    "vote_begun": N_("This vote has begun: how people vote and who stands in it stays as it is."),
+    "candidates_unknown": N_("There is no published idea with this number: %(numbers)s"),
+    "candidates_too_few": N_("Please name at least %(least)s ideas, or none: then all that are published stand."),
+    "candidates_too_many": N_(
+        "On a ballot that is filled in at most %(most)s ideas can stand. Please name those that do."
+    ),
+    "choices_wrong": N_("Please give a number of choices from %(least)s to %(most)s."),
     "vote_try_again": N_("Your vote did not get through. Please send it again."),
+    "vote_who_changed": N_("This vote asks for something else now. Please open the page again."),
+    "vote_elsewhere": N_("This vote is in already. To change it, please use your own phone."),
+    "pack_code_missing": N_("Please type the code from your pack."),
+    "pack_code_malformed": N_("This does not look like a code. Please check its letters and digits."),
+    "pack_code_unknown": N_("There is no such code. Is a letter mistyped?"),
+    "pack_code_taken": N_("This code has already voted with another address. Each code is one vote."),
+    "pack_code_wait": N_(
+        "Many wrong codes came from this network. Please wait %(seconds)s seconds, then send yours again: it is kept."
+    ),
+    "eligibility_begun": N_(
+        "The vote has begun, so who may vote stays: votes under two rules cannot be counted together."
+    ),
+    "codes_none": N_("There is no code in it."),
+    "codes_too_many": N_("There are more than %(most)s codes. Please divide the file."),
+    "codes_guessable": N_(
+        "These codes are too easy to guess: one guess in %(odds)s would hit one, and it should be one in %(needed)s "
+        "at least. Longer codes are needed."
+    ),
+    "codes_made_already": N_("These codes were made already, and are shown once only. To have others, make them anew."),
     "schedule_order": N_("The end must be after the start."),
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
     "schedule_begun": N_("This phase has begun, so its start can no longer be moved."),
@@ -112,6 +149,10 @@ OBJECTIONS: dict[str, str] = {
     "hidden_hours_wrong": N_("Please give a number of hours from 0 to %(most)s."),
     "result_vote_open": N_("The vote is still running."),
     "result_grace_open": N_("Votes received in time may be confirmed for %(minutes)s minutes after the close."),
+    "result_mail_waiting": N_(
+        "Many of the last codes have not left yet, so votes received in time may still be confirmed. That ends when "
+        "they have left, at the latest a day after the close."
+    ),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),
@@ -207,7 +248,15 @@ HISTORY: dict[str, str] = {
     "phase.paused": N_("A phase was paused. Reason: %(reason)s"),
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
+    "vote.changed": N_("How people vote, and for what, was changed. Reason: %(reason)s"),
+    "witness.added": N_("A witness of the vote was named: %(name)s"),
+    "witness.removed": N_("Not a witness of the vote any more: %(name)s"),
+    "grace.lengthened": N_(
+        "Our mail was slow before the close of a vote: votes received in time may be confirmed %(minutes)s min longer."
+    ),
+    "eligibility.changed": N_("Who may vote was changed. Reason: %(reason)s"),
     "result.closed": N_("The result was closed: the figures are frozen."),
+    "result.signed": N_("A second person signed the result."),
     "selection.picked": N_("The winner was picked."),
     "announcement.published": N_("The winner was announced."),
     "announcement.withdrawn": N_("The announcement was withdrawn. Reason: %(reason)s"),
@@ -217,6 +266,6 @@ KINDS: dict[str, str] = {"rules": N_("contest rules"), "privacy": N_("privacy no
 
 def history(lang: str, verb: str, details: Mapping[str, Any]) -> str:
     """A line of a campaign's public history. Errors: KeyError for a verb that is not told."""
-    facts = {"reason": "–", "version": "", "kind": ""} | dict(details)
+    facts = {"reason": "–", "version": "", "kind": "", "name": ""} | dict(details)
     facts["kind"] = gettext(lang, KINDS[facts["kind"]]) if facts["kind"] in KINDS else facts["kind"]
     return gettext(lang, HISTORY[verb], **facts)

@@ -16,6 +16,9 @@ LACKS: dict[str, str] = {
     "announcement_missing": N_("There is no announcement: nobody is told who won."),
     "phases_overlap": N_("“%(first)s” and “%(second)s” are open at the same time."),
     "gap_between": N_("Between “%(first)s” and “%(second)s” nothing is open: time to decide and to prepare."),
+    "paper_crowded": N_(
+        "More ideas stand in “%(first)s” than fit on a ballot that is filled in. Please name those that do."
+    ),
     "clocks_change": N_("The clocks change during “%(first)s”. It opens and closes at the hour you see all the same."),
 }
 PRESETS: dict[str, str] = {

@@ -75,13 +75,16 @@ class Site:
             undrawn(session)
             return reading().scalars(select(Entry.number).where(Entry.id == entry)).one() or 0
 
-    def campaign(self, slug: str) -> list[str]:
-        """A campaign of its own, in the middle of its ideas and its vote; its ideas' names, the leading one first."""
+    def campaign(self, slug: str, **settings: Any) -> list[str]:
+        """A campaign of its own, in the middle of its ideas and its vote; its ideas' names, the leading one first.
+
+        With `settings` of the vote nobody has voted yet.
+        """
         with self.inside() as now:
             owner, nadia = (rehearsal.person(role, lang="fr", now=now) for role in (Role.OWNER, Role.MODERATOR))
             phases = [
                 PlannedPhase(PhaseKind.SUBMISSION, now - 9 * DAY, now + 9 * DAY),
-                PlannedPhase(PhaseKind.VOTE, now - 5 * DAY, now + 10 * DAY),
+                PlannedPhase(PhaseKind.VOTE, now - 5 * DAY, now + 10 * DAY, settings),
                 PlannedPhase(PhaseKind.ANNOUNCEMENT, now + 11 * DAY, now + 99 * DAY),
             ]
             said = words.campaign("next") | {"slug": slug}
@@ -91,7 +94,8 @@ class Site:
             moments = [now - 8 * DAY] * len(ideas)
             published = rows.write_entries(campaign, ideas, moments, signature, {})
             vote = making._vote(campaign)
-            rows.write_ballots(campaign, vote, published, [now - DAY] * 40, seed=4)
+            if not settings:
+                rows.write_ballots(campaign, vote, published, [now - DAY] * 40, seed=4)
             chosen = reading().scalars(select(Ballot.choices).where(Ballot.campaign_id == campaign)).all()
             pairs = zip(ideas, published, strict=True)
             with transaction() as session:

@@ -78,6 +78,11 @@ def test_a_result_waits_for_the_close_and_the_grace_period(at, expected):
     assert [(objection.key, objection.facts) for objection in found] == expected
 
 
+def test_it_waits_as_long_as_mail_decides_how_long_the_grace_is():
+    assert [one.key for one in closing_objections(at=CLOSES - TICK, closes=CLOSES, grace=None)] == ["result_vote_open"]
+    assert [one.key for one in closing_objections(at=CLOSES, closes=CLOSES, grace=None)] == ["result_mail_waiting"]
+
+
 STANDINGS = ranking([(A, 5), (B, 3), (C, 3)])
 
 

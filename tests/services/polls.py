@@ -1,5 +1,6 @@
 """A campaign with a running vote and a few entries, made in the database of a test."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -9,15 +10,18 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from contest.db import database_clock, new_id, reading, transaction
-from contest.models import Campaign, Entry, Participant, Phase, PhaseWindow, Result, Staff, Visibility
+from contest.models import Campaign, Entry, EntryVersion, Participant, Phase, PhaseWindow, Result, Staff, Visibility
 from contest.queries import acceptances as asked
 from contest.queries import campaigns
-from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter
+from contest.rules import papers
+from contest.rules.ballots import Cast, ConfirmedVoter, Trace, UnconfirmedVoter, Voter, vote_rules
 from contest.rules.entries import EntryState
+from contest.rules.papers import Paper
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import commitment
 from contest.services import acceptances, audit, ballots, keys, schedule
 from contest.services.schedule import PlannedPhase
+from migrations import guards
 
 HOUR = timedelta(hours=1)
 _numbers = count(1)
@@ -51,6 +55,13 @@ class Poll:
             )
         return self.entries[name]
 
+    def worded(self, name: str) -> None:
+        """What was sent of an entry, which letters about it need."""
+        now = clock()
+        with transaction() as session:
+            of = {"campaign_id": self.campaign, "entry_id": self.entries[name], "version": 1, "form_version": 1}
+            session.add(EntryVersion(**of, answers={}, created_at=now))
+
     def author(self, name: str, first_name: str = "Nadia") -> UUID:
         """The participant whose idea this is, made when nobody is."""
         address = f"author{next(_numbers)}@example.org"
@@ -77,7 +88,16 @@ class Poll:
         accepted(self.campaign, self.phase, by=self.staff, **typed)
 
     def cast(self, voter: Voter, name: str, **more: Any) -> Cast:
-        """Cast a ballot as a page would."""
+        """Cast a ballot with one choice, as a page would."""
+        return self._cast(voter, papers.one(self.entries[name]), **more)
+
+    def fill(self, voter: Voter, *names: str, stars: Sequence[int] = (), **more: Any) -> Cast:
+        """Cast a ballot on which several entries are marked, as the vote is set."""
+        rules = vote_rules(reading().get_one(Phase, (self.campaign, self.phase)).settings)
+        marked = [(self.entries[name], number) for name, number in zip(names, stars or [1] * len(names), strict=True)]
+        return self._cast(voter, papers.filled(rules.method, rules.choices, marked), **more)
+
+    def _cast(self, voter: Voter, paper: Paper, **more: Any) -> Cast:
         given: dict[str, Any] = {
             "voter": voter,
             "idempotency_key": new_id().hex,
@@ -86,7 +106,7 @@ class Poll:
             "trace": Trace(),
             "now": clock(),
         }
-        return ballots.cast(self.campaign, self.phase, self.entries[name], **given | more)
+        return ballots.cast(self.campaign, self.phase, paper, **given | more)
 
     def participant(self) -> ConfirmedVoter:
         """A voter this browser remembers."""
@@ -127,6 +147,12 @@ class Poll:
                     closed_at=clock() - ago,
                 )
             )
+
+
+def lift_guards() -> None:
+    """What somebody does first who may change the database's tables and means to change votes."""
+    with transaction() as session:
+        guards.lift(session.connection())
 
 
 AGREED = {"full_name": "Nadia Renard", "shown_name": "Nadia R.", "of_age": "1", "rights": "1", "silence": "1"}

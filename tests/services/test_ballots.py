@@ -11,9 +11,10 @@ from contest.queries import ballots as asked
 from contest.rules.ballots import BallotState, EventKind, Outcome, Trace, UnconfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
+from contest.rules.papers import one
 from contest.services import ballots
 from contest.services.ballots import writer
-from tests.services.polls import HOUR, clock, make_poll, stranger
+from tests.services.polls import HOUR, clock, lift_guards, make_poll, stranger
 
 S = BallotState
 
@@ -55,7 +56,7 @@ def change_to(poll, cast, voter):
 def test_a_remembered_voters_ballot_is_counted_at_once_with_its_event_and_trace(poll):
     trace = Trace("a" * 64, "b" * 64, "c" * 64, 12, "share")
     cast = poll.cast(poll.participant(), "salt", trace=trace)
-    assert (cast.outcome, cast.repeated, cast.entry_id) == (Outcome.COUNTED, False, poll.entries["salt"])
+    assert (cast.outcome, cast.repeated, cast.paper) == (Outcome.COUNTED, False, one(poll.entries["salt"]))
     row = reading().get_one(Ballot, (poll.campaign, cast.ballot_id))
     assert (row.state, row.slot, row.revision, row.bucket) == (S.COUNTED, 1, 1, "all")
     assert (row.choices, row.pending_choice) == ([str(poll.entries["salt"])], None)
@@ -113,7 +114,7 @@ def test_another_choice_leaves_the_one_in_place_until_a_change_is_asked_for(poll
     first = poll.cast(voter, "salt")
     second = poll.cast(voter, "vinegar")
     assert (second.outcome, second.receipt) == (Outcome.ALREADY, first.receipt)
-    assert (second.entry_id, second.wanted_id) == (poll.entries["salt"], poll.entries["vinegar"])
+    assert (second.paper, second.wanted) == (one(poll.entries["salt"]), one(poll.entries["vinegar"]))
     third = poll.cast(voter, "vinegar", change=True)
     assert (third.outcome, third.repeated) == (Outcome.COUNTED, False)
     assert states() == {S.COUNTED: 1, S.SUPERSEDED: 1}
@@ -142,6 +143,7 @@ def test_a_vote_once_a_day_has_one_place_for_each_day(app):
         poll = make_poll("salt", "vinegar", per_day=True)
         voter = poll.participant()
         first = poll.cast(voter, "salt")
+        lift_guards()
         with transaction() as session:
             session.execute(update(Ballot).where(Ballot.id == first.ballot_id).values(bucket="2001-01-01"))
         assert poll.cast(voter, "salt").receipt != first.receipt
@@ -181,7 +183,7 @@ def test_a_phase_that_is_no_vote_is_not_found(poll):
         ballots.cast(
             poll.campaign,
             poll.staff,
-            poll.entries["salt"],
+            one(poll.entries["salt"]),
             voter=stranger(),
             idempotency_key="k",
             nonce_commitment="",
@@ -222,7 +224,7 @@ def test_confirming_into_a_taken_place_asks_first_and_changes_on_request(poll):
     confirm(poll, first, voter)
     taken = confirm(poll, second, voter)
     assert (taken.outcome, taken.receipt) == (Outcome.TAKEN, first.receipt)
-    assert (taken.entry_id, taken.wanted_id) == (poll.entries["salt"], poll.entries["vinegar"])
+    assert (taken.paper, taken.wanted) == (one(poll.entries["salt"]), one(poll.entries["vinegar"]))
     assert states() == {S.COUNTED: 1, S.PENDING: 1}
     changed = change_to(poll, second, voter)
     assert (changed.outcome, changed.receipt) == (Outcome.COUNTED, second.receipt)
@@ -320,7 +322,7 @@ def test_a_ballot_set_aside_keeps_its_place_and_is_not_changed_by_its_voter(poll
 def test_a_receipt_tells_what_became_of_the_ballot(poll):
     cast = poll.cast(stranger(), "vinegar")
     facts = asked.receipt(poll.campaign, cast.receipt)
-    assert (facts.state, facts.entry_name, facts.entry_number, facts.phase_position) == (
+    assert (facts.state, facts.names, facts.entry_number, facts.phase_position) == (
         S.PENDING,
         "vinegar",
         2,

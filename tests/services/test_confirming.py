@@ -19,6 +19,7 @@ from contest.models import (
     Picture,
     PictureState,
 )
+from contest.rules import papers
 from contest.rules.ballots import Outcome, UnconfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
@@ -156,9 +157,9 @@ def test_a_vote_is_confirmed_through_the_same_door(app: Flask):
         assert keys_of(no.value) == [("confirm_first", "")]
         assert contest.click(one.confirmation_id).cast.outcome is Outcome.COUNTED
         taken = contest.click(two.confirmation_id)
-        assert (taken.cast.outcome, taken.cast.entry_id) == (Outcome.TAKEN, poll.entries["one"])
+        assert (taken.cast.outcome, taken.cast.paper) == (Outcome.TAKEN, papers.one(poll.entries["one"]))
         changed = confirm.change(poll.campaign, two.confirmation_id, now=now)
-        assert (changed.outcome, changed.entry_id) == (Outcome.COUNTED, poll.entries["two"])
+        assert (changed.outcome, changed.paper) == (Outcome.COUNTED, papers.one(poll.entries["two"]))
 
 
 def test_a_browser_is_remembered_until_a_week_after_the_campaign(contest: Contest):

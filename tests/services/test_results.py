@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from contest.db import reading, transaction
+from contest.db import new_id, reading, transaction
 from contest.models import Announcement, Audit, Entry, PhaseWindow, Tally
+from contest.queries import blockers
 from contest.queries import results as figures
+from contest.rules import announcements
 from contest.rules.ballots import Outcome
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
 from contest.services import ballots, results, sequencer
-from tests.services.polls import HOUR, clock, make_poll, stranger
+from tests.services.polls import HOUR, clock, make_poll, make_staff, stranger
 
 
 @pytest.fixture
@@ -73,7 +75,10 @@ def test_closing_freezes_the_figures_of_every_ballot(poll):
         "superseded": 1,
         "withdrawn": 1,
         "for_unpublished": 0,
+        "of": 4,
         "tie": False,
+        "set_aside": [],
+        "exclusions": [],
         "ranking": [
             {"entry": salt, "votes": 2, "rank": 1, "tied": False},
             {"entry": vinegar, "votes": 1, "rank": 2, "tied": True},
@@ -356,3 +361,29 @@ def test_standings_are_empty_before_the_close_and_frozen_after(poll):
         False,
         0.75,
     )
+
+
+def test_a_second_person_signs_where_the_vote_asks_for_one_and_nothing_is_announced_before(app):
+    with app.app_context():
+        poll, other = make_poll("salt", "vinegar", two_sign=True), new_id()
+        poll.cast(poll.participant(), "salt")
+        with transaction() as session:
+            session.add(make_staff(other, clock()))
+        poll.over()
+        assert refusal(sign, poll, other) == ["result_not_closed"]
+        close(poll)
+        assert refusal(sign, poll, poll.staff) == ["sign_same_person"]
+        texts = {"en": {"headline": "Salt", "story": "It was."}}
+        known = blockers.facts(
+            poll.campaign, poll.phase, languages=["en"], texts=texts, opens=clock() + HOUR, now=clock()
+        )
+        missing = {"announcement_not_signed", "announcement_no_winner"}
+        assert {reason.key for reason in announcements.blockers(known)} == missing
+        for _ in range(2):
+            sign(poll, other)
+        assert figures.is_signed(poll.campaign, poll.phase)
+        assert len(audits("result.signed")) == 1
+
+
+def sign(poll, by) -> None:
+    results.sign(poll.campaign, poll.phase, by=by, now=clock())

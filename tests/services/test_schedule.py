@@ -11,6 +11,7 @@ from contest.queries import campaigns
 from contest.queries import phases as asked
 from contest.rules.ballots import Outcome
 from contest.rules.objections import Refused
+from contest.rules.papers import one
 from contest.rules.phases import PhaseKind
 from contest.services import ballots, schedule
 from contest.services.schedule import PlannedPhase
@@ -121,7 +122,7 @@ def test_a_closed_vote_is_reopened_until_its_result_is_closed(poll):
     poll.over()
     closes = clock() + HOUR
     change(poll, closes=closes)
-    assert poll.cast(poll.participant(), "salt").entry_id == poll.entries["salt"]
+    assert poll.cast(poll.participant(), "salt").paper == one(poll.entries["salt"])
     poll.freeze()
     assert refusal(change, poll, closes=closes + HOUR) == ["schedule_result_closed"]
 
@@ -183,7 +184,7 @@ def test_a_paused_vote_takes_nothing_until_it_goes_on(poll):
         paused(poll, " An outage. ")
     assert refusal(poll.cast, voter, "salt") == ["vote_paused"]
     resumed(poll)
-    assert poll.cast(voter, "salt").entry_id == poll.entries["salt"]
+    assert poll.cast(voter, "salt").paper == one(poll.entries["salt"])
     resumed(poll)
     assert [(row.verb, row.details["reason"]) for row in told("phase.paused", "phase.resumed")] == [
         ("phase.paused", "An outage."),

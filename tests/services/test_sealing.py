@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from contest.db import database as db
 from contest.db import reading, transaction
@@ -16,7 +17,8 @@ from contest.models import Ballot, BallotEvent, BallotLog, KeyPurpose, LogTile, 
 from contest.queries import proof
 from contest.rules.proof import leaves, notes, trees
 from contest.services import keys, results, sealing, sequencer
-from tests.services.polls import HOUR, Poll, clock, make_poll
+from migrations import guards
+from tests.services.polls import HOUR, Poll, clock, lift_guards, make_poll
 
 HOST = "contest.example"
 
@@ -181,6 +183,9 @@ def test_whatever_is_changed_behind_our_back_is_noticed(sealed, change):
     sealed.poll.cast(sealed.poll.participant(), "salt")
     sealed.seal()
     assert sealing.verify() == []
+    with pytest.raises(IntegrityError, match=guards.WORDS), transaction() as session:
+        session.execute(change(sealed.poll))
+    lift_guards()
     with transaction() as session:
         session.execute(change(sealed.poll))
     (broken,) = sealing.verify()

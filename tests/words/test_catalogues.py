@@ -2,11 +2,14 @@
 
 import ast
 import inspect
+import re
 
 import pytest
+from babel.messages.pofile import read_po
 from jinja2 import UndefinedError
 
 from contest.rules.objections import Objection
+from contest.settings import ROOT
 from contest.words import catalogues, phrases, reasons
 
 
@@ -76,3 +79,17 @@ def test_the_reasons_are_the_same_in_every_language():
 def test_a_reason_that_is_no_longer_in_the_list_is_in_the_moderator_s_own_words():
     assert reasons.reason("nl", "gone").key == reasons.OTHER
     assert reasons.reason("nl", "danger").rule == "4.6"
+
+
+def test_a_sentence_that_has_a_plural_is_never_asked_for_without_one():
+    """A catalogue keeps it under both forms: asked for alone it would not be found, and be read in English."""
+    file = ROOT / "contest" / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+    with file.open("rb") as catalogue:
+        plural = {message.id[0] for message in read_po(catalogue) if isinstance(message.id, tuple)}
+    sources = [*(ROOT / "contest").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    asked = {
+        said
+        for source in sources
+        for said in re.findall(r'(?<!n)(?:\b_|\bgettext|\bN_)\(\s*"((?:[^"\\]|\\.)*)"', source.read_text())
+    }
+    assert asked & plural == set()

@@ -64,12 +64,14 @@ def letter(kind: str, lang: str, **more) -> Letter:
     decided = {"first_name": "Wout", "entry": ENTRY, "words": "", "signed": NADIA}
     return {
         "confirm_entry": lambda: letters.confirm_entry(top, PROOF, entry=ENTRY, hours=24),
-        "confirm_ballot": lambda: letters.confirm_ballot(top, PROOF, entry=ENTRY),
+        "confirm_ballot": lambda: letters.confirm_ballot(top, PROOF, entries=[ENTRY]),
+        "remind_ballot": lambda: letters.remind_ballot(top, PROOF, entries=[ENTRY], until=UNTIL),
         "confirm_guardian": lambda: letters.confirm_guardian(top, PROOF, first_name="Wout", entry=ENTRY),
         "sign_in": lambda: letters.sign_in(top, PROOF),
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),
         "entry_refused": lambda: letters.entry_refused(top, reason="danger", until=UNTIL, **decided),
         "entry_removed": lambda: letters.entry_refused(top, reason="danger", until=None, removed=True, **decided),
+        "vote_asked": lambda: letters.vote_asked(top, entry=ENTRY, at=UNTIL, token="tt"),
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
         ),
@@ -85,11 +87,13 @@ def letter(kind: str, lang: str, **more) -> Letter:
 KINDS = (
     "confirm_entry",
     "confirm_ballot",
+    "remind_ballot",
     "confirm_guardian",
     "sign_in",
     "entry_published",
     "entry_refused",
     "entry_removed",
+    "vote_asked",
     "message",
     "winner_asked",
     "winner_reminded",

@@ -78,6 +78,25 @@ def inclusion(seq: int, size: int, tiles: Tiles) -> list[bytes]:
     return _path(seq, 0, size, tiles)
 
 
+def beside(seq: int, size: int) -> list[tuple[int, bool]]:
+    """Over how many lines each hash of `inclusion` is, and whether it stands left of the way, nearest first.
+
+    Errors: ValueError for a line that is not below `size`.
+    """
+    if not 0 <= seq < size:
+        raise ValueError(f"no line {seq} among {size}")
+    found, start, end = [], 0, size
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if seq < middle:
+            found.append((end - middle, False))
+            end = middle
+        else:
+            found.append((middle - start, True))
+            start = middle
+    return found[::-1]
+
+
 def root_from(line: bytes, seq: int, size: int, path: list[bytes]) -> bytes:
     """The root that follows from a line, its number (from 0) and its path (RFC 9162, 2.1.3.2). Errors: ValueError."""
     found, number, last = leaf_hash(line), seq, size - 1

@@ -6,7 +6,7 @@ can be cut off a code unnoticed, and a letter mistyped or two exchanged make it 
 whoever likes to make one up may do so, and gets a link to a public page.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -48,7 +48,7 @@ def written(share: ShareCode) -> str:
     digits = [share.place << 3 | LANGUAGES.index(share.lang)]
     for number in numbers:
         digits += _spread(number)
-    return "".join(ALPHABET[digit] for digit in (*digits, _check(digits))).lower()
+    return "".join(ALPHABET[digit] for digit in (*digits, check_digit(digits))).lower()
 
 
 def read(text: str) -> ShareCode | None:
@@ -57,7 +57,7 @@ def read(text: str) -> ShareCode | None:
     if len(letters) > LONGEST or not letters or any(letter not in ALPHABET for letter in letters):
         return None
     *digits, check = (ALPHABET.index(letter) for letter in letters)
-    if check != _check(digits):
+    if check != check_digit(digits):
         return None
     return _parsed(digits)
 
@@ -97,7 +97,7 @@ def _gathered(digits: Iterator[int]) -> int | None:
     return None
 
 
-def _check(digits: list[int]) -> int:
+def check_digit(digits: Sequence[int]) -> int:
     """The letter that makes the weighted sum zero: weights all differ, so one change or one exchange shows."""
     total = 0
     for digit in digits:

@@ -12,7 +12,6 @@ from contest.models import Ballot, Confirmation, ConfirmationPurpose
 from contest.rules.ballots import (
     BallotState,
     Cast,
-    ConfirmedVoter,
     EventKind,
     Outcome,
     Trace,
@@ -21,9 +20,11 @@ from contest.rules.ballots import (
     VoteRules,
     objections,
 )
+from contest.rules.eligibility import shown_by
 from contest.rules.objections import Objection, Refused
+from contest.rules.papers import Paper
 from contest.services import confirmations
-from contest.services.ballots import places, writer
+from contest.services.ballots import codes, places, writer
 from contest.services.ballots.confirming import change_to, confirm
 from contest.services.ballots.places import Held
 from contest.services.ballots.statements import Inserted, Order, insert_ballot, insert_event, insert_trace
@@ -35,7 +36,7 @@ ATTEMPTS = 4
 def cast(
     campaign_id: UUID,
     phase_id: UUID,
-    entry_id: UUID,
+    paper: Paper,
     *,
     voter: Voter,
     idempotency_key: str,
@@ -47,34 +48,46 @@ def cast(
 ) -> Cast:
     """Take one vote, once, whatever is clicked, replayed or sent at the same time.
 
-    An unconfirmed voter's ballot is PENDING and a confirmation is asked (`Cast.confirmation_id`). A
-    remembered voter's is COUNTED at once, or ALREADY when their place holds another choice (then cast again
-    with `change`). The same choice again, or the same key, gets the same answer with `repeated`. Whether the
-    vote is open, the database's clock says. Errors: LookupError (no such vote); Refused with vote_not_open,
-    vote_closed, vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
-    vote_change_not_allowed, vote_withdrawn, vote_try_again.
+    `paper` comes from `rules.papers` by the method and number of choices of this vote, which do not change once it has
+    begun.
+
+    An unconfirmed voter's ballot is PENDING and a confirmation is asked (`Cast.confirmation_id`). Another
+    voter's is COUNTED at once, or ALREADY when their place holds another choice (then cast again with
+    `change`). Who makes a voter has checked what it says: the cookie, or that there is such a code. The same
+    choice again, or the same key, gets the same answer with `repeated`. Whether the vote is open, the
+    database's clock says. Errors: LookupError (no such vote); Refused with vote_not_open, vote_closed,
+    vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
+    vote_change_not_allowed, vote_withdrawn, vote_who_changed (it asks for something else of voters),
+    pack_code_taken, vote_try_again.
     """
-    order = Order(campaign_id, phase_id, entry_id, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
+    order = Order(campaign_id, phase_id, paper, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
     return writer.write(lambda: _take(order))
 
 
 def _take(order: Order) -> Cast:
     session = reading()
     for _ in range(ATTEMPTS):
-        if isinstance(order.voter, ConfirmedVoter):
-            answer = _count(session, order) or _why_not_counted(session, order)
-        else:
+        if isinstance(order.voter, UnconfirmedVoter):
             answer = _receive(session, order, order.voter) or _why_not_received(session, order, order.voter)
+        else:
+            answer = _count(session, order) or _why_not_counted(session, order)
         if answer is not None:
             return answer
     raise Refused([Objection("vote_try_again")])
 
 
 def _count(session: Session, order: Order, *, revision: int = 1) -> Cast | None:
-    """A remembered voter's ballot, in place at once."""
+    """The ballot of somebody who has nothing left to confirm, in place at once."""
+    with codes.whole(session, order.code_key):
+        return _counted(session, order, revision)
+
+
+def _counted(session: Session, order: Order, revision: int) -> Cast | None:
     inserted = insert_ballot(session, order, revision=revision)
     if inserted is None:
         return None
+    if order.code_key:
+        codes.take(session, order.campaign_id, order.phase_id, order.code_key, order.voter.voter_key)
     insert_trace(session, order, inserted.id)
     insert_event(
         session,
@@ -97,7 +110,7 @@ def _receive(session: Session, order: Order, voter: UnconfirmedVoter) -> Cast | 
 
 
 def _why_not_counted(session: Session, order: Order) -> Cast | None:
-    """Why a remembered voter's ballot was not inserted: seen before, refused, or the place is taken."""
+    """Why a ballot that would count at once was not inserted: seen before, refused, or the place is taken."""
     seen = _by_key(session, order)
     if seen is not None:
         return _first_answer(session, order, seen)
@@ -107,10 +120,10 @@ def _why_not_counted(session: Session, order: Order) -> Cast | None:
         return None
     if not place.in_place:
         return _count(session, order, revision=place.revision + 1)
-    if place.entry_id == order.entry_id:
+    if place.paper == order.paper:
         return places.answer(Outcome.COUNTED, place, repeated=True)
     if not order.change or place.state is not BallotState.COUNTED:
-        return places.answer(Outcome.ALREADY, place, wanted=order.entry_id)
+        return places.answer(Outcome.ALREADY, place, wanted=order.paper)
     return _change(session, order, place, rules)
 
 
@@ -135,15 +148,18 @@ def _why_not_received(session: Session, order: Order, voter: UnconfirmedVoter) -
         Ballot.phase_id == order.phase_id,
         Ballot.voter_key == voter.voter_key,
         Ballot.bucket == bucket,
-        Ballot.pending_choice == str(order.entry_id),
+        Ballot.pending_choice == order.paper.key,
     )
     return None if waiting is None else _still_pending(session, order, waiting, voter)
 
 
 def _require_open(session: Session, order: Order) -> tuple[VoteRules, str]:
     """The vote's rules and the bucket that is open. Errors: Refused with every reason, LookupError."""
-    seen = places.look(session, order.campaign_id, order.phase_id, order.entry_id)
-    if reasons := objections(seen.facts):
+    seen = places.look(session, order.campaign_id, order.phase_id, order.paper)
+    reasons = [*objections(seen.facts)]
+    if seen.who is not shown_by(order.voter):
+        reasons.append(Objection("vote_who_changed"))
+    if reasons:
         raise Refused(reasons)
     return seen.rules, seen.facts.bucket or ""
 
@@ -160,7 +176,7 @@ def _by_key(session: Session, order: Order) -> Held | None:
 
 def _first_answer(session: Session, order: Order, seen: Held) -> Cast:
     """The answer to a key that was used before."""
-    if seen.entry_id != order.entry_id:
+    if seen.paper != order.paper:
         raise Refused([Objection("vote_key_conflict")])
     if seen.state is BallotState.WITHDRAWN:
         raise Refused([Objection("vote_withdrawn")])
@@ -180,6 +196,9 @@ def _still_pending(session: Session, order: Order, ballot: Held, voter: Unconfir
     session.execute(
         select(Ballot.id).where(Ballot.campaign_id == order.campaign_id, Ballot.id == ballot.id).with_for_update()
     )
+    if ballot.code_key != order.code_key:
+        # Another code, perhaps because the first was somebody else's by now: this one will be asked for.
+        codes.exchange(session, order.campaign_id, ballot.id, order.code_key)
     asked = session.scalar(
         select(Confirmation.id)
         .where(*subject, Confirmation.used_at.is_(None))
@@ -205,5 +224,4 @@ def _ask(order: Order, voter: UnconfirmedVoter, ballot_id: UUID) -> UUID:
 
 
 def _new(outcome: Outcome, inserted: Inserted, order: Order, confirmation: UUID | None = None) -> Cast:
-    entry = order.entry_id
-    return Cast(outcome, inserted.id, inserted.receipt, entry, entry, confirmation_id=confirmation)
+    return Cast(outcome, inserted.id, inserted.receipt, order.paper, order.paper, confirmation_id=confirmation)

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 
 from contest.db import database_clock, transaction
 from contest.models import Ballot, Phase, Result
+from contest.queries.graces import Vote
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.rules.objections import Objection, Refused
-from contest.services.ballots import places
+from contest.services import graces
+from contest.services.ballots import codes, places
 from contest.services.ballots.places import SLOT, Held
 from contest.services.ballots.statements import insert_event
 
 # The rule of the event that sets aside a second pending ballot for the choice that is in place already.
 REPEATED = "repeated"
+# The same for a pending ballot that was sent again under another address.
+READDRESSED = "other address"
 WITHDRAWABLE = (BallotState.PENDING, BallotState.COUNTED, BallotState.HELD)
 
 
@@ -26,7 +30,7 @@ def confirm(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: datetime
     COUNTED, also when it already was, or when the same choice is in place. TAKEN when the voter's place
     holds another choice, which stays until `change_to`. ALREADY when this one was replaced since. Errors:
     LookupError (no such ballot of this voter); Refused with vote_confirm_too_late, entry_not_votable,
-    vote_withdrawn. Who calls this has checked that the address was confirmed: nothing here does.
+    vote_withdrawn, pack_code_taken. Who calls this has checked that the address was confirmed: nothing here does.
     """
     with transaction() as session:
         ballot = _lock(session, campaign_id, ballot_id, voter_key)
@@ -57,10 +61,12 @@ def change_to(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: dateti
         if first.outcome is not Outcome.TAKEN:
             return first
         ballot = _lock(session, campaign_id, ballot_id, voter_key)
-        seen = places.look(session, campaign_id, ballot.phase_id, ballot.entry_id)
+        seen = places.look(session, campaign_id, ballot.phase_id, ballot.paper)
         place = _place(session, ballot)
         if not seen.rules.changes or place is None or place.state is not BallotState.COUNTED:
             raise Refused([Objection("vote_change_not_allowed")])
+        if ballot.code_key:  # before anything is written: others may share the transaction
+            codes.take(session, campaign_id, ballot.phase_id, ballot.code_key, voter_key)
         places.move(session, place, EventKind.SUPERSEDED)
         return _put(session, ballot, revision=place.revision + 1)
 
@@ -87,6 +93,17 @@ def withdraw(campaign_id: UUID, *, voter_key: str, now: datetime) -> int:
         return len(rows)
 
 
+def set_aside(campaign_id: UUID, ballot_id: UUID, *, voter_key: str) -> None:
+    """A pending ballot was cast again under its voter's other address: this one goes, visibly; twice is once.
+
+    Errors: LookupError (no such ballot of this voter).
+    """
+    with transaction() as session:
+        ballot = _lock(session, campaign_id, ballot_id, voter_key)
+        if ballot.state is BallotState.PENDING:
+            places.move(session, ballot, EventKind.WITHDRAWN, rule=READDRESSED)
+
+
 def _lock(session: Session, campaign_id: UUID, ballot_id: UUID, voter_key: str) -> Held:
     row = session.execute(
         places.select_held(
@@ -103,32 +120,40 @@ def _place(session: Session, ballot: Held) -> Held | None:
 
 
 def _require_in_time(session: Session, ballot: Held) -> None:
-    """Refuse what comes after the grace period or for an entry that is gone.
+    """Refuse what comes after the grace period, or when all of its entries are gone.
 
     The lock on the phase makes closing its result wait for this transaction, or this one for the closing.
     """
     of_phase = (Phase.campaign_id == ballot.campaign_id, Phase.id == ballot.phase_id)
     session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
-    seen = places.look(session, ballot.campaign_id, ballot.phase_id, ballot.entry_id)
+    seen = places.look(session, ballot.campaign_id, ballot.phase_id, ballot.paper)
     closed = session.scalar(
         select(exists().where(Result.campaign_id == ballot.campaign_id, Result.phase_id == ballot.phase_id))
     )
     reasons = []
-    if closed or seen.facts.at >= seen.facts.closes + seen.rules.grace:
+    vote = Vote(ballot.campaign_id, ballot.phase_id, seen.facts.closes, seen.rules.grace)
+    if closed or graces.is_over(vote, seen.facts.at):
         reasons.append(Objection("vote_confirm_too_late"))
-    if not seen.facts.entry_votable:
+    if not seen.standing:
         reasons.append(Objection("entry_not_votable", "entry"))
     if reasons:
         raise Refused(reasons)
 
 
 def _put(session: Session, ballot: Held, *, revision: int) -> Cast:
-    """Slot and state in one statement, and the event."""
+    """Slot and state in one statement, the code where there is one, and the event."""
+    with codes.whole(session, ballot.code_key):
+        return _placed(session, ballot, revision)
+
+
+def _placed(session: Session, ballot: Held, revision: int) -> Cast:
     session.execute(
         update(Ballot)
         .where(Ballot.campaign_id == ballot.campaign_id, Ballot.id == ballot.id)
         .values(slot=SLOT, revision=revision, state=BallotState.COUNTED, pending_choice=None)
     )
+    if ballot.code_key:
+        codes.take(session, ballot.campaign_id, ballot.phase_id, ballot.code_key, ballot.voter_key)
     insert_event(
         session,
         ballot.campaign_id,
@@ -142,8 +167,8 @@ def _put(session: Session, ballot: Held, *, revision: int) -> Cast:
 
 def _against(session: Session, ballot: Held, place: Held) -> Cast:
     """The voter's place is held: by the same choice, which is then simply in; or by another, which stays."""
-    if place.entry_id != ballot.entry_id:
-        return places.answer(Outcome.TAKEN, place, wanted=ballot.entry_id)
+    if place.paper != ballot.paper:
+        return places.answer(Outcome.TAKEN, place, wanted=ballot.paper)
     places.move(session, ballot, EventKind.WITHDRAWN, rule=REPEATED)
     return places.answer(Outcome.COUNTED, place, repeated=True)
 
@@ -155,6 +180,6 @@ def _settled(session: Session, ballot: Held) -> Cast:
     place = _place(session, ballot)
     if place is None or not place.in_place:
         raise Refused([Objection("vote_withdrawn")])
-    if place.entry_id == ballot.entry_id:
+    if place.paper == ballot.paper:
         return places.answer(Outcome.COUNTED, place, repeated=True)
-    return places.answer(Outcome.ALREADY, place, wanted=ballot.entry_id, repeated=True)
+    return places.answer(Outcome.ALREADY, place, wanted=ballot.paper, repeated=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock
-from contest.models import Ballot, Entry, Phase, PhaseWindow
+from contest.models import Ballot, Phase, PhaseWindow
 from contest.rules.ballots import (
     IN_PLACE,
     MOVES,
@@ -19,9 +19,10 @@ from contest.rules.ballots import (
     VoteRules,
     vote_rules,
 )
-from contest.rules.entries import PUBLIC
+from contest.rules.eligibility import Who, who_may
+from contest.rules.papers import Paper
 from contest.rules.phases import PhaseKind
-from contest.services.ballots.statements import insert_event
+from contest.services.ballots.statements import insert_event, votable
 
 SLOT = 1
 
@@ -38,11 +39,12 @@ class Held(NamedTuple):
     choices: list[str]
     receipt: str
     state: BallotState
+    code_key: str | None
 
     @property
-    def entry_id(self) -> UUID:
-        """The one choice."""
-        return UUID(self.choices[0])
+    def paper(self) -> Paper:
+        """What it says."""
+        return Paper(tuple(self.choices))
 
     @property
     def in_place(self) -> bool:
@@ -51,10 +53,13 @@ class Held(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What the database says about a vote, at one moment of its clock."""
+    """What the database says about a vote and a paper, at one moment of its clock."""
 
     facts: VoteFacts
     rules: VoteRules
+    # How many of the paper's entries stand in the vote.
+    standing: int
+    who: Who
 
 
 def select_held(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
@@ -96,7 +101,7 @@ def move(session: Session, ballot: Held, kind: EventKind, *, rule: str = "") -> 
     insert_event(session, ballot.campaign_id, ballot.phase_id, ballot.id, kind, before=ballot.state, rule=rule)
 
 
-def look(session: Session, campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> Seen:
+def look(session: Session, campaign_id: UUID, phase_id: UUID, paper: Paper) -> Seen:
     """The facts for and against a ballot. Errors: LookupError when there is no such vote."""
     clock = database_clock()
     phase = session.execute(
@@ -114,19 +119,19 @@ def look(session: Session, campaign_id: UUID, phase_id: UUID, entry_id: UUID) ->
     ).first()
     if phase is None:
         raise LookupError(phase_id)
-    state = session.scalar(select(Entry.state).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
-    facts = VoteFacts(phase[0], phase[1], phase[2], phase[4], entry_votable=state in PUBLIC)
-    return Seen(facts, vote_rules(phase[3]))
+    entries = paper.entries
+    standing = session.execute(select(votable(campaign_id, phase_id)), {"entry_ids": entries}).scalar_one()
+    facts = VoteFacts(phase[0], phase[1], phase[2], phase[4], entry_votable=standing == len(entries))
+    return Seen(facts, vote_rules(phase[3]), standing, who_may(phase[3]))
 
 
 def answer(
     outcome: Outcome,
     ballot: Held,
     *,
-    wanted: UUID | None = None,
+    wanted: Paper | None = None,
     repeated: bool = False,
     confirmation: UUID | None = None,
 ) -> Cast:
     """What is answered about a ballot that lies in the database."""
-    entry = ballot.entry_id
-    return Cast(outcome, ballot.id, ballot.receipt, entry, wanted or entry, repeated, confirmation)
+    return Cast(outcome, ballot.id, ballot.receipt, ballot.paper, wanted or ballot.paper, repeated, confirmation)

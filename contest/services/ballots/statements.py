@@ -5,15 +5,31 @@ import typing
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    String,
+    Table,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest.db import database_clock, new_id
-from contest.models import Ballot, BallotEvent, BallotTrace, Entry, Phase, PhaseWindow
+from contest.models import Ballot, BallotEvent, BallotTrace, Candidate, Entry, Phase, PhaseWindow
 from contest.models.ballots import CommitOrder
-from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, Voter
+from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, UnconfirmedVoter, Voter
+from contest.rules.eligibility import SETTING, Who, shown_by
 from contest.rules.entries import EntryState
+from contest.rules.papers import Paper
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import RANDOM_BYTES, receipt_of
 
@@ -34,6 +50,7 @@ GIVEN = (
     "receipt",
     "lang",
     "state",
+    "code_key",
 )
 
 
@@ -42,7 +59,7 @@ class Order(typing.NamedTuple):
 
     campaign_id: UUID
     phase_id: UUID
-    entry_id: UUID
+    paper: Paper
     voter: Voter
     idempotency_key: str
     nonce_commitment: str
@@ -50,6 +67,11 @@ class Order(typing.NamedTuple):
     trace: Trace
     now: datetime
     change: bool
+
+    @property
+    def code_key(self) -> str | None:
+        """The pack code beside the address, hashed, where one came with it."""
+        return self.voter.code_key if isinstance(self.voter, UnconfirmedVoter | ConfirmedVoter) else None
 
 
 class Inserted(typing.NamedTuple):
@@ -60,7 +82,12 @@ class Inserted(typing.NamedTuple):
     accepted_at: datetime
 
 
-def _ballot_insert(dialect: typing.Any) -> typing.Any:
+# A list has to be put into the statement each time it runs: nearly every ballot names one entry, and needs none.
+ONE_ENTRY = Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type)
+ENTRIES = Entry.id.in_(bindparam("entry_ids", expanding=True))
+
+
+def _ballot_insert(dialect: typing.Any, named: ColumnElement[bool]) -> typing.Any:
     # One reading of the clock for check and row: being volatile, the subquery is not folded in.
     moment = select(database_clock().label("at")).subquery("moment")
     given = {name: bindparam(f"new_{name}", type_=BALLOT.c[name].type) for name in GIVEN}
@@ -68,7 +95,6 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
         select(*given.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
         .select_from(PhaseWindow)
         .join(Phase, (Phase.campaign_id == PhaseWindow.campaign_id) & (Phase.id == PhaseWindow.phase_id))
-        .join(Entry, Entry.campaign_id == PhaseWindow.campaign_id)
         .join(moment, true())
         .where(
             PhaseWindow.campaign_id == given["campaign_id"],
@@ -76,8 +102,8 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
             PhaseWindow.opens <= moment.c.at,
             moment.c.at < PhaseWindow.closes,
             Phase.kind == PhaseKind.VOTE,
-            Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type),
-            Entry.state == EntryState.PUBLISHED,
+            func.coalesce(Phase.settings[SETTING].as_string(), Who.EMAIL.value) == bindparam("who", type_=String()),
+            votable(given["campaign_id"], given["phase_id"], named) == bindparam("new_entries", type_=Integer),
         )
     )
     columns = [*GIVEN, "bucket", "accepted_at", "transaction_number"]
@@ -89,16 +115,35 @@ def _ballot_insert(dialect: typing.Any) -> typing.Any:
     )
 
 
-_INSERTS = {"sqlite": _ballot_insert(sqlite), "postgresql": _ballot_insert(postgresql)}
+def votable(campaign_id: typing.Any, phase_id: typing.Any, named: ColumnElement[bool] = ENTRIES) -> ScalarSelect[int]:
+    """How many of the entries `named` stand in a vote: published, and picked where some were."""
+    of_vote = (Candidate.campaign_id == campaign_id, Candidate.phase_id == phase_id)
+    return (
+        select(func.count())
+        .where(
+            Entry.campaign_id == campaign_id,
+            named,
+            Entry.state == EntryState.PUBLISHED,
+            or_(exists().where(*of_vote, Candidate.entry_id == Entry.id), ~exists().where(*of_vote)),
+        )
+        .select_from(Entry)
+        .scalar_subquery()
+    )
+
+
+DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
+_INSERT_ONE = {name: _ballot_insert(dialect, ONE_ENTRY) for name, dialect in DIALECTS.items()}
+_INSERTS = {name: _ballot_insert(dialect, ENTRIES) for name, dialect in DIALECTS.items()}
 
 
 def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
-    """Insert the ballot if the vote is open, the entry published and nothing of it is there yet; else None.
+    """Insert the ballot if the vote is open and asks for what the voter has shown, all of the paper stands in it and
+    nothing of it is there yet; else None.
 
-    A confirmed voter's ballot takes the voter's place at once; another waits without one.
+    A ballot takes its voter's place at once, but for an unconfirmed voter's, which waits without one.
     """
-    confirmed = isinstance(order.voter, ConfirmedVoter)
-    choice = str(order.entry_id)
+    confirmed = not isinstance(order.voter, UnconfirmedVoter)
+    entries = order.paper.entries
     given = {
         "new_campaign_id": order.campaign_id,
         "new_id": new_id(),
@@ -106,17 +151,22 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
         "new_voter_key": order.voter.voter_key,
         "new_slot": 1 if confirmed else None,
         "new_revision": revision,
-        "new_choices": [choice],
-        "new_pending_choice": None if confirmed else choice,
+        "new_choices": list(order.paper.choices),
+        "new_pending_choice": None if confirmed else order.paper.key,
         "new_idempotency_key": order.idempotency_key,
         "new_nonce_commitment": order.nonce_commitment,
         "new_receipt": receipt_of(os.urandom(RANDOM_BYTES)),
         "new_lang": order.lang,
         "new_state": BallotState.COUNTED if confirmed else BallotState.PENDING,
-        "entry_id": order.entry_id,
+        "new_code_key": order.code_key,
+        "new_entries": len(entries),
+        "who": shown_by(order.voter).value,
     }
+    alone = len(entries) == 1
+    given |= {"entry_id": entries[0]} if alone else {"entry_ids": entries}
     connection = session.connection()
-    row: Row[typing.Any] | None = connection.execute(_INSERTS[connection.dialect.name], given).one_or_none()
+    statement = (_INSERT_ONE if alone else _INSERTS)[connection.dialect.name]
+    row: Row[typing.Any] | None = connection.execute(statement, given).one_or_none()
     return None if row is None else Inserted._make(row)
 
 
@@ -137,6 +187,8 @@ def insert_trace(session: Session, order: Order, ballot_id: UUID) -> None:
             "agent_mac": trace.agent_mac,
             "seconds_on_page": trace.seconds_on_page,
             "share_code": trace.share_code,
+            "domain_mac": trace.domain_mac,
+            "disposable": trace.disposable,
         },
     )
 

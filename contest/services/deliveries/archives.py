@@ -13,10 +13,11 @@ from uuid import UUID
 
 from contest.queries import archives, proof
 from contest.queries.archives import Archived
+from contest.rules.papers import limit
 from contest.services import keys, sealing
 from contest.services.deliveries.leases import Failed, Handler, Leased
 
-FORMAT = 1
+FORMAT = 2
 # The same bytes whenever it is written.
 WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 READ_ME = """\
@@ -70,7 +71,12 @@ def _about(campaign_id: UUID, phase_id: UUID, vote: Archived) -> dict[str, objec
         "format": FORMAT,
         "key": keys.head_verifier(campaign_id, vote.origin),
         "phase": str(phase_id),
-        "rules": {"choices": 1, "changes": vote.changes, "once": "day" if vote.per_day else "phase"},
+        "rules": {
+            "method": vote.vote.method.value,
+            "choices": limit(vote.vote.method, vote.vote.choices),
+            "changes": vote.vote.changes,
+            "once": "day" if vote.vote.per_day else "phase",
+        },
     }
 
 

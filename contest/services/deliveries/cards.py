@@ -65,7 +65,7 @@ def draw_winner(row: Leased, now: datetime, media: Path) -> str:
     if found is None:
         _erase(folder)
         return "not shown"
-    said = [cards.of_winner(view, found.entry, found.shown, found.votes) for view in _views(campaign_id)]
+    said = [cards.of_winner(view, found) for view in _views(campaign_id)]
     _draw(folder, said, phase.position, media, campaign_id)
     return ""
 

@@ -17,13 +17,12 @@ from sqlalchemy import select, update
 from contest.db import reading, transaction
 from contest.models import Outbox
 from contest.queries import outbox
+from contest.rules import retries
+from contest.services.outbox import Lane
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-TRIES = 12
-# Seconds to wait after a failure, by the number of failures; then the last, again and again.
-BACKOFF = (10, 30, 120, 600, 1800, 3600)
 DIED = "the worker stopped each time while delivering this"
 LONGEST_NOTE = 300
 
@@ -39,18 +38,48 @@ class Leased(NamedTuple):
     attempts: int
     created_at: datetime
     leased_until: datetime
+    lane: int = Lane.REST
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody is waiting for it."""
+        return self.lane == Lane.CODES
+
+
+def _nothing() -> None:
+    """What most deliveries write besides."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A delivery that happened: by which mail server; `also` is written in the transaction that settles it."""
+
+    relay: str = ""
+    also: Callable[[], None] = _nothing
 
 
 @dataclass
 class Failed(Exception):  # noqa: N818 - the name says what happened
-    """A delivery that did not happen; `reason` names no address, `final`: trying again cannot help."""
+    """A delivery that did not happen; `reason` names no address, `final`: trying again cannot help.
+
+    `stays`: it may help once somebody has mended something, which takes its time.
+    """
 
     reason: str
     final: bool = False
+    stays: bool = False
+    also: Callable[[], None] = _nothing
 
 
-# Acts outside for one row and returns a note, empty in the ordinary case. Errors: Failed.
-Handler = Callable[[Leased, datetime], str]
+@dataclass
+class Later(Exception):  # noqa: N818 - nothing went wrong
+    """Its turn is at another moment; that is no try."""
+
+    until: datetime
+
+
+# Acts outside for one row and returns what settles it, or a note, empty in the ordinary case. Errors: Failed, Later.
+Handler = Callable[[Leased, datetime], str | Done]
 
 
 def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
@@ -59,25 +88,39 @@ def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
     if row is None:
         return False
     try:
-        note = handlers[row.kind](row, now)
+        said = handlers[row.kind](row, now)
+    except Later as later:
+        postpone(row, later.until)
     except Failed as failure:
         fail(row, failure, now)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next row must leave
         let_go()
         fail(row, Failed(_unexpected(error)), now)
     else:
-        settle(row, note, now)
+        settle(row, said, now)
     return True
 
 
 def take(kinds: Collection[str], now: datetime) -> Leased | None:
     """Lease the next row of these kinds: by lane, then by how long it has been due."""
-    if not outbox.any_due(kinds, now):  # asked first without the writer's lock
-        return None
+    for lane in Lane:
+        # Lane by lane, so that none is looked for among the many that wait for their turn in the one before; and asked
+        # first without the writer's lock.
+        row = _taken(kinds, lane, now) if outbox.any_due(kinds, lane, now) else None
+        if row is None:
+            continue
+        if not retries.is_one_too_many(row.attempts, urgent=row.urgent):
+            return row
+        fail(row, Failed(DIED, final=True), now)
+        return take(kinds, now)
+    return None
+
+
+def _taken(kinds: Collection[str], lane: Lane, now: datetime) -> Leased | None:
     due = (
         select(Outbox.id)
-        .where(*outbox.due(kinds, now))
-        .order_by(Outbox.lane, Outbox.not_before, Outbox.id)
+        .where(*outbox.due(kinds, lane, now))
+        .order_by(Outbox.not_before, Outbox.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -91,29 +134,30 @@ def take(kinds: Collection[str], now: datetime) -> Leased | None:
             .returning(*(getattr(Outbox, name) for name in Leased._fields))
             .execution_options(synchronize_session=False)
         ).one_or_none()
-    if taken is None:
-        return None
-    row = Leased(*taken)
-    if row.attempts <= TRIES:
-        return row
-    fail(row, Failed(DIED, final=True), now)
-    return take(kinds, now)
+    return None if taken is None else Leased(*taken)
 
 
-def settle(row: Leased, note: str, now: datetime) -> bool:
+def settle(row: Leased, said: str | Done, now: datetime) -> bool:
     """It left, or needs not leave any more, which the note says; False when the lease was no longer ours."""
-    return _close(row, done_at=now, error=note[:LONGEST_NOTE])
+    if isinstance(said, str):
+        return _close(row, _nothing, done_at=now, error=said[:LONGEST_NOTE])
+    return _close(row, said.also, done_at=now, error="", relay=said.relay)
+
+
+def postpone(row: Leased, until: datetime) -> bool:
+    """Put it back until its turn comes, as if it had not been tried."""
+    return _close(row, _nothing, not_before=until, attempts=row.attempts - 1, postponed=Outbox.postponed + 1)
 
 
 def fail(row: Leased, failure: Failed, now: datetime) -> bool:
     """It did not leave: again later, or never, which the desk shows."""
     reason = failure.reason[:LONGEST_NOTE]
-    if failure.final or row.attempts >= TRIES:
+    if failure.final or retries.is_last(row.attempts, now - row.created_at, urgent=row.urgent):
         log.error("%s %s is dead after %d tries: %s", row.kind, row.id, row.attempts, reason)
-        return _close(row, dead_at=now, error=reason)
-    pause = timedelta(seconds=BACKOFF[min(row.attempts, len(BACKOFF)) - 1])
+        return _close(row, failure.also, dead_at=now, error=reason)
+    pause = retries.pause(row.attempts, urgent=row.urgent, stays=failure.stays)
     log.warning("%s %s failed, again in %s: %s", row.kind, row.id, pause, reason)
-    return _close(row, not_before=now + pause, error=reason)
+    return _close(row, _nothing, not_before=now + pause, error=reason)
 
 
 def let_go() -> None:
@@ -121,7 +165,8 @@ def let_go() -> None:
     reading().rollback()
 
 
-def _close(row: Leased, **values: Any) -> bool:
+def _close(row: Leased, also: Callable[[], None], **values: Any) -> bool:
+    """End the lease with these values and, if it was still ours, write what belongs to it."""
     with transaction() as session:
         closed = session.scalar(
             update(Outbox)
@@ -130,6 +175,8 @@ def _close(row: Leased, **values: Any) -> bool:
             .returning(Outbox.id)
             .execution_options(synchronize_session=False)
         )
+        if closed is not None:
+            also()
     return closed is not None
 
 

@@ -1,40 +1,68 @@
-"""Mail: handed to the mail server or, in development, kept.
+"""Mail: handed to a mail server or, in development, kept.
 
-A mail that has become pointless (confirmed meanwhile, erased, undone) is settled with a note, and stays.
+A mail that has become pointless (confirmed meanwhile, erased, undone) is settled with a note, and stays. One whose
+recipient's domain has had enough for the moment is put back; others go on.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from contest.db import transaction
 from contest.models import LocalMail
-from contest.outside.mail import Mail, NotSent, Post, inlined
-from contest.services import mails
-from contest.services.deliveries.leases import Failed, Handler, Leased, let_go
+from contest.outside.mail import Mail, NotSent, inlined
+from contest.outside.relays import Relays
+from contest.rules import retries
+from contest.services import mail_figures, mails
+from contest.services.deliveries.leases import Done, Failed, Handler, Later, Leased, let_go
+from contest.services.deliveries.paces import SharedPacer
 from contest.services.mails import Addressed, House, Wanted
 
-# Sends a mail, or keeps it. Errors: Failed.
-Hand = Callable[[Mail, datetime], None]
+# Sends a mail, or keeps it; which mail server took it. Errors: Failed.
+Hand = Callable[[Mail, Leased, datetime], str]
+HERE = "here"
 
 
-def handlers(house: House, hand: Hand) -> dict[str, Handler]:
+@dataclass(frozen=True)
+class Counter:
+    """Where mails are handed over: whose they are, how, and how fast."""
+
+    house: House
+    hand: Hand
+    pacer: SharedPacer
+
+
+def handlers(counter: Counter) -> dict[str, Handler]:
     """A handler for each kind of mail."""
-    return dict.fromkeys(mails.WRITERS, partial(deliver, house, hand))
+    return dict.fromkeys(mails.WRITERS, partial(deliver, counter))
 
 
-def deliver(house: House, hand: Hand, row: Leased, now: datetime) -> str:
-    """Write the letter of a row and hand it over; a note when there was nothing to send. Errors: Failed."""
+def deliver(counter: Counter, row: Leased, now: datetime) -> str | Done:
+    """Write the letter of a row and hand it over; a note when there was nothing to send. Errors: Failed, Later."""
+    wanted = Wanted(row.kind, row.campaign_id, row.ids, row.lang)
     try:
-        addressed = mails.write(house, Wanted(row.kind, row.campaign_id, row.ids, row.lang), now=now)
+        # Known before the letter is written, where that is cheap: what is put back is then not written twice.
+        early = domain_of(mails.address_of(wanted))
+        _require_turn(counter, row, early, now)
+        addressed = mails.write(counter.house, wanted, now=now)
     except mails.Needless as why:
         return str(why)
+    domain = domain_of(addressed.address)
+    if not early:
+        _require_turn(counter, row, domain, now)
     let_go()
-    hand(_mail(house, row, addressed), now)
-    return ""
+    try:
+        relay = counter.hand(_mail(counter.house, row, addressed), row, now)
+    except Failed as failure:
+        if failure.final:
+            failure.also = _told(mail_figures.bounced, row, domain, now)
+        raise
+    return Done(relay, _told(mail_figures.handed, row, domain, now))
 
 
-def keep(mail: Mail, now: datetime) -> None:
+def keep(mail: Mail, row: Leased, now: datetime) -> str:
     """Keep a mail instead of sending it; the same one again replaces itself."""
     with transaction() as session:
         session.merge(
@@ -48,14 +76,37 @@ def keep(mail: Mail, now: datetime) -> None:
                 html=mail.html,
             )
         )
+    return HERE
 
 
-def send(post: Post, mail: Mail, now: datetime) -> None:
-    """Hand a mail to the mail server. Errors: Failed."""
+def send(relays: Relays, mail: Mail, row: Leased, now: datetime) -> str:
+    """Hand a mail to the mail server that takes it. Errors: Failed."""
     try:
-        post.send(mail)
+        return relays.send(mail, now, late=row.attempts >= retries.IS_LATE)
     except NotSent as error:
-        raise Failed(error.reason, final=error.final) from None
+        raise Failed(error.reason, final=error.final, stays=error.stays) from None
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address as mail servers know it (RFC 5890), in small letters. Errors: Failed."""
+    try:
+        return address.rpartition("@")[2].encode("idna").decode().lower()
+    except UnicodeError:
+        raise Failed("the address has no such domain", final=True) from None
+
+
+def _require_turn(counter: Counter, row: Leased, domain: str, now: datetime) -> None:
+    until = counter.pacer.turn(domain, row.id, now, urgent=row.urgent) if domain else None
+    if until is not None:
+        raise Later(until)
+
+
+def _told(count: Callable[..., None], row: Leased, domain: str, now: datetime) -> Callable[[], None]:
+    """What is counted of a code mail; of others nothing is."""
+    confirmation, campaign = row.ids.get("confirmation"), row.campaign_id
+    if confirmation is None or campaign is None:
+        return lambda: None
+    return partial(count, campaign, UUID(hex=confirmation), domain=domain, since=row.created_at, now=now)
 
 
 def _mail(house: House, row: Leased, addressed: Addressed) -> Mail:
@@ -74,9 +125,6 @@ def _mail(house: House, row: Leased, addressed: Addressed) -> Mail:
 
 
 def _on_the_wire(address: str) -> str:
-    """The address with its domain as mail servers know it (RFC 5890). Errors: Failed."""
+    """The address with its domain as mail servers know it (RFC 5890)."""
     local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        raise Failed("the address has no such domain", final=True) from None
+    return f"{local}@{domain.encode('idna').decode()}"

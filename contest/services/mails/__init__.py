@@ -6,10 +6,11 @@ from uuid import UUID
 
 from contest.db import new_id, transaction
 from contest.services import audit, outbox
-from contest.services.mails import checks, entries, people, winners
+from contest.services.mails import checks, entries, people, votes, winners
+from contest.services.mails.checks import address_of
 from contest.services.mails.heads import Addressed, House, Needless, Wanted
 
-__all__ = ["WRITERS", "Addressed", "House", "Needless", "Wanted", "send_test", "write"]
+__all__ = ["WRITERS", "Addressed", "House", "Needless", "Wanted", "address_of", "send_test", "write"]
 
 Writer = Callable[[House, Wanted, datetime], Addressed]
 WRITERS: dict[str, Writer] = {
@@ -17,6 +18,7 @@ WRITERS: dict[str, Writer] = {
     "mail.confirm_ballot": checks.confirmation,
     "mail.confirm_guardian": checks.confirmation,
     "mail.confirm_reminder": checks.confirmation,
+    "mail.remind_ballot": checks.reminded,
     "mail.sign_in": checks.confirmation,
     "mail.entry_published": entries.published,
     "mail.entry_refused": entries.refused,
@@ -25,7 +27,9 @@ WRITERS: dict[str, Writer] = {
     "mail.message": entries.message,
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,
+    "mail.vote_asked": votes.asked,
     "mail.phase_opens": people.phase_opens,
+    "mail.witness": people.witness,
     "mail.staff_invitation": people.invitation,
     "mail.test": people.test,
 }

@@ -3,7 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from contest.queries import campaigns
+from contest.db import reading
+from contest.models import Witness
+from contest.queries import campaigns, proof
 from contest.queries import letters as facts
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services.accounts import invitations
@@ -37,6 +39,27 @@ def test(house: House, wanted: Wanted, now: datetime) -> Addressed:
         raise Needless("the colleague has left")
     letter = letters.test(house_head(house, wanted.lang), first_name=colleague.first_name)
     return Addressed(colleague.address, letter)
+
+
+def witness(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The newest signed head of a vote's log, for somebody who keeps them."""
+    campaign, head = campaign_of(house, wanted)
+    found = reading().get(Witness, (campaign.id, UUID(wanted.ids["witness"])))
+    phase_id = UUID(wanted.ids["phase"])
+    signed = proof.head(campaign.id, phase_id)
+    phase = next((one for one in campaign.phases if one.id == phase_id), None)
+    if found is None or signed is None or phase is None:
+        raise Needless("nobody keeps them any more")
+    letter = letters.witness(
+        head,
+        name=found.name,
+        phase=campaign.phase_name(phase.position),
+        position=phase.position,
+        note=signed.note,
+        size=signed.size,
+        at=signed.sealed_at,
+    )
+    return Addressed(opened(campaign.id, found.address_sealed), letter)
 
 
 def phase_opens(house: House, wanted: Wanted, now: datetime) -> Addressed:

@@ -8,16 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Visibility
-from contest.queries import results
+from contest.queries import codes, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.ballots import vote_rules
+from contest.rules.eligibility import who_may
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Exposure, Moment, PhaseKind, gaps, moment_of, overlaps
 from contest.rules.roles import Act
 from contest.services import schedule
 from contest.web import access, i18n, lookups
 from contest.web.desk import frame, lines, moments
-from contest.words import dates
+from contest.words import dates, eligibility
 from contest.words.catalogues import N_
 
 MARKS = {Moment.DONE: "published", Moment.NOW: "reading", Moment.PAUSED: "needs", Moment.TO_COME: "new"}
@@ -119,6 +120,8 @@ def _stored(view: CampaignView, phase: PhaseView | None) -> dict[str, str]:
         "exposure": phase.exposure.value,
         "hidden_hours": str(int(vote_rules(phase.settings).hidden / timedelta(hours=1)) or ""),
         "why": "",
+        "who": who_may(phase.settings).value,
+        "who_why": "",
     }
 
 
@@ -164,6 +167,8 @@ def values(
         "is_draft": view.visibility is Visibility.DRAFT,
         "kinds": schedule.KINDS,
         "begun": phase is not None and phase.opens <= now and view.visibility is not Visibility.DRAFT,
+        "who_choices": eligibility.choices(person.lang),
+        "codes": codes.total(view.id) if phase and phase.kind is PhaseKind.VOTE else 0,
         "is_closed": phase is not None and results.result(view.id, phase.id) is not None,
         "may_edit": person.may(Act.EDIT_CAMPAIGN, view.id),
         "name_of": lambda one: view.texts[f"phase_{one.position}_name"],

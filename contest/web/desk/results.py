@@ -9,13 +9,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, ballots, entries, results
+from contest.queries import acceptances, announcements, ballots, clusters, entries, graces, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
 from contest.rules.acceptances import Standing
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Refused
+from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
 from contest.rules.results import closing_objections, tied_at_top
 from contest.rules.roles import Act
@@ -23,7 +24,7 @@ from contest.services import results as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import frame
 from contest.web.errors import sentences
-from contest.words import dates
+from contest.words import dates, voting
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_results", __name__, url_prefix="/desk/<campaign>/results/<int:position>")
@@ -70,6 +71,19 @@ def close(campaign: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
 
 
+@blueprint.post("/sign")
+@access.staff(Act.CLOSE_RESULT, "result.signed")
+def sign(campaign: str, position: int) -> ResponseReturnValue:
+    """A second person says that it stands."""
+    here = vote(campaign, position)
+    try:
+        acts.sign(here.campaign.id, here.phase.id, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
+    flash(N_("The result is signed."))
+    return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
+
+
 @blueprint.post("/pick")
 @access.staff(Act.CLOSE_RESULT, "selection.picked")
 def pick(campaign: str, position: int) -> ResponseReturnValue:
@@ -98,7 +112,8 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
     result = results.result(here.campaign.id, here.phase.id)
     standings = results.standings(here.campaign.id, here.phase.id)
     picked = results.selections(here.campaign.id, here.phase.id)
-    grace = vote_rules(here.phase.settings).grace
+    usual = vote_rules(here.phase.settings).grace
+    grace = graces.length(graces.Vote(here.campaign.id, here.phase.id, here.phase.closes, usual), now)
     first = next((one for one in picked if one.rank == 1), None)
     places = acceptances.places(here.campaign.id, here.phase.id, now)
     return {
@@ -109,6 +124,7 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "counts": ballots.counts(here.campaign.id, here.phase.id),
         "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
         "result": result,
+        "undecided": clusters.undecided(here.campaign.id, here.phase.id),
         "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
         "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
@@ -120,6 +136,11 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "is_asked": any(one.acceptance is not None for one in places),
         "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),
+        "two_sign": vote_rules(here.phase.settings).two_sign,
+        "closed_by_me": result is not None and result.closed_by == access.person().id,
+        "method_name": voting.name(lang, figures.method),
+        "is_votes": figures.method in {Method.ONE, Method.SEVERAL},
+        "amount": lambda votes: voting.amount(lang, figures.method, votes, final=figures.final),
     }
 
 

@@ -1,27 +1,30 @@
 """Voting: the ballot page, the slip for one entry, the answer."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
-from contest.queries import entries
+from contest.queries import candidates, entries
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
+from contest.rules import gallery, papers
 from contest.rules.ballots import Cast, Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
+from contest.rules.papers import Method, Paper
 from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.rules.shares import Place
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, share_cards, shares
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, share_cards, shares
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import fragments, voters
-from contest.words import dates, phrases
+from contest.words import dates, phrases, voting
 
 blueprint = Blueprint("ballots", __name__)
 PURPOSE = "ballot"
@@ -39,7 +42,8 @@ def current(lang: str, campaign: str) -> ResponseReturnValue:
     now = previews.now(view.id)
     begun = [phase for phase in votes if phase.opens <= now]
     page = page_of(view, lang, now)
-    return redirect(page.to("ballot", position=(begun[-1] if begun else votes[0]).position), 302)
+    position = (begun[-1] if begun else votes[0]).position
+    return redirect(page.to("ballot", position=position) + voters.carried(), 302)
 
 
 @blueprint.get("/<lang>/<campaign>/vote/<int:position>")
@@ -56,15 +60,20 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         return render_template(
             "public/ballots/not_open.html", page=page, state=state.value, opens=opens, closed=closed, phase=phase
         )
-    seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
-    upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
-    found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
-    more = "" if found.next is None else f"{request.path}?seed={seed}&upto={upto}&after={found.next}"
+    rules = vote_rules(phase.settings)
+    shown, more = shelf(view, phase)
     return render_template(
         "public/ballots/ballot.html",
         page=page,
-        cards=[(cards.card(page, entry), slip_address(view, phase, entry.number)) for entry in found.entries],
-        until=dates.day_and_time(lang, phase.last_second, view.zone),
+        question=voting.question(lang, rules.method),
+        cards=[
+            (cards.card(page, entry), slip_address(view, phase, entry.number) + voters.carried()) for entry in shown
+        ],
+        rule=voters.rule(lang, phase),
+        code=voters.brought(),
+        has=voting.has(lang, rules),
+        lasts=voting.lasts(lang, rules, dates.day_and_time(lang, phase.last_second, view.zone)),
+        paper="" if rules.method is Method.ONE else page.to("paper", position=position) + voters.carried(),
         more=more,
     )
 
@@ -77,7 +86,9 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     now = previews.now(view.id)
     phase, entry = vote_phase(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
-    held = _in_place(view, phase)
+    if vote_rules(phase.settings).method is not Method.ONE:
+        return redirect(f"{page.to('paper', position=position)}?mark={number}{voters.carried('&')}", 302)
+    held = voters.just_cast(view, phase) or in_place(view, phase)
     if held is not None and held.entry_number == number and "other" not in request.args:
         return _counted(page, phase, entry, held.receipt)
     return _slip(page, phase, entry, held=held)
@@ -90,19 +101,22 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     # The way of nearly every vote: no page is built, and what is asked is asked in few and narrow statements.
     view = lookups.lately(campaign)
     phase, entry_id = vote_phase(view, position), entries.id_of(view.id, number)
+    if vote_rules(phase.settings).method is not Method.ONE:
+        abort(404)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
     try:
         if entry_id is None:
             abort(404)
         if token is None:
             raise Refused([Objection("form_expired")])
-        answer = _cast(view, phase, entry_id, token)
+        answer = cast_paper(view, phase, papers.one(entry_id), token)
     except Refused as refused:
         return _again(lookups.campaign(campaign), position, number, refused=refused)
     if answer.outcome is Outcome.ALREADY:
         held = ballot_queries.ballot(view.id, answer.ballot_id)
         return _again(lookups.campaign(campaign), position, number, held=held)
-    return redirect(_onward(view, phase, number, answer), 303)
+    end = slip_address(view, phase, number)
+    return voters.remember(redirect(onward(view, phase, answer, end), 303), phase, token)
 
 
 def vote_phase(view: CampaignView, position: int) -> PhaseView:
@@ -116,6 +130,14 @@ def vote_phase(view: CampaignView, position: int) -> PhaseView:
 def slip_address(view: CampaignView, phase: PhaseView, number: int) -> str:
     """Where one votes for an entry."""
     return view.path("slip", position=phase.position, number=number)
+
+
+def end_of(page: Page, ballot: ballot_queries.ReceiptFacts) -> str:
+    """Where one sees what one has said."""
+    phase = page.campaign.at(ballot.phase_position)
+    if phase is None or vote_rules(phase.settings).method is Method.ONE:
+        return page.to("slip", position=ballot.phase_position, number=ballot.entry_number)
+    return page.to("paper", position=ballot.phase_position)
 
 
 def subject_of(phase: PhaseView, number: int) -> str:
@@ -138,22 +160,23 @@ def _again(
     return _slip(page, phase, entry, refused=refused, held=held, status=status, asked=held is not None)
 
 
-def _onward(view: CampaignView, phase: PhaseView, number: int, answer: Cast) -> str:
-    """Where a vote that was taken leads: to the code, or to the end."""
+def onward(view: CampaignView, phase: PhaseView, answer: Cast, end: str) -> str:
+    """Where a vote that was taken leads: to the code, or to its end."""
     if answer.outcome is Outcome.PENDING:
         assert answer.confirmation_id is not None
         return confirming.address(view, answer.confirmation_id)
-    return slip_address(view, phase, number)
+    return end + voters.onward(view, phase, answer)
 
 
-def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_tokens.FormToken) -> Cast:
+def cast_paper(view: CampaignView, phase: PhaseView, paper: Paper, token: form_tokens.FormToken) -> Cast:
+    """Take a vote as it was sent. Errors: Refused."""
     now = previews.now(view.id)
     said = request.form.get("commitment", "")
     return ballots.cast(
         view.id,
         phase.id,
-        entry_id,
-        voter=voters.voter_of(view, now),
+        paper,
+        voter=voters.voter_of(view, phase, token, now),
         idempotency_key=token.key,
         # A browser that runs no script makes no nonce: the house does.
         nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
@@ -164,13 +187,14 @@ def _cast(view: CampaignView, phase: PhaseView, entry_id: UUID, token: form_toke
     )
 
 
-def _in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
+def in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFacts | None:
+    """The ballot by which whoever this browser remembers has voted here, today where one votes daily."""
     now = previews.now(view.id)
-    participant = mine.participant(view.id, now)
+    voter_key = voters.place_of(view, phase, now)
     bucket = bucket_at(phase.plan, now, per_day=vote_rules(phase.settings).per_day, zone=ZoneInfo(view.zone))
-    if participant is None or participant.voter_key is None or bucket is None:
+    if voter_key is None or bucket is None:
         return None
-    return ballot_queries.in_place(view.id, phase.id, participant.voter_key, bucket)
+    return ballot_queries.in_place(view.id, phase.id, voter_key, bucket)
 
 
 def _slip(
@@ -186,8 +210,7 @@ def _slip(
     view = page.campaign
     now = previews.now(view.id)
     shut = SHUT.get(moment_of(phase.plan, now), "")
-    other = "other" in request.args or bool(request.form.get("address"))
-    return fragments.render(
+    answer = fragments.render(
         "public/ballots/slip",
         status,
         page=page,
@@ -195,14 +218,14 @@ def _slip(
         action=slip_address(view, phase, entry.number),
         token=form_tokens.issue(PURPOSE, view.id, subject_of(phase, entry.number)),
         share_code=shares.came_by(view),
-        remembered=mine.participant(view.id, now) is not None and not other,
         held=held,
         asked=asked,
         shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
-        until=dates.day_and_time(page.lang, phase.last_second, view.zone),
-        wrong=errors.sentences(refused.objections, ("address",)) if refused else {},
-        address=request.form.get("address", ""),
+        **_terms(page, phase),
+        wrong=errors.sentences(refused.objections, voters.FIELDS) if refused else {},
+        **voters.asking(view, phase, page.lang, now),
     )
+    return errors.with_wait(answer, refused)
 
 
 def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:
@@ -215,6 +238,27 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
-        until=dates.day_and_time(page.lang, phase.last_second, page.campaign.zone),
+        **_terms(page, phase),
         sharing=shares.sharing(page, entry.name, number=entry.number, place=Place.VOTED, story=card.story),
     )
+
+
+def _terms(page: Page, phase: PhaseView) -> dict[str, Any]:
+    """What a voter has, and until when."""
+    rules = vote_rules(phase.settings)
+    until = dates.day_and_time(page.lang, phase.last_second, page.campaign.zone)
+    has, lasts = voting.has(page.lang, rules), voting.lasts(page.lang, rules, until)
+    return {"has": has, "lasts": lasts, "changes": rules.changes}
+
+
+def shelf(view: CampaignView, phase: PhaseView) -> tuple[Sequence[EntryCard], str]:
+    """The entries to choose from in an order of this visit's own, and where the next page is."""
+    rules = vote_rules(phase.settings)
+    seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
+    if rules.picked or rules.method is not Method.ONE:
+        return gallery.shuffled(seed, candidates.standing(view.id, phase.id)), ""
+    upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
+    found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
+    if found.next is None:
+        return found.entries, ""
+    return found.entries, f"{request.path}?seed={seed}&upto={upto}&after={found.next}{voters.carried('&')}"

@@ -60,7 +60,7 @@ def _present(view: CampaignView, asked: Named, now: datetime) -> Card | None:
         freshness.until(announcements.next_opening(view.id, now), now)
         phase = view.at(asked.number)
         found = queries.crowned(view.id, phase.id, now) if phase else None
-        return cards.of_winner(view, found.entry, found.shown, found.votes) if found else None
+        return cards.of_winner(view, found) if found else None
     entry = entries.by_number(view.id, asked.number)
     if entry is None:
         return None

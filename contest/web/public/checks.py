@@ -1,23 +1,29 @@
 """Confirming an address: the code where the act was typed, or the link's one click in any browser."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.models import ConfirmationPurpose
-from contest.queries import acceptances, entries
+from contest.queries import acceptances, entries, graces
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import CampaignView
-from contest.rules.ballots import Outcome
+from contest.rules.ballots import Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
-from contest.services import confirm, confirmations, keys
+from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
+from contest.services.confirmations import Asked
+from contest.services.limits import Limited
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
-from contest.web.public import fragments
+from contest.web.public import ballots, fragments, voters
+from contest.words import dates
 
 blueprint = Blueprint("checks", __name__)
+# A mail that has not left by then is said to be on its way.
+AT_ONCE = timedelta(seconds=30)
 REMEMBERED_SECONDS = 90 * 24 * 3600
 
 
@@ -54,6 +60,29 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     return redirect(page.to("check", signed=signed) + "?sent=1", 303)
+
+
+@blueprint.post("/<lang>/<campaign>/check/<signed>/other")
+@access.acting(nothing_because="ballots and their events, or the mail's row in the outbox, are the record")
+def other(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
+    """Wrong address? The same idea or vote, and another address to confirm it."""
+    view = lookups.campaign(campaign)
+    now = previews.now(view.id)
+    page = page_of(view, lang, now, noindex=True)
+    token = _token_of(view, signed)
+    try:
+        asked = other_address.use(
+            view.id,
+            confirming.read(view.id, signed),
+            address=request.form.get("address", ""),
+            trace=voters.trace_of(view, token, now),
+            now=now,
+        )
+    except LookupError:
+        abort(404)
+    except Refused as refused:
+        return _ask(page, signed, refused)
+    return redirect(confirming.address(view, asked) if asked is not None else page.to("vote"), 303)
 
 
 @blueprint.get("/<lang>/<campaign>/confirm/<token>")
@@ -150,7 +179,7 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         held=held,
         action=page.to("change", signed=signed),
         token=form_tokens.issue("check", page.campaign.id, signed),
-        keep=page.to("slip", position=held.phase_position, number=held.entry_number),
+        keep=ballots.end_of(page, held),
     )
 
 
@@ -158,7 +187,7 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
     cast = ballot_queries.ballot(page.campaign.id, ballot_id)
     if cast is None:
         abort(404)
-    return redirect(page.to("slip", position=cast.phase_position, number=cast.entry_number), 303)
+    return redirect(ballots.end_of(page, cast), 303)
 
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -166,18 +195,54 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
     row = confirmations.get(view.id, confirming.read(view.id, signed))
     if row is None:
         abort(404)
-    return fragments.render(
+    left = _left(page, row)
+    known = row.purpose in other_address.PURPOSES
+    answer = fragments.render(
         "public/checks/check",
-        422 if refused else 200,
+        _status(refused),
         page=page,
         purpose=row.purpose.value,
         card=_card(page, row.purpose, row.subject_id),
         action=page.to("check", signed=signed),
         token=form_tokens.issue("check", view.id, signed),
-        wrong=errors.sentences(refused.objections, ("code",)) if refused else {},
+        wrong=errors.sentences(refused.objections, ("code", "address")) if refused else {},
         sent="sent" in request.args,
+        # After the close nobody votes under another address.
+        changeable=known and left is None and row.used_at is None,
+        mail=_mail_of(row, previews.now(view.id)) if known else "",
+        left=left,
+        address=request.form.get("address", ""),
         local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
     )
+    if isinstance(refused, Limited):
+        answer.headers["Retry-After"] = str(refused.retry_after)
+    return answer
+
+
+def _status(refused: Refused | None) -> int:
+    return 429 if isinstance(refused, Limited) else 422 if refused else 200
+
+
+def _mail_of(row: Asked, now: datetime) -> str:
+    """What is known of the mail: that the address takes none, or that it has not left yet; else nothing."""
+    if row.used_at is not None:
+        return ""
+    if row.bounced_at is not None:
+        return "bounced"
+    return "slow" if row.handed_at is None and now - row.created_at > AT_ONCE else ""
+
+
+def _left(page: Page, row: Asked) -> str | None:
+    """Until when a vote that has closed may still be confirmed; empty while mail decides it, None before the close."""
+    subject = row.subject_id if row.purpose is ConfirmationPurpose.BALLOT else None
+    cast = ballot_queries.ballot(page.campaign.id, subject) if subject is not None else None
+    phase = page.campaign.at(cast.phase_position) if cast else None
+    now = previews.now(page.campaign.id)
+    if phase is None or now < phase.closes:
+        return None
+    vote = graces.Vote(page.campaign.id, phase.id, phase.closes, vote_rules(phase.settings).grace)
+    length = graces.length(vote, now)
+    return "" if length is None else dates.day_and_time(page.lang, phase.closes + length, page.campaign.zone)
 
 
 def _ask_click(page: Page, token: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -199,7 +264,8 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
         return None
     if purpose is ConfirmationPurpose.BALLOT:
         cast = ballot_queries.ballot(page.campaign.id, subject)
-        found = entries.by_number(page.campaign.id, cast.entry_number) if cast else None
+        alone = cast is not None and len(cast.chosen) == 1
+        found = entries.by_number(page.campaign.id, cast.entry_number) if cast and alone else None
         return cards.card(page, found.card) if found else None
     return None
 

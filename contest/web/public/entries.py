@@ -1,6 +1,7 @@
 """The shelf: all ideas in fair order, newest or found; one idea; its drawing."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,13 +9,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest.queries import announcements, entries, results
+from contest.queries import announcements, candidates, entries, results
 from contest.queries.entries import EntryCard
+from contest.rules.ballots import vote_rules
+from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured, wording
 from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns, facts
-from contest.words import catalogues, dates
+from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("entries", __name__)
 FOR_EVER = 365 * 24 * 3600
@@ -41,7 +44,6 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
     found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
     actions = campaigns.actions_of(page, now, winner=False)
-    vote = page.campaign.open_phase(PhaseKind.VOTE, now)
     return render_template(
         "public/entries/gallery.html",
         page=page,
@@ -49,11 +51,10 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
         why=_why(page, query, order),
         orders=_orders(page, query, order),
         searched=query,
-        cards=[cards.card(page, entry) for entry in found],
+        cards=[(cards.card(page, entry), address) for entry, address in _with_votes(page, found, now)],
         nothing=_nothing(page, query),
         more=more,
         action=actions[0],
-        vote_position=vote.position if vote else 0,
     )
 
 
@@ -201,16 +202,32 @@ def _nothing(page: Page, query: str) -> dict[str, str]:
     }
 
 
+def _with_votes(page: Page, found: Sequence[EntryCard], now: datetime) -> list[tuple[EntryCard, str]]:
+    """The ideas with where one votes for each; empty for those that do not stand in the vote."""
+    phase = page.campaign.open_phase(PhaseKind.VOTE, now)
+    if phase is None:
+        return [(entry, "") for entry in found]
+    among = candidates.picked(page.campaign.id, phase.id) if vote_rules(phase.settings).picked else None
+    return [
+        (entry, page.to("slip", position=phase.position, number=entry.number) if stands else "")
+        for entry in found
+        for stands in (among is None or entry.number in among,)
+    ]
+
+
 def _vote(page: Page, number: int, now: datetime) -> dict[str, str] | None:
     phase = page.campaign.open_phase(PhaseKind.VOTE, now)
     if phase is None:
         return None
-    address = page.to("slip", position=phase.position, number=number)
+    rules = vote_rules(phase.settings)
+    if rules.picked and number not in candidates.picked(page.campaign.id, phase.id):
+        return None
     until = dates.day_and_time(page.lang, phase.last_second, page.campaign.zone)
-    sentence = catalogues.translations(page.lang).gettext(
-        "You have one vote, and can change your mind until %(moment)s.", moment=until
-    )
-    return {"address": address, "fragment": address, "sentence": sentence}
+    return {
+        "address": page.to("slip", position=phase.position, number=number),
+        "sentence": f"{voting.has(page.lang, rules)} {voting.lasts(page.lang, rules, until)}",
+        "in_place": "1" if rules.method is Method.ONE else "",
+    }
 
 
 def _closed(page: Page, now: datetime) -> str:

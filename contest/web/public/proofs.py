@@ -7,8 +7,9 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from contest.queries import announcements, archives, ballots, proof, results
+from contest.queries import announcements, archives, ballots, proof, results, witnesses
 from contest.queries.campaigns import CampaignView, PhaseView
+from contest.rules.eligibility import who_may
 from contest.rules.phases import PhaseKind
 from contest.rules.proof import notes
 from contest.rules.receipts import read_receipt
@@ -16,7 +17,7 @@ from contest.services import keys
 from contest.web import access, freshness, lookups, previews
 from contest.web.assets import STATIC
 from contest.web.pages import page_of
-from contest.words import dates
+from contest.words import dates, eligibility
 
 blueprint = Blueprint("proofs", __name__)
 PROGRAM = STATIC / "verify.py"
@@ -44,6 +45,8 @@ def log(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         lines=dates.number(lang, head.size) if head else "",
         sealed=dates.exact(lang, found.sealed_at, view.zone) if found else "",
         key=keys.head_verifier(view.id, head.origin) if head else "",
+        witnesses=witnesses.names(view.id),
+        not_proved=eligibility.not_proved(lang, who_may(phase.settings)),
         archive=page.to("archive", position=position) if head and _archive(view, position).is_file() else "",
     )
 

@@ -2,26 +2,33 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.db import LARGEST
-from contest.queries import announcements, entries, proof, results
+from contest.queries import announcements, clusters, entries, proof, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.cards import Crowned
+from contest.rules.ballots import vote_rules
 from contest.rules.cards import look_of
+from contest.rules.papers import RANKED, Method
 from contest.rules.phases import Moment, PhaseKind, moment_of
+from contest.rules.proof import trees
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
 from contest.web.pages import Page, page_of, public_url
-from contest.words import catalogues, dates
+from contest.web.public import counting
+from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("results", __name__)
+# Where the winner's figure is a number of votes or stars that can be told in one word.
+WEIGHED = frozenset(Method) - RANKED
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,20 @@ class Bar:
     lang: str
     address: str
     rank: int
-    votes: str
-    count: int
+    amount: str
     share: str
     width: float
     first: bool
+
+
+@dataclass(frozen=True)
+class Aside:
+    """An idea of which votes were set aside; the numbers as they are read, and why some were excluded."""
+
+    name: str
+    lang: str
+    numbers: tuple[str, ...]
+    reasons: tuple[tuple[str, str, str], ...]
 
 
 @blueprint.get("/<lang>/<campaign>/results")
@@ -72,6 +88,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
         bars=[] if found is None else _bars(page, found),
+        **counting.shown(page, phase, found),
         state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
         opens=dates.day_and_time(lang, phase.opens, view.zone),
@@ -79,6 +96,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         as_of=dates.exact(lang, results_now, view.zone),
         more=more,
         announced=announcements.shown(view.id, phase.id, results_now) is not None,
+        unusual=_unusual(page, phase) if found is not None and found.final else None,
         position=position,
     )
 
@@ -129,6 +147,8 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     sealed = proof.sealed_since(view.id, found.phase_id, found.ballot_id)
     is_public = results.are_public(view.id, found.phase_id, previews.results_now(view.id))
+    head = proof.head(view.id, found.phase_id) if sealed and is_public else None
+    number = proof.number_of(view.id, found.phase_id, found.ballot_id) if head else None
     return render_template(
         "public/results/receipt.html",
         page=page,
@@ -136,8 +156,19 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
         about=dates.exact(lang, found.received_about, view.zone),
         sealed=dates.exact(lang, sealed, view.zone) if sealed else "",
         open_log=is_public,
-        signed=is_public and results.result(view.id, found.phase_id) is not None,
+        way=_way(lang, number, head.size) if head and number and number <= head.size else None,
+        signed=is_public and results.is_signed(view.id, found.phase_id),
     )
+
+
+def _way(lang: str, number: int, size: int) -> dict[str, object]:
+    """The way from a ballot's line to the fingerprint of the whole log, to be drawn."""
+    said = catalogues.translations(lang)
+    beside = [
+        (said.ngettext("%(num)s line", "%(num)s lines", lines, num=dates.number(lang, lines)), left)
+        for lines, left in trees.beside(number - 1, size)
+    ]
+    return {"number": dates.number(lang, number), "size": dates.number(lang, size), "beside": beside}
 
 
 def _place() -> results.Place | None:
@@ -173,20 +204,21 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
     found = entries.by_number(view.id, first.number)
     if found is None:
         abort(404)
-    standings = results.standings(view.id, phase.id)
+    figures, standings = results.result(view.id, phase.id), results.standings(view.id, phase.id)
+    method = vote_rules(phase.settings).method
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
     entry = replace(found.card, shown_author=first.shown_author)
-    page = _previewed(page, Crowned(shown, entry, votes))
+    page = _previewed(page, Crowned(shown, entry, votes, method))
     card = cards.card(page, entry)
     return render_template(
         "public/results/winner.html",
         page=page,
         card=card,
         texts=shown.texts.get(lang) or shown.texts[view.default_language],
-        votes=dates.number(lang, votes),
-        counted=dates.number(lang, sum(standing.votes for standing in standings)),
+        votes=dates.number(lang, votes) if method in WEIGHED else "",
+        counted=dates.number(lang, figures.figures["counted"] if figures else 0),
         ideas=dates.number(lang, entries.published_count(view.id)),
-        bars=_places(page, view, standings[:6]),
+        bars=_places(page, view, standings[:6], method),
         sharing=shares.sharing(
             page,
             found.card.name,
@@ -198,7 +230,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         portrait=portraits.address(view, "portrait_winner"),
         theme=look_of(view.look).joy,
         vote_position=phase.position,
-        seal=cards.seal(dates.number(lang, votes), catalogues.translations(lang).ngettext("vote", "votes", votes)),
+        seal=cards.seal(*voting.seal(lang, method, votes)),
     )
 
 
@@ -217,8 +249,7 @@ def _bars(page: Page, found: results.Figures) -> list[Bar]:
             lang=line.lang,
             address=page.to("entry", number=line.number),
             rank=line.rank,
-            votes=dates.number(page.lang, line.votes),
-            count=line.votes,
+            amount=voting.amount(page.lang, found.method, line.votes, final=found.final),
             share=dates.percent(page.lang, line.share),
             width=round(line.votes * 100 / longest, 2),
             first=line.rank == 1,
@@ -227,19 +258,39 @@ def _bars(page: Page, found: results.Figures) -> list[Bar]:
     ]
 
 
-def _places(page: Page, view: CampaignView, standings: list[Standing]) -> list[Bar]:
+def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:
+    """What the closed result tells of unusual votes; None for a result of before that was told."""
+    result = results.result(page.campaign.id, phase.id)
+    if result is None or "set_aside" not in result.figures:
+        return None
+    lines, excluded = result.figures["set_aside"], result.figures["exclusions"]
+    known = entries.by_ids(page.campaign.id, [UUID(line["entry"]) for line in lines])
+    tongues = clusters.tongues(page.campaign.id, phase.id)
+    said = []
+    for line in lines:
+        # What was removed meanwhile is told too, without its name.
+        card = known.get(UUID(line["entry"]))
+        numbers = tuple(dates.number(page.lang, line[name]) for name in ("received", "held", "excluded", "counted"))
+        reasons = tuple(
+            (dates.number(page.lang, one["ballots"]), one["reason"], tongues.get(one["reason"], ""))
+            for one in excluded
+            if one["entry"] == line["entry"]
+        )
+        said.append(Aside(card.name if card else "", card.lang if card else page.lang, numbers, reasons))
+    return said
+
+
+def _places(page: Page, view: CampaignView, standings: list[Standing], method: Method) -> list[Bar]:
     known = entries.by_ids(view.id, [standing.entry_id for standing in standings])
     longest = max((standing.votes for standing in standings), default=1) or 1
-    total = sum(standing.votes for standing in standings) or 1
     return [
         Bar(
             name=known[standing.entry_id].name,
             lang=known[standing.entry_id].lang,
             address=page.to("entry", number=known[standing.entry_id].number),
             rank=standing.rank,
-            votes=dates.number(page.lang, standing.votes),
-            count=standing.votes,
-            share=dates.percent(page.lang, standing.votes / total),
+            amount=voting.amount(page.lang, method, standing.votes, final=True),
+            share=dates.percent(page.lang, standing.share),
             width=round(standing.votes * 100 / longest, 2),
             first=standing.rank == 1,
         )

@@ -131,3 +131,15 @@ def test_a_line_that_is_not_there_has_no_path(seq, size):
 def test_a_path_of_another_length_is_refused(seq, size, steps):
     with pytest.raises(ValueError, match="path is too"):
         trees.root_from(b"line", seq, size, [trees.leaf_hash(b"step")] * steps)
+
+
+@given(st.integers(1, 3000), st.data())
+def test_what_stands_beside_the_way_is_every_other_line(size, data):
+    seq = data.draw(st.integers(0, size - 1))
+    found, kept = trees.beside(seq, size), Kept()
+    kept.add([trees.leaf_hash(b"%d" % number) for number in range(size)])
+    assert len(found) == len(trees.inclusion(seq, size, kept.read))
+    assert sum(lines for lines, _ in found) == size - 1
+    assert sum(lines for lines, left in found if left) == seq
+    with pytest.raises(ValueError, match="no line"):
+        trees.beside(size, size)

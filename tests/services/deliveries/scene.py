@@ -109,7 +109,7 @@ class Scene:
             )
         )
 
-    def queue(self, kind: str, lang: str = "nl", **ids: UUID) -> UUID:
+    def queue(self, kind: str, lang: str = "nl", lane: outbox.Lane = outbox.Lane.CODES, **ids: UUID) -> UUID:
         """A row of the outbox."""
         return outbox.queue(
             kind,
@@ -118,7 +118,7 @@ class Scene:
             ids={name: value.hex for name, value in ids.items()},
             lang=lang,
             campaign=self.campaign,
-            lane=outbox.Lane.CODES,
+            lane=lane,
         )
 
 

@@ -17,11 +17,12 @@ import pytest
 from sqlalchemy import select
 
 from contest.db import reading, transaction
-from contest.models import Ballot, Outbox
+from contest.models import Ballot, Entry, Outbox
 from contest.queries import archives, proof
 from contest.rules.ballots import IN_PLACE, MOVES, BallotState, EventKind
+from contest.rules.entries import EntryState
+from contest.rules.papers import FORMULAS, MOST_STARS, Method
 from contest.rules.proof import notes
-from contest.rules.results import FORMULA
 from contest.services import ballots, keys, results, sealing, sequencer
 from contest.services.ballots.statements import insert_event
 from contest.services.deliveries import archives as deliveries
@@ -283,7 +284,7 @@ LIES = {
     "a head left out": ("heads.jsonl", lambda data: data.splitlines(keepends=True)[0]),
     "no head": ("heads.jsonl", lambda data: b""),
     "an entry that is not there": ("entries.csv", lambda data: b"".join(data.splitlines(keepends=True)[:-1])),
-    "another format": ("about.json", lambda data: data.replace(b'"format":1', b'"format":2')),
+    "another format": ("about.json", lambda data: data.replace(b'"format":2', b'"format":3')),
 }
 
 
@@ -324,6 +325,37 @@ def test_an_earlier_archive_is_the_beginning_of_a_later_one_or_it_is_said(counte
     assert "are missing" in refused(counted.file, previous=longer)
 
 
+WAYS = [
+    ({"method": "several", "choices": 2}, [("salt", "pickle"), ("salt",), ("vinegar", "pickle"), ("salt", "vinegar")]),
+    ({"method": "runoff"}, [("salt", "pickle"), ("pickle",), ("vinegar", "pickle"), ("salt",), ("pickle", "gone")]),
+    ({"method": "schulze"}, [("salt", "vinegar", "pickle"), ("vinegar", "pickle"), ("pickle", "salt"), ("gone",)]),
+    ({"method": "stars", "per_day": True}, [("salt", "pickle"), ("pickle", "vinegar"), ("vinegar", "gone")]),
+]
+
+
+@SQLITE
+@pytest.mark.parametrize(("settings", "said"), WAYS, ids=[settings["method"] for settings, _ in WAYS])
+def test_every_way_of_voting_is_recounted_by_the_program_and_another_result_is_refused(app, tmp_path, settings, said):
+    with app.app_context():
+        poll = make_poll("salt", "vinegar", "pickle", "gone", **settings)
+        for number, names in enumerate(said * 3):
+            poll.fill(poll.participant(), *names, stars=[1 + (number + place) % 5 for place in range(len(names))])
+        voter = poll.participant()
+        for names in (("salt",), ("pickle", "salt")):
+            poll.fill(voter, *names, change=True)
+        with transaction() as session:
+            session.get_one(Entry, (poll.campaign, poll.entries["gone"])).state = EntryState.REMOVED
+        poll.over(timedelta(hours=2))
+        figures = results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
+        assert leases.work(deliveries.handlers(tmp_path, PROGRAM, HOST), clock())
+        file = tmp_path / archives.file_of(poll.campaign, 1)
+        assert "the result follows from the ballots" in program.verify(file)
+        assert (figures["formula"], len(figures["ranking"])) == (FORMULAS[Method(settings["method"])], 3)
+        first = figures["ranking"][0]["votes"]
+        wrong = changed(file, tmp_path / "wrong.zip", "result.json", lambda data: data.replace(b"%d" % first, b"9", 1))
+        assert refused(wrong)
+
+
 @SQLITE
 def test_a_head_that_somebody_kept_is_one_of_the_log_or_it_is_said(counted, tmp_path):
     kept = tmp_path / "head.txt"
@@ -357,7 +389,8 @@ def test_the_program_knows_the_same_rules_as_the_house():
     assert {(before.value, event.value): after.value for (before, event), after in MOVES.items()} == program.MOVES
     assert {state.value for state in IN_PLACE} == set(program.IN_PLACE)
     assert {state.value for state in BallotState} == set(program.STATES)
-    assert program.FORMULA == FORMULA
+    assert {method.value: formula for method, formula in FORMULAS.items()} == program.FORMULAS
+    assert program.MOST_STARS == MOST_STARS
 
 
 # The first three of RFC 8032, section 7.1: secret left out, public key, message, signature.

@@ -13,10 +13,12 @@ from contest.db import new_id, reading, transaction
 from contest.models import Confirmation, ConfirmationPurpose, LocalMail, Participant, StaffInvitation
 from contest.queries import outbox as waiting
 from contest.rules.entries import DecisionKind
+from contest.rules.retries import TRIES
 from contest.rules.roles import Role
 from contest.services import keys, mails
 from contest.services.accounts import invitations
-from contest.services.deliveries.leases import LEASE, TRIES
+from contest.services.deliveries.leases import LEASE
+from contest.services.outbox import Lane
 from tests.conftest import settings_for
 from tests.services.deliveries.scene import AUTHOR, NOW, add, colleague, make_scene, row_of
 
@@ -220,7 +222,7 @@ def test_no_server_at_all_is_said_in_words(database, tmp_path, scene, work, offi
 def test_a_temporary_refusal_waits_longer_each_time_and_dies_after_twelve(scene, work, office, caplog):
     caplog.set_level(logging.WARNING)
     office.to_mail = f"451 4.7.1 {SERVER_SAYS}"
-    row = scene.queue("mail.sign_in", confirmation=scene.confirmation(ConfirmationPurpose.SIGN_IN, None))
+    row = scene.queue("mail.message", lane=Lane.PEOPLE, message=scene.message())
     pauses, now = [], NOW
     for _ in range(TRIES - 1):
         work(now)

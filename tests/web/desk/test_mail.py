@@ -1,5 +1,6 @@
 """The mail's page at the desk: one test mail to oneself, what waits, what did not leave."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from contest import clock, worker
 from contest.db import new_id, reading, transaction
-from contest.models import LocalMail, Outbox
+from contest.models import LocalMail, MailDomainDay, Outbox
 from contest.rules.roles import Role
 from contest.words import catalogues
 from tests.living import LANGUAGES, House
@@ -55,7 +56,8 @@ def test_the_button_queues_one_mail_to_the_person_who_pressed_it(house: House, l
 def test_when_everything_has_left_that_is_said(house: House):
     page = rooms.words(house.staff(Role.MANAGER, "en").get(PAGE))
     assert "Everything has left" in page
-    assert "None. After twelve tries a mail is given up and listed here." in page
+    assert "None. After twelve tries, a code after a day, a mail is given up and listed here." in page
+    assert "Shown as soon as five people of one domain were asked for a code." in page
 
 
 def test_what_waits_is_counted_with_the_oldest(house: House):
@@ -65,6 +67,45 @@ def test_what_waits_is_counted_with_the_oldest(house: House):
     page = rooms.words(house.staff(Role.MANAGER, "en").get(PAGE))
     assert "2 mails are due and have not left" in page
     assert "The oldest for 3 h 00. 1 failed at least once and is tried again." in page
+    # What was put back, for its server or its domain, waits too.
+    queued(house, not_before=clock.now() + timedelta(minutes=1), error="451 later", attempts=1)
+    queued(house, not_before=clock.now() + timedelta(minutes=1), postponed=1)
+    page = rooms.words(house.staff(Role.MANAGER, "en").get(PAGE))
+    assert "4 mails are due and have not left" in page
+    assert "1 waits for its turn: its domain takes so many a minute." in page
+
+
+def counted(house: House, domain: str, **numbers: dict[int, int]) -> None:
+    """Codes of today to a domain: how many, by what and by seconds."""
+    with house.app.app_context(), transaction() as session:
+        for what, by_seconds in numbers.items():
+            for seconds, number in by_seconds.items():
+                place = {"campaign_id": house.campaign(), "day": clock.now().date().isoformat(), "domain": domain}
+                session.add(MailDomainDay(**place, what=what, seconds=seconds, number=number))
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading"),
+    [
+        ("fr", "La moitié de skynet.be confirme en 12 minutes, le plus lent de tous"),
+        ("nl", "De helft van skynet.be bevestigt binnen 12 minuten, de traagste van allemaal"),
+        ("en", "Half of skynet.be confirm within 12 minutes, the slowest of all"),
+    ],
+)
+def test_the_slowest_mail_domain_is_the_heading_and_nobody_can_be_told_from_a_domain(
+    house: House, lang: str, heading: str
+):
+    counted(house, "proximus.be", people={0: 9}, asked={0: 9}, handed={5: 9}, confirmed={40: 8})
+    counted(house, "skynet.be", people={0: 7}, asked={0: 8}, handed={300: 8}, confirmed={15: 1, 720: 5}, bounced={0: 1})
+    counted(house, "janssens-peeters.be", people={0: 1}, asked={0: 9}, confirmed={86400: 9})
+    queued(house, done_at=clock.now(), relay="smtp.one.example")
+    queued(house, done_at=clock.now(), relay="smtp.two.example")
+    page = rooms.words(house.staff(Role.MANAGER, lang).get(PAGE))
+    assert heading in page
+    assert "janssens" not in page
+    assert page.index("skynet.be", page.index(heading) + len(heading)) < page.index("proximus.be")
+    assert re.search(r"proximus\.be 40 \w+ 5 \w+ 9 88[.,]9 ?% 0", page)
+    assert "smtp.one.example 1, smtp.two.example 1." in page
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -131,7 +131,7 @@ def test_closed_the_figures_stand_and_the_first_is_ticked(vote: Vote):
     assert vote.closes().status_code == 303
     page = vote.manager.get(vote.room)
     assert rooms.notices(page) == ["The result is closed: these figures no longer change."]
-    assert "“Sel” is first with 2 votes." in rooms.words(page)
+    assert "“Sel” is first: 2 votes." in rooms.words(page)
     assert ticked(page) == str(vote.poll.entries["Sel"])
     rows = re.findall(r'<th scope="row"><span[^>]*>([^<]+)</span>.*?figure">(\d+)</td>', visits.text(page), re.DOTALL)
     assert rows == [("Sel", "2"), ("Vinaigre", "1")]

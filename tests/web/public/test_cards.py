@@ -67,7 +67,7 @@ def winner_card(house: House, now: datetime, lang: str = "fr") -> Card:
         assert view is not None
         found = queries.crowned(view.id, view.of_kind(PhaseKind.VOTE)[0].id, now)
         assert found is not None
-        return cards.of_winner(view, found.entry, found.shown, found.votes)
+        return cards.of_winner(view, found)
 
 
 def stand_in(shape: Shape = Shape.WIDE) -> bytes:

@@ -1,0 +1,81 @@
+"""What may be done with a cluster: hold, release, exclude; always by a person, always reversible until the result."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from contest.rules.ballots import BallotState, EventKind
+from contest.rules.objections import Objection
+
+LONGEST_REASON = 300
+# How many clusters ask for somebody at a time.
+AT_ONCE = 5
+
+
+class ClusterState(StrEnum):
+    """What was decided about a cluster."""
+
+    OPEN = "open"
+    HELD = "held"
+    RELEASED = "released"
+    EXCLUDED = "excluded"
+
+
+class Deed(StrEnum):
+    """What somebody does with it."""
+
+    HOLD = "hold"
+    RELEASE = "release"
+    EXCLUDE = "exclude"
+
+
+C = ClusterState
+# (state, deed) -> state; what is not here cannot be done. To release an open one says: looked at, it is people.
+MOVES: dict[tuple[ClusterState, Deed], ClusterState] = {
+    (C.OPEN, Deed.HOLD): C.HELD,
+    (C.OPEN, Deed.RELEASE): C.RELEASED,
+    (C.OPEN, Deed.EXCLUDE): C.EXCLUDED,
+    (C.HELD, Deed.RELEASE): C.RELEASED,
+    (C.HELD, Deed.EXCLUDE): C.EXCLUDED,
+    (C.RELEASED, Deed.HOLD): C.HELD,
+    (C.RELEASED, Deed.EXCLUDE): C.EXCLUDED,
+    (C.EXCLUDED, Deed.RELEASE): C.RELEASED,
+}
+REACHED = {Deed.HOLD: C.HELD, Deed.RELEASE: C.RELEASED, Deed.EXCLUDE: C.EXCLUDED}
+# What becomes of the ballots of a cluster in each state: the event, and in which states of a ballot it happens.
+B = BallotState
+ON_BALLOTS: dict[ClusterState, tuple[EventKind, tuple[BallotState, ...]]] = {
+    C.HELD: (EventKind.HELD, (B.COUNTED,)),
+    C.RELEASED: (EventKind.RELEASED, (B.HELD, B.EXCLUDED)),
+    C.EXCLUDED: (EventKind.EXCLUDED, (B.COUNTED, B.HELD)),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A deed somebody asks for, and how the cluster stands."""
+
+    state: ClusterState
+    deed: Deed
+    reason: str
+    number: int
+    is_closed: bool
+
+
+def objections(asked: Asked) -> tuple[Objection, ...]:
+    """Every reason against a deed. An exclusion is owed a reason, which will be public."""
+    found = []
+    if asked.is_closed:
+        found.append(Objection("fairplay_closed"))
+    elif (asked.state, asked.deed) not in MOVES:
+        found.append(Objection("fairplay_not_possible"))
+    if asked.deed is Deed.EXCLUDE and not asked.reason.strip():
+        found.append(Objection("exclusion_needs_reason", "reason"))
+    if len(asked.reason) > LONGEST_REASON:
+        found.append(Objection("field_too_long", "reason", {"longest": LONGEST_REASON}))
+    return tuple(found)
+
+
+def needs_second(number: int, limit: int, *, by: UUID, proposed_by: UUID | None) -> bool:
+    """Whether an exclusion of so many ballots still waits for somebody else: above the limit two people decide."""
+    return number > limit and (proposed_by is None or proposed_by == by)

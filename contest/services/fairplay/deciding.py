@@ -1,0 +1,146 @@
+"""Deciding on a cluster: one act, one row of the record; the ballots follow in portions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from contest.db import reading, transaction
+from contest.models import Cluster, Phase, Result
+from contest.rules.ballots import vote_rules
+from contest.rules.objections import Refused
+from contest.rules.suspicion import deciding
+from contest.rules.suspicion.deciding import REACHED, Asked, Deed, needs_second
+from contest.services import audit
+from contest.services.fairplay import settling
+
+VERBS = {Deed.HOLD: "cluster.held", Deed.RELEASE: "cluster.released", Deed.EXCLUDE: "cluster.excluded"}
+
+
+class Done(StrEnum):
+    """What became of a deed. PROPOSED: an exclusion that waits for a second person."""
+
+    DONE = "done"
+    PROPOSED = "proposed"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does what, and why; `lang` is the language of the reason."""
+
+    deed: Deed
+    by: UUID
+    reason: str = ""
+    lang: str = ""
+
+
+def hold(campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime) -> Done:
+    """Set the counted ballots of a cluster aside; each voter gets one neutral mail. Done again, it is done once.
+
+    Errors: LookupError; Refused with fairplay_closed, fairplay_not_possible, field_too_long.
+    """
+    return _decide(campaign_id, number, Act(Deed.HOLD, by, reason.strip()), now)
+
+
+def release(campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime) -> Done:
+    """Let the ballots of a cluster count, whatever had been decided; of an open one: it was looked at.
+
+    Errors: as `hold`.
+    """
+    return _decide(campaign_id, number, Act(Deed.RELEASE, by, reason.strip()), now)
+
+
+def exclude(campaign_id: UUID, number: int, *, reason: str, lang: str, by: UUID, now: datetime) -> Done:
+    """Take the ballots of a cluster out of the count, for a reason that will be public with the result.
+
+    Of more ballots than the vote's setting lets one person exclude, the first asking is a proposal; somebody else,
+    asking too, agrees with it and its reason. Errors: as `hold`, and Refused with exclusion_needs_reason.
+    """
+    return _decide(campaign_id, number, Act(Deed.EXCLUDE, by, reason.strip(), lang), now)
+
+
+def _decide(campaign_id: UUID, number: int, act: Act, now: datetime) -> Done:
+    with transaction() as session:
+        cluster = _locked(session, campaign_id, number)
+        act = _seconded(session, cluster, act)
+        _refuse(session, cluster, act)
+        if cluster.state is REACHED[act.deed]:
+            return Done.DONE
+        if act.deed is Deed.EXCLUDE and _waits_for_second(session, cluster, act):
+            _propose(cluster, act, now)
+            return Done.PROPOSED
+        _settle_on(cluster, act, now)
+        cluster_id = cluster.id
+    settling.settle_some(campaign_id, cluster_id, now)
+    return Done.DONE
+
+
+def _locked(session: Session, campaign_id: UUID, number: int) -> Cluster:
+    """The cluster, for us alone; closing its result waits for us, or we for the closing."""
+    here = select(Cluster.id, Cluster.phase_id).where(Cluster.campaign_id == campaign_id, Cluster.number == number)
+    found = session.execute(here).first()
+    if found is None:
+        raise LookupError(number)
+    of_phase = (Phase.campaign_id == campaign_id, Phase.id == found.phase_id)
+    session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
+    return session.get_one(Cluster, (campaign_id, found.id), with_for_update=True, populate_existing=True)
+
+
+def _seconded(session: Session, cluster: Cluster, act: Act) -> Act:
+    """Somebody else's exclusion of what is proposed agrees with the proposal, its reason too."""
+    if act.deed is not Deed.EXCLUDE or cluster.proposed_by in (None, act.by):
+        return act
+    return Act(act.deed, act.by, cluster.proposed_reason, cluster.proposed_lang)
+
+
+def _refuse(session: Session, cluster: Cluster, act: Act) -> None:
+    closed = is_closed(cluster.campaign_id, cluster.phase_id)
+    already = cluster.state is REACHED[act.deed]
+    asked = Asked(cluster.state, act.deed, act.reason, cluster.size, closed)
+    reasons = deciding.objections(asked)
+    # What is done already is not refused, unless nothing may be done any more.
+    if reasons and not (already and not closed):
+        raise Refused(reasons)
+
+
+def is_closed(campaign_id: UUID, phase_id: UUID) -> bool:
+    """Whether the result of a vote is closed."""
+    return bool(
+        reading().scalar(select(exists().where(Result.campaign_id == campaign_id, Result.phase_id == phase_id)))
+    )
+
+
+def _waits_for_second(session: Session, cluster: Cluster, act: Act) -> bool:
+    settings = session.execute(
+        select(Phase.settings).where(Phase.campaign_id == cluster.campaign_id, Phase.id == cluster.phase_id)
+    ).scalar_one()
+    limit = vote_rules(settings).excluded_by_one
+    return needs_second(cluster.size, limit, by=act.by, proposed_by=cluster.proposed_by)
+
+
+def _propose(cluster: Cluster, act: Act, now: datetime) -> None:
+    if (cluster.proposed_by, cluster.proposed_reason) == (act.by, act.reason):
+        return
+    cluster.proposed_by, cluster.proposed_at = act.by, now
+    cluster.proposed_reason, cluster.proposed_lang = act.reason, act.lang
+    _record(cluster, "cluster.proposed", act, now)
+
+
+def _settle_on(cluster: Cluster, act: Act, now: datetime) -> None:
+    cluster.second_by = None
+    cluster.decided_by, cluster.decided_at = act.by, now
+    if act.deed is Deed.EXCLUDE and cluster.proposed_by not in (None, act.by):
+        cluster.decided_by, cluster.second_by = cluster.proposed_by, act.by
+    cluster.state, cluster.is_settled = REACHED[act.deed], False
+    cluster.reason, cluster.lang = act.reason, act.lang
+    cluster.proposed_by = cluster.proposed_at = None
+    cluster.proposed_reason = cluster.proposed_lang = ""
+    _record(cluster, VERBS[act.deed], act, now)
+
+
+def _record(cluster: Cluster, verb: str, act: Act, now: datetime) -> None:
+    details = {"number": cluster.number, "ballots": cluster.size, "rule": cluster.version, "reason": act.reason}
+    audit.record(verb, by=audit.staff(act.by), now=now, campaign=cluster.campaign_id, ref=cluster.id, details=details)

@@ -1,0 +1,107 @@
+"""What may be done with a cluster, and by how many; what it looks like as a drawing."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from contest.rules.ballots import MOVES as OF_BALLOTS
+from contest.rules.ballots import BallotState
+from contest.rules.suspicion import deciding, drawing
+from contest.rules.suspicion.deciding import ON_BALLOTS, REACHED, Asked, ClusterState, Deed, needs_second, objections
+from contest.rules.suspicion.disposable import domain_of, is_disposable
+
+C, D = ClusterState, Deed
+ANA, BO = UUID(int=1), UUID(int=2)
+WHY = "Un robot"
+
+
+@pytest.mark.parametrize(
+    ("state", "deed", "reason", "closed", "expected"),
+    [
+        (C.OPEN, D.HOLD, "", False, []),
+        (C.OPEN, D.RELEASE, "", False, []),
+        (C.OPEN, D.EXCLUDE, WHY, False, []),
+        (C.OPEN, D.EXCLUDE, "  ", False, ["exclusion_needs_reason"]),
+        (C.HELD, D.RELEASE, "", False, []),
+        (C.HELD, D.EXCLUDE, WHY, False, []),
+        (C.RELEASED, D.HOLD, "", False, []),
+        (C.EXCLUDED, D.RELEASE, "", False, []),
+        (C.EXCLUDED, D.HOLD, "", False, ["fairplay_not_possible"]),
+        (C.OPEN, D.HOLD, "x" * 301, False, ["field_too_long"]),
+        (C.EXCLUDED, D.RELEASE, "", True, ["fairplay_closed"]),
+        (C.OPEN, D.EXCLUDE, "", True, ["fairplay_closed", "exclusion_needs_reason"]),
+    ],
+)
+def test_every_reason_against_a_deed_is_given(state, deed, reason, closed, expected):
+    assert [one.key for one in objections(Asked(state, deed, reason, 30, is_closed=closed))] == expected
+
+
+def test_each_decision_moves_ballots_as_ballots_may_move():
+    assert set(REACHED.values()) == set(ON_BALLOTS) == set(C) - {C.OPEN}
+    reached = {C.HELD: BallotState.HELD, C.RELEASED: BallotState.COUNTED, C.EXCLUDED: BallotState.EXCLUDED}
+    for state, (kind, before) in ON_BALLOTS.items():
+        assert {OF_BALLOTS[one, kind] for one in before} == {reached[state]}
+    assert {after for (_, deed), after in deciding.MOVES.items() if deed is D.RELEASE} == {C.RELEASED}
+
+
+@pytest.mark.parametrize(
+    ("number", "proposed_by", "expected"),
+    [(200, None, False), (201, None, True), (201, ANA, True), (201, BO, False)],
+)
+def test_above_a_number_two_people_exclude(number, proposed_by, expected):
+    assert needs_second(number, 200, by=ANA, proposed_by=proposed_by) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("a@yopmail.com", True),
+        ("a@fr.yopmail.com", True),
+        ("a@notyopmail.com", False),
+        ("a@skynet.be", False),
+        ("", False),
+    ],
+)
+def test_throw_away_domains_are_known_by_name(address, expected):
+    assert is_disposable(domain_of(address)) is expected
+
+
+@pytest.mark.parametrize(
+    ("length", "step"), [(timedelta(minutes=9), 10), (timedelta(hours=5), 30), (timedelta(hours=20), 60)]
+)
+def test_a_chart_shows_what_was_before_and_after(length, step):
+    begins = datetime(2027, 2, 8, 21, 7, tzinfo=UTC)
+    shown = drawing.stretch(begins, begins + length, now=begins + timedelta(days=9))
+    assert shown.step == timedelta(minutes=step)
+    assert shown.begins <= begins - timedelta(hours=1)
+    assert shown.ends >= begins + length + timedelta(hours=1)
+    assert shown.count <= drawing.MOST_STEPS
+    just_now = drawing.stretch(begins, begins + length, now=begins + length)
+    assert (just_now.begins, just_now.ends - begins - length <= shown.step) == (shown.begins, True)
+
+
+def test_the_usual_is_the_entrys_part_of_all_other_votes():
+    votes, cluster, others = [2, 2, 2, 42, 2, 2], [0, 0, 0, 40, 0, 0], [20, 20, 20, 20, 20, 20]
+    usual = drawing.expected(votes, cluster, others)
+    assert usual == pytest.approx([2.0] * 6)
+    drawn = drawing.wave(votes, cluster, usual)
+    assert drawn.lines[-1][1] == 100
+    assert drawn.cluster.count("Z") == 1
+    assert drawing.wave([0, 0], [0, 0], [0, 0]).band == ""
+
+
+def test_the_count_with_and_without_says_who_changes_place():
+    one, two, three = (UUID(int=number) for number in (1, 2, 3))
+    found = drawing.compared([(one, 120), (two, 100), (three, 90)], one, 40)
+    assert [line.entry_id for line in found.lines] == [two, three, one]
+    assert [line.votes for line in found.lines] == [(100, 100), (90, 90), (120, 80)]
+    assert (found.moved, found.changes_first) == ((1, 3), True)
+    values = [value for _, value in found.scale]
+    assert values[0] <= 80
+    assert values[-1] >= 120
+    still = drawing.compared([(one, 120), (two, 10)], one, 40)
+    assert (still.moved, still.changes_first) == ((1, 1), False)
+    far = drawing.compared([(UUID(int=place + 10), 100 - place) for place in range(8)] + [(one, 5)], one, 5)
+    assert far.lines[-1].entry_id == one
+    assert len(far.lines) == 5

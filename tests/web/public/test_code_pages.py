@@ -1,0 +1,131 @@
+"""The page that waits for a code: what it says of the mail, another address, and what is left of the time."""
+
+import socket
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from contest import clock
+from contest.db import reading, transaction
+from contest.models import Ballot, Confirmation, Outbox
+from contest.rules.ballots import BallotState
+from contest.rules.objections import Objection
+from contest.rules.phases import PhaseKind
+from contest.words import catalogues, phrases
+from tests.conftest import opened, settings_for
+from tests.living import LANGUAGES, House, move_in
+from tests.web.desk import rooms
+from tests.web.visits import IDEA, SECOND, form, forms, mails, move, path, rows, said, text, typed_code
+
+SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+BOUNCED = "This address does not take our mail."
+
+
+def slip(lang: str = "fr") -> str:
+    return path("slip", lang, position=2, number=3)
+
+
+def note(house: House, **values: object) -> None:
+    """What the worker notes of every code."""
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Confirmation).values(**values))
+
+
+@SQLITE
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_address_that_takes_no_mail_is_said_to_its_voter_who_gives_another_one(house: House, lang: str):
+    client, sentence = house.visitor(), catalogues.gettext(lang, BOUNCED)
+    sent = form(client.get(slip(lang))).send(client, address="wouut@example.org")
+    shown = client.get(sent.location)
+    assert sentence not in rooms.words(shown)
+    assert '<details class="other">' in text(shown)
+    note(house, bounced_at=clock.now())
+    shown = client.get(sent.location)
+    assert rooms.even(sentence) in rooms.words(shown)
+    assert forms(shown)[0].action.endswith("/other"), "first what helps"
+    wrong = form(shown, "/other").send(client, address="wout@")
+    assert (wrong.status_code, said(wrong)) == (422, [phrases.objection(lang, Objection("address_malformed"))])
+    assert form(wrong, "/other").fields["address"] == "wout@"
+    other = form(wrong, "/other").send(client, address="wout@example.org")
+    assert other.status_code == 303
+    assert other.location != sent.location
+    assert rooms.even(sentence) not in rooms.words(client.get(other.location))
+    done = typed_code(house, client, other.location, "wout@example.org")
+    assert (done.status_code, done.location) == (303, slip(lang))
+    assert rows(house, Ballot, Ballot.state == BallotState.COUNTED, Ballot.lang == lang) >= 1
+    assert rows(house, Ballot, Ballot.state == BallotState.PENDING) == 0
+
+
+def test_an_idea_is_confirmed_under_another_address(house: House):
+    client = house.visitor()
+    sent = form(client.get(path("submit"))).send(client, **IDEA)
+    other = form(client.get(sent.location), "/other").send(client, address="autre@example.org")
+    assert other.status_code == 303
+    done = typed_code(house, client, other.location, "autre@example.org")
+    assert done.location.endswith("?new=1")
+    assert IDEA["name"] in text(client.get(done.location))
+
+
+@SQLITE
+def test_whoever_asks_for_a_link_learns_nothing_of_an_address_and_changes_none(house: House):
+    client = house.visitor()
+    sent = form(client.get(path("link_again"))).send(client, address="somebody@example.org")
+    note(house, bounced_at=clock.now(), created_at=clock.now() - timedelta(hours=1))
+    shown = client.get(sent.location)
+    assert rooms.even(catalogues.gettext("fr", BOUNCED)) not in rooms.words(shown)
+    assert [one.action.rpartition("/")[2] for one in forms(shown)] == [sent.location.rpartition("/")[2], "again"]
+    token = forms(shown)[0].fields["token"]
+    assert client.post(f"{sent.location}/other", data={"token": token, "address": "a@example.org"}).status_code == 404
+
+
+@SQLITE
+def test_slow_mail_and_a_close_are_said_where_the_code_is_waited_for(house: House):
+    client = house.visitor()
+    sent = form(client.get(slip("en"))).send(client, address="wout@example.org")
+    note(house, created_at=clock.now() - timedelta(minutes=2))
+    assert "Mail is slow at the moment" in rooms.words(client.get(sent.location))
+    move(house, PhaseKind.VOTE, closes=-SECOND)
+    page = rooms.words(client.get(sent.location))
+    assert "The vote is closed. Yours arrived in time: you can confirm it until" in page
+    assert len(forms(client.get(sent.location))) == 2, "after the close nobody votes under another address"
+    move(house, PhaseKind.VOTE, closes=-3600 * SECOND)
+    with house.app.app_context(), transaction() as session:
+        before = clock.now() - timedelta(minutes=70)
+        session.execute(update(Outbox).where(Outbox.kind == "mail.confirm_ballot").values(created_at=before))
+    assert "as our mail is slow you can still confirm it" in rooms.words(client.get(sent.location))
+
+
+@pytest.fixture
+def hanging():
+    """A mail server that takes connections and never says a word."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(8)
+        listener.setblocking(False)  # noqa: FBT003 - the name of the call
+        yield listener
+
+
+@SQLITE
+def test_no_request_speaks_to_a_mail_server_so_one_that_hangs_delays_none(house: House, hanging, tmp_path: Path):
+    settings = house.app.config["SETTINGS"]
+    mail = {"CONTEST_MAIL": f"smtp://127.0.0.1:{hanging.getsockname()[1]}"}
+    data = tmp_path / "hanging"
+    data.mkdir()
+    move_in(settings.data, data)
+    with opened(settings_for(settings.database_url, data, **mail)) as app:
+        client = House(app).visitor()
+        page = form(client.get(slip()))
+        began = time.perf_counter()
+        sent = page.send(client, address="wout@example.org")
+        again = form(client.get(sent.location), "/again").send(client)
+        took = time.perf_counter() - began
+    assert (sent.status_code, again.status_code) == (303, 303)
+    assert took < 5
+    with pytest.raises(BlockingIOError):
+        hanging.accept()
+    with house.app.app_context():
+        assert reading().scalars(select(Outbox.kind).where(Outbox.done_at.is_(None))).all().count("mail.confirm_ballot")
+    assert mails(house, "wout@example.org")

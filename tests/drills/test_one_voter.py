@@ -285,7 +285,7 @@ WAYS = pytest.mark.parametrize(
 )
 
 
-@WAYS
+@pytest.mark.parametrize("posts_of_one_voter", [a_form_for_each_post, a_remembered_voters_posts])
 def test_two_hundred_posts_of_one_voter_are_one_vote(voting: Voting, posts_of_one_voter: Callable[..., None]):
     posts_of_one_voter(voting, SHORT)
 

@@ -74,6 +74,7 @@ def order(page: str) -> list[str]:
 BELOW = ["address", "of_age", "guardian", "rules", "newsletter"]
 
 
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("key", "typed", "asked", "tags"),
     [

@@ -1,4 +1,4 @@
-"""Many at once: a thousand posts of one voter, changes, confirmations, counting meanwhile."""
+"""Many at once: posts of one voter, changes, confirmations, counting meanwhile."""
 
 import threading
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from tests.services.polls import clock, make_poll, stranger
 T = TypeVar("T")
 # Fifty, over the wire, are in test_one_voter; here four workers of pytest share one PostgreSQL.
 CONNECTIONS = 32
-POSTS = 1000
+MANY = pytest.mark.parametrize("posts", [250, pytest.param(1000, marks=pytest.mark.drill)])
 
 
 @pytest.fixture
@@ -57,13 +57,14 @@ def at_once(app) -> Callable[..., list]:
     return run
 
 
-def test_a_thousand_posts_of_one_typed_address_are_one_pending_ballot_and_one_mail(poll, at_once):
+@MANY
+def test_many_posts_of_one_typed_address_are_one_pending_ballot_and_one_mail(poll, at_once, posts):
     voter = stranger()
 
     def post(number: int) -> Cast:
         return poll.cast(voter, "salt", idempotency_key="same" if number % 2 else f"key {number}")
 
-    answers = at_once(post, POSTS)
+    answers = at_once(post, posts)
     assert {(answer.outcome, answer.receipt) for answer in answers} == {(Outcome.PENDING, answers[0].receipt)}
     assert (rows(Ballot), rows(Confirmation), rows(Outbox)) == (1, 1, 1)
 
@@ -77,13 +78,14 @@ def test_a_thousand_posts_of_one_typed_address_are_one_pending_ballot_and_one_ma
     assert tally.votes(poll.campaign, poll.phase) == {poll.entries["salt"]: 1}
 
 
-def test_a_thousand_posts_of_one_remembered_voter_are_one_ballot(poll, at_once):
+@MANY
+def test_many_posts_of_one_remembered_voter_are_one_ballot(poll, at_once, posts):
     voter = poll.participant()
 
     def post(number: int) -> Cast:
         return poll.cast(voter, "salt", idempotency_key="same" if number % 2 else f"key {number}")
 
-    answers = at_once(post, POSTS)
+    answers = at_once(post, posts)
     assert {(answer.outcome, answer.receipt) for answer in answers} == {(Outcome.COUNTED, answers[0].receipt)}
     assert sum(not answer.repeated for answer in answers) == 1
     sequencer.run(clock())

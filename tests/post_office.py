@@ -80,10 +80,10 @@ class _Controller(Controller):
 
 
 @contextmanager
-def open_post_office() -> Iterator[PostOffice]:
+def open_post_office(host: str = "127.0.0.1") -> Iterator[PostOffice]:
     """A server on a free port, until the end of the block."""
     office = PostOffice()
-    controller = _Controller(office, hostname="127.0.0.1", port=0)
+    controller = _Controller(office, hostname=host, port=0)
     controller.start()
     try:
         office.port, office.connections = controller.port, 0

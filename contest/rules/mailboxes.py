@@ -36,6 +36,11 @@ def canonical(address: str) -> str:
     return f"{local}@{domain}"
 
 
+def domain_of(address: str) -> str:
+    """The domain of an address as mail servers know it (RFC 5890), in small letters. Errors: UnicodeError for none."""
+    return address.rpartition("@")[2].encode("idna").decode().lower()
+
+
 def objections(address: str, field: str = "address") -> tuple[Objection, ...]:
     """What speaks against an address: that it is missing, or that it is none."""
     if not tidy(address):

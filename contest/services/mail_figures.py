@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from contest import vault
 from contest.db import insert_into, reading, transaction
 from contest.models import Confirmation, ConfirmationPurpose, MailDomainDay
-from contest.rules import spans
+from contest.rules import mailboxes, spans
 from contest.rules.spans import Figure
 from contest.services import keys
 from contest.services.confirmations import Asked
@@ -91,8 +91,7 @@ def confirmed(asked: Asked, *, now: datetime) -> None:
 def domain_of(campaign_id: UUID, address_sealed: bytes) -> str:
     """The domain of a sealed address, as mail servers know it; empty once it cannot be read any more."""
     try:
-        address = keys.open_address(campaign_id, address_sealed)
-        return address.rpartition("@")[2].encode("idna").decode().lower()
+        return mailboxes.domain_of(keys.open_address(campaign_id, address_sealed))
     except (KeyError, vault.Broken, UnicodeError):
         return ""
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from contest.rules import suspicion
+from contest.rules import mailboxes, suspicion
 from contest.rules.suspicion import Signal
-from contest.rules.suspicion.disposable import domain_of, is_disposable
+from contest.rules.suspicion.disposable import is_disposable
 from contest.services.traces import network_of
 
 DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ def signals(planned: Sequence[Planned]) -> list[Signal]:
     found = []
     for index, vote in enumerate(planned):
         day = vote.at.date().isoformat()
-        domain = domain_of(vote.mailbox)
+        domain = mailboxes.domain_of(vote.mailbox)
         found.append(
             Signal(
                 ballot_id=UUID(int=index),

@@ -20,11 +20,6 @@ DOMAINS = frozenset(
 )
 
 
-def domain_of(canonical_address: str) -> str:
-    """The domain of a canonical address."""
-    return canonical_address.rpartition("@")[2]
-
-
 def is_disposable(domain: str) -> bool:
     """Whether a domain, or one above it, hands out throw-away addresses."""
     parts = domain.split(".")

@@ -14,7 +14,7 @@ from contest.db import transaction
 from contest.models import LocalMail
 from contest.outside.mail import Mail, NotSent, inlined
 from contest.outside.relays import Relays
-from contest.rules import retries
+from contest.rules import mailboxes, retries
 from contest.services import mail_figures, mails
 from contest.services.deliveries.leases import Done, Failed, Handler, Later, Leased, let_go
 from contest.services.deliveries.paces import SharedPacer
@@ -44,12 +44,12 @@ def deliver(counter: Counter, row: Leased, now: datetime) -> str | Done:
     wanted = Wanted(row.kind, row.campaign_id, row.ids, row.lang)
     try:
         # Known before the letter is written, where that is cheap: what is put back is then not written twice.
-        early = domain_of(mails.address_of(wanted))
+        early = _domain_of(mails.address_of(wanted))
         _require_turn(counter, row, early, now)
         addressed = mails.write(counter.house, wanted, now=now)
     except mails.Needless as why:
         return str(why)
-    domain = domain_of(addressed.address)
+    domain = _domain_of(addressed.address)
     if not early:
         _require_turn(counter, row, domain, now)
     let_go()
@@ -87,10 +87,10 @@ def send(relays: Relays, mail: Mail, row: Leased, now: datetime) -> str:
         raise Failed(error.reason, final=error.final, stays=error.stays) from None
 
 
-def domain_of(address: str) -> str:
-    """The domain of an address as mail servers know it (RFC 5890), in small letters. Errors: Failed."""
+def _domain_of(address: str) -> str:
+    """The domain a mail goes to. Errors: Failed."""
     try:
-        return address.rpartition("@")[2].encode("idna").decode().lower()
+        return mailboxes.domain_of(address)
     except UnicodeError:
         raise Failed("the address has no such domain", final=True) from None
 

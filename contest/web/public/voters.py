@@ -27,7 +27,6 @@ from contest.rules.ballots import (
 )
 from contest.rules.eligibility import Who, who_may
 from contest.rules.objections import Objection, Refused
-from contest.rules.suspicion.disposable import domain_of
 from contest.services import codes, keys, traces
 from contest.web import access, mine, shares
 from contest.web.form_tokens import FormToken
@@ -182,7 +181,7 @@ def _typed_domain() -> str:
     """The domain of the address typed just now; nothing where none was, or it is none."""
     typed = request.form.get("address", "").strip()
     try:
-        return domain_of(mailboxes.canonical(typed)) if typed else ""
+        return mailboxes.domain_of(mailboxes.canonical(typed)) if typed else ""
     except ValueError:
         return ""
 

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest
 
+from contest.rules import mailboxes
 from contest.rules.ballots import MOVES as OF_BALLOTS
 from contest.rules.ballots import BallotState
 from contest.rules.suspicion import deciding, drawing
 from contest.rules.suspicion.deciding import ON_BALLOTS, REACHED, Asked, ClusterState, Deed, needs_second, objections
-from contest.rules.suspicion.disposable import domain_of, is_disposable
+from contest.rules.suspicion.disposable import is_disposable
 
 C, D = ClusterState, Deed
 ANA, BO = UUID(int=1), UUID(int=2)
@@ -64,7 +65,7 @@ def test_above_a_number_two_people_exclude(number, proposed_by, expected):
     ],
 )
 def test_throw_away_domains_are_known_by_name(address, expected):
-    assert is_disposable(domain_of(address)) is expected
+    assert is_disposable(mailboxes.domain_of(address)) is expected
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from contest import vault
-from contest.db import reading, transaction
+from contest.db import insert_into, reading, transaction
 from contest.models import LimitHit
 from contest.rules.objections import Objection, Refused
 from contest.services import keys
@@ -43,8 +42,7 @@ def hit(parts: Sequence[str], *, limit: int, seconds: int, now: datetime) -> Hit
     expires = now + timedelta(seconds=seconds)
     over = LimitHit.expires_at <= now
     with transaction() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        first = dialect.insert(LimitHit).values(key=key, expires_at=expires, hits=1)
+        first = insert_into(session, LimitHit).values(key=key, expires_at=expires, hits=1)
         counting = first.on_conflict_do_update(
             index_elements=[LimitHit.key],
             set_={

@@ -4,10 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contest.db import new_id, transaction
+from contest.db import insert_into, new_id, transaction
 from contest.models import Entry, Message, Participant, Side, Staff
 from contest.rules import forms
 from contest.rules.objections import Objection, Refused
@@ -95,9 +94,8 @@ def _write(
     staff_id: UUID | None = None,
 ) -> tuple[UUID, bool]:
     """The letter's id, and whether it is a new one."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     written: UUID | None = session.scalar(
-        dialect.insert(Message)
+        insert_into(session, Message)
         .values(
             campaign_id=entry.campaign_id,
             id=new_id(),

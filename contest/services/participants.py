@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest import vault
-from contest.db import new_id, reading, transaction
+from contest.db import insert_into, new_id, reading, transaction
 from contest.models import (
     Acceptance,
     Appeal,
@@ -92,9 +91,8 @@ def voter_by_token(campaign_id: UUID, token: str, *, now: datetime) -> Confirmed
 def make(campaign_id: UUID, *, voter_key: str, address_sealed: bytes, lang: str, now: datetime) -> UUID:
     """The participant of an address that was just confirmed, made when it is new; joins the caller's transaction."""
     with transaction() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         made: UUID | None = session.scalar(
-            dialect.insert(Participant)
+            insert_into(session, Participant)
             .values(
                 campaign_id=campaign_id,
                 id=new_id(),

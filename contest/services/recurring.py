@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from contest.db import reading, transaction
+from contest.db import insert_into, reading, transaction
 from contest.models import Recurring
 
 LONGEST_NOTE = 300
@@ -17,8 +16,9 @@ def claim(name: str, every: timedelta, now: datetime) -> bool:
     if reading().scalar(due):  # asked first without the writer's lock
         return False
     with transaction() as session:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        session.execute(insert(Recurring).values(name=name, next_at=now, error="").on_conflict_do_nothing())
+        session.execute(
+            insert_into(session, Recurring).values(name=name, next_at=now, error="").on_conflict_do_nothing()
+        )
         claimed = session.scalar(
             update(Recurring)
             .where(Recurring.name == name, Recurring.next_at <= now)

@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
-from contest.db import transaction
+from contest.db import insert_into, transaction
 from contest.models import Campaign, ShareLabel, ShareVisit
 from contest.queries import shares as queries
 from contest.rules import shares as rules
@@ -41,8 +40,7 @@ def visit(campaign_id: UUID, *, channel: int, entry_number: int, zone: str, now:
 
 def _add(row: dict[str, Any]) -> None:
     with transaction() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        first = dialect.insert(ShareVisit).values(**row, visits=1)
+        first = insert_into(session, ShareVisit).values(**row, visits=1)
         more = {"visits": ShareVisit.visits + 1}
         session.execute(first.on_conflict_do_update(index_elements=list(row), set_=more))
 

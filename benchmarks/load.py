@@ -11,10 +11,6 @@ from pathlib import Path
 SCRIPT = Path(__file__).with_name("requests.lua")
 
 
-class NoLoad(Exception):  # noqa: N818 - what is missing
-    """There is nothing to make load with."""
-
-
 @dataclass(frozen=True)
 class Request:
     """One request as it will be sent."""
@@ -33,15 +29,20 @@ class Rate:
     statuses: dict[int, int]
 
 
-def send(port: int, requests: list[Request], *, seconds: float, connections: int, folder: Path) -> Rate:
-    """Send the requests in order, from the first again when they are used up, for so many seconds. Errors: NoLoad."""
+def tool() -> str:
+    """Where wrk is. Errors: SystemExit with what to type, best before anything was filled."""
     wrk = shutil.which("wrk")
     if wrk is None:
-        raise NoLoad("type  apt-get install -y wrk")
+        raise SystemExit("type  apt-get install -y wrk")
+    return wrk
+
+
+def send(port: int, requests: list[Request], *, seconds: float, connections: int, folder: Path) -> Rate:
+    """Send the requests in order, from the first again when they are used up, for so many seconds. Errors as `tool`."""
     file = folder / "requests.txt"
     lines = ("\t".join((one.method, one.path, one.cookie or "-", one.body or "-")) for one in requests)
     file.write_text("\n".join(lines) + "\n")
-    command = [wrk, "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "-s", str(SCRIPT), f"http://127.0.0.1:{port}"]
+    command = [tool(), "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "-s", str(SCRIPT), f"http://127.0.0.1:{port}"]
     said = subprocess.run([*command, "--", str(file)], capture_output=True, text=True, check=True).stdout
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     assert rate is not None, said

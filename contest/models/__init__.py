@@ -12,7 +12,7 @@ from contest.models.ballots import (
     TraceSalt,
     Turnout,
 )
-from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
+from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, SignOn, Visibility
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
@@ -99,6 +99,7 @@ __all__ = [
     "ShareLabel",
     "ShareVisit",
     "Side",
+    "SignOn",
     "Staff",
     "StaffInvitation",
     "StaffRole",

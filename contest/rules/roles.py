@@ -94,6 +94,7 @@ VERBS: dict[str, bool] = {
     "witness.added": True,
     "witness.removed": True,
     "eligibility.changed": True,
+    "sign_on.changed": True,
     "codes.made": False,
     "codes.imported": False,
     "entry.submitted": False,

@@ -23,6 +23,7 @@ DEEDS: dict[str, str] = {
     "witness.added": N_("named a witness"),
     "witness.removed": N_("took a witness off the list"),
     "eligibility.changed": N_("changed who may vote"),
+    "sign_on.changed": N_("set up the single sign-on of voters"),
     "codes.made": N_("made codes for packs"),
     "codes.imported": N_("brought in codes for packs"),
     "schedule.changed": N_("changed the schedule"),

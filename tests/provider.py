@@ -39,6 +39,10 @@ Claims = dict[str, Any]
 class Known(ClientMixin):
     """The one client of this provider."""
 
+    @property
+    def client_metadata(self) -> Claims:
+        return {}
+
     def get_client_id(self) -> str:
         return CLIENT
 

@@ -30,7 +30,7 @@ from contest.models.participants import (
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
-from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
+from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side, TieBreak
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
     InvitationKind,
@@ -105,6 +105,7 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "Tally",
+    "TieBreak",
     "TraceSalt",
     "Turnout",
     "Visibility",

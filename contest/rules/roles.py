@@ -95,6 +95,8 @@ VERBS: dict[str, bool] = {
     "witness.removed": True,
     "eligibility.changed": True,
     "sign_on.changed": True,
+    "tie_break.asked": True,
+    "tie_break.answered": True,
     "codes.made": False,
     "codes.imported": False,
     "entry.submitted": False,

@@ -94,7 +94,7 @@ def client_of(campaign_id: UUID, *, callback: str, strict: bool) -> Client:
 
 def look(client: Client) -> Looked:
     """Ask the provider whether voters could be sent there. Errors: Refused with what staff can do about it."""
-    reading().rollback()
+    reading().commit()
     try:
         return providers.look(client)
     except Failed as failed:
@@ -109,7 +109,7 @@ def coming(trip: str, state: str) -> Coming:
 
 def leave(client: Client, trip: str, state: str, *, lang: str, anew: bool = False) -> str:
     """The provider's address to which a voter leaves; `anew` for another account. Errors: Refused."""
-    reading().rollback()
+    reading().commit()
     try:
         return providers.address(client, coming(trip, state), lang=lang, anew=anew)
     except Failed as failed:
@@ -125,7 +125,7 @@ def arrive(
     sign_on_not_invited: the vote waits on, and may be signed on for again.
     """
     limits.require(("sign-on", waiting.trip), limit=TRIES, seconds=STRETCH, now=now)
-    reading().rollback()
+    reading().commit()
     try:
         found = providers.identity(
             client, coming(waiting.trip, state), said.get("code", ""), now=now, issuer=said.get("iss", "")

@@ -58,10 +58,10 @@ def ask(
     with _place(), _connected(url, strict) as connection:
         try:
             connection.request("GET" if body is None else "POST", target, body, sent)
-            answer = connection.getresponse()
-            text = answer.read(MOST_BYTES + 1)
+            with connection.getresponse() as answer:
+                text = answer.read(MOST_BYTES + 1)
         except (OSError, http.client.HTTPException) as error:
-            raise Failed(Fault.UNREACHABLE, f"{parts.hostname}: {error or type(error).__name__}") from error
+            raise Failed(Fault.UNREACHABLE, f"{parts.hostname}: {type(error).__name__} {error}") from error
     return answer.status, _object(text, str(parts.hostname))
 
 

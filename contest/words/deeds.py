@@ -23,6 +23,8 @@ DEEDS: dict[str, str] = {
     "witness.added": N_("named a witness"),
     "witness.removed": N_("took a witness off the list"),
     "eligibility.changed": N_("changed who may vote"),
+    "tie_break.asked": N_("set the tie-break question"),
+    "tie_break.answered": N_("set the right answer to the tie-break question"),
     "sign_on.changed": N_("set up the single sign-on of voters"),
     "codes.made": N_("made codes for packs"),
     "codes.imported": N_("brought in codes for packs"),

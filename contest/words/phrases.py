@@ -123,6 +123,9 @@ OBJECTIONS: dict[str, str] = {
     "eligibility_begun": N_(
         "The vote has begun, so who may vote stays: votes under two rules cannot be counted together."
     ),
+    "answer_not_whole": N_("Please give a whole number, in digits: %(most)s at most."),
+    "tie_break_closed": N_("The result is closed: the right answer is no longer asked for."),
+    "tie_break_unasked": N_("The form asks no tie-break question."),
     "sign_on_unset": N_("Nobody could sign on yet: set up the single sign-on first."),
     "sign_on_begun": N_(
         "A vote with this sign-on has begun, so provider, client and domains stay: with others the same people could "
@@ -295,6 +298,8 @@ HISTORY: dict[str, str] = {
         "Our mail was slow before the close of a vote: votes received in time may be confirmed %(minutes)s min longer."
     ),
     "eligibility.changed": N_("Who may vote was changed. Reason: %(reason)s"),
+    "tie_break.asked": N_("The tie-break question of the form was set."),
+    "tie_break.answered": N_("The right answer to the tie-break question was set: %(answer)s"),
     "sign_on.changed": N_("With whom voters sign on was set: %(name)s"),
     "result.closed": N_("The result was closed: the figures are frozen."),
     "result.signed": N_("A second person signed the result."),

@@ -1,4 +1,4 @@
-"""Providers of single sign-on, by which voters are known.
+"""Providers of single sign-on, by which voters are known; the right answer to a tie-break question.
 
 Revision ID: 0021
 Revises: 0016
@@ -31,8 +31,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("campaign_id", name=op.f("pk_sign_on")),
     )
+    op.create_table(
+        "tie_break",
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("phase_id", sa.Uuid(), nullable=False),
+        sa.Column("answer", sa.BigInteger(), nullable=False),
+        sa.Column("said_by", sa.Uuid(), nullable=False),
+        sa.Column("said_at", UtcDateTime(), nullable=False),
+        sa.Column("decided", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id", "phase_id"],
+            ["phase.campaign_id", "phase.id"],
+            name=op.f("fk_tie_break_campaign_id_phase_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["said_by"], ["staff.id"], name=op.f("fk_tie_break_said_by")),
+        sa.PrimaryKeyConstraint("campaign_id", "phase_id", name=op.f("pk_tie_break")),
+    )
 
 
 def downgrade() -> None:
     """Back."""
+    op.drop_table("tie_break")
     op.drop_table("sign_on")

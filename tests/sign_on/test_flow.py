@@ -227,7 +227,10 @@ class answering:  # noqa: N801 - reads as what it does
             while time.monotonic() < until:
                 time.sleep(min(self.pause, 0.05))
                 try:
-                    line.sendall(self.drip) if self.drip else line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+                    if self.drip:
+                        line.sendall(self.drip)
+                    elif not line.recv(1, socket.MSG_DONTWAIT):
+                        return
                 except BlockingIOError:
                     continue
                 except OSError:

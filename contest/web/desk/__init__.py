@@ -26,6 +26,7 @@ from contest.web.desk import (
     sharing,
     sign_on,
     start,
+    tie_breaks,
     voting,
     witnesses,
 )
@@ -38,6 +39,7 @@ BLUEPRINTS = tuple(
         decisions,
         fairplay,
         results,
+        tie_breaks,
         acceptances,
         announcements,
         sharing,

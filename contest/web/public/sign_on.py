@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
@@ -116,7 +116,7 @@ def _page(
     *,
     step: str = "leave",
     **more: Any,
-) -> Any:
+) -> Response:
     """The page at a `step` of the way: leave, back, taken; without a vote that waits there is nothing to do here."""
     view = page.campaign
     named = list(entries.by_ids(view.id, waiting.paper.entries).values()) if waiting else []

@@ -22,6 +22,7 @@ from contest.rules.receipts import commitment, is_commitment
 from contest.rules.sign_on import Waiting
 from contest.services import ballots, keys
 from contest.services import sign_on as acts
+from contest.sign_on import Client
 from contest.web import access, previews
 from contest.web.form_tokens import FormToken
 from contest.web.pages import public_url
@@ -80,7 +81,7 @@ def forget(answer: Response, phase: PhaseView) -> Response:
     return answer
 
 
-def client(view: CampaignView) -> acts.Client:
+def client(view: CampaignView) -> Client:
     """What this campaign is to its provider. Errors: Refused."""
     strict = current_app.config["SETTINGS"].is_production
     return acts.client_of(view.id, callback=public_url() + view.path("sign_on_back"), strict=strict)

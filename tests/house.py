@@ -12,7 +12,7 @@ FLASK = {
     *("flask", "flask_babel", "flask_login", "flask_migrate", "flask_sqlalchemy", "flask_wtf"),
     *("werkzeug", "wtforms"),
 }
-QUIET = {"rules", "words", "models", "queries", "services", "db", "vault", "intake"}
+QUIET = {"rules", "words", "models", "queries", "services", "db", "vault", "intake", "sign_on"}
 GROUND = QUIET | {"settings", "clock"}
 DOORS = {"web", "cli", "app", "worker", "demo", "supervisor", "backups", "doctor", "gunicorn_conf"}
 EVERYTHING = GROUND | {"outside", "deliveries"} | DOORS
@@ -40,6 +40,8 @@ WALLS = {
     "words": Wall({"rules", "words"}, {"babel", "jinja2", "markupsafe"}),
     # Uploads, looked at by a program of its own: no library is loaded here.
     "intake": Wall({"rules"}, set()),
+    # Providers of single sign-on, asked while a person waits; what could hurt a web process is bounded inside.
+    "sign_on": Wall({"rules", "sign_on"}, {"joserfc"}),
     "models": Wall({"rules", "models", "db"}, {"sqlalchemy"}),
     "queries": Wall({"rules", "models", "queries", "db"}, {"sqlalchemy"}),
     "services": Wall(QUIET, ANY, FLASK),
@@ -77,6 +79,7 @@ HELD = {
     "css_inline": {"outside"},
     "resvg_py": {"outside"},
     "dns": {"outside"},
+    "joserfc": {"sign_on"},
 }
 # What the web process must never load.
 OUT_OF_WEB = {"outside", "deliveries", "worker", "doctor"}

@@ -12,7 +12,7 @@ from contest.models.ballots import (
     TraceSalt,
     Turnout,
 )
-from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
+from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, SignOn, Visibility
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
@@ -30,7 +30,7 @@ from contest.models.participants import (
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
-from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
+from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side, TieBreak
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
     InvitationKind,
@@ -99,11 +99,13 @@ __all__ = [
     "ShareLabel",
     "ShareVisit",
     "Side",
+    "SignOn",
     "Staff",
     "StaffInvitation",
     "StaffRole",
     "StaffSession",
     "Tally",
+    "TieBreak",
     "TraceSalt",
     "Turnout",
     "Visibility",

@@ -98,3 +98,18 @@ class Form(Model):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     definition: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class SignOn(Model):
+    """The provider with which a campaign's voters sign on (OpenID Connect), and what this house is to it."""
+
+    __tablename__ = "sign_on"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    issuer: Mapped[str] = mapped_column(String(255))
+    client_id: Mapped[str] = mapped_column(String(255))
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    # Only verified addresses of these may vote; of none: whoever the provider lets in.
+    domains: Mapped[list[str]]
+    changed_at: Mapped[datetime]

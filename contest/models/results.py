@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -27,6 +27,26 @@ class Result(Model):
     # A second person, where the vote asks for one.
     signed_by: Mapped[UUID | None]
     signed_at: Mapped[datetime | None]
+
+
+class TieBreak(Model):
+    """The right answer to the tie-break question, said before a vote's result is closed, and what it decided then.
+
+    `decided` is empty until the result is closed, and stays so where the first place was not shared: `question` (by
+    language), `answer`, `guesses` (entry, answer, received; the nearest first), `winner` (none where two are level).
+    """
+
+    __tablename__ = "tie_break"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    answer: Mapped[int] = mapped_column(BigInteger)
+    said_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    said_at: Mapped[datetime]
+    decided: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Selection(Model):

@@ -21,6 +21,8 @@ PATHS: dict[str, str] = {
     "ballot": "/{lang}/{campaign}/vote/{position}",
     "paper": "/{lang}/{campaign}/vote/{position}/paper",
     "slip": "/{lang}/{campaign}/vote/{position}/{number}",
+    "sign_on": "/{lang}/{campaign}/vote/{position}/sign-on",
+    "sign_on_back": "/c/{campaign}/sign-on",
     "kiosk": "/{lang}/{campaign}/kiosk/{position}",
     "kiosk_slip": "/{lang}/{campaign}/kiosk/{position}/{number}",
     "check": "/{lang}/{campaign}/check/{signed}",

@@ -99,7 +99,19 @@ class BrowserVoter:
     voter_key: str
 
 
-Voter = UnconfirmedVoter | ConfirmedVoter | CodeVoter | BrowserVoter
+@dataclass(frozen=True)
+class SignedOnVoter:
+    """Whoever has signed on with the contest's provider: the keyed hash of what it calls them.
+
+    The vote was `received` before they left for the provider, by the database's clock; that moment decides whether it
+    was in time, and to which day it belongs.
+    """
+
+    voter_key: str
+    received: datetime
+
+
+Voter = UnconfirmedVoter | ConfirmedVoter | CodeVoter | BrowserVoter | SignedOnVoter
 
 
 @dataclass(frozen=True)

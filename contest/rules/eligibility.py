@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from contest.rules.ballots import BrowserVoter, CodeVoter, Voter
+from contest.rules.ballots import BrowserVoter, CodeVoter, SignedOnVoter, Voter
 from contest.rules.objections import Objection
 
 SETTING = "eligibility"
@@ -14,6 +14,7 @@ class Who(StrEnum):
     """What a vote asks of whoever votes. In the order of what it is worth, the weakest last."""
 
     CODE_EMAIL = "code_email"
+    SIGN_ON = "sign_on"
     EMAIL = "email"
     CODE = "code"
     BROWSER = "browser"
@@ -40,17 +41,24 @@ def shown_by(voter: Voter) -> Who:
         return Who.CODE
     if isinstance(voter, BrowserVoter):
         return Who.BROWSER
+    if isinstance(voter, SignedOnVoter):
+        return Who.SIGN_ON
     return Who.EMAIL if voter.code_key is None else Who.CODE_EMAIL
 
 
-def change_objections(*, told: bool, begun: bool, result_closed: bool, reason: str) -> tuple[Objection, ...]:
+def change_objections(
+    *, told: bool, begun: bool, result_closed: bool, reason: str, unset: bool = False
+) -> tuple[Objection, ...]:
     """Every reason against choosing anew. `told`: the public sees the campaign, so it is owed a reason.
 
-    Once a vote has begun the choice stays: ballots taken under two rules cannot be counted together.
+    `unset`: a single sign-on is wanted that nobody has set up yet. Once a vote has begun the choice stays: ballots
+    taken under two rules cannot be counted together.
     """
     found = []
     if result_closed or (told and begun):
         found.append(Objection("eligibility_begun"))
+    if unset:
+        found.append(Objection("sign_on_unset"))
     if told and not reason.strip():
         found.append(Objection("schedule_reason_missing", "who_why"))
     return tuple(found)

@@ -14,6 +14,8 @@ from contest.rules.objections import Objection
 from contest.rules.pictures import MOST_OF_AN_ENTRY, SHORTEST_ALTERNATIVE, alternative_key
 
 Answers = dict[str, Any]
+# Of a whole number; more than any question of a contest needs.
+MOST_DIGITS = 12
 
 
 class FieldKind(StrEnum):
@@ -23,6 +25,7 @@ class FieldKind(StrEnum):
     LONG_TEXT = "long_text"
     TAGS = "tags"
     PICTURE = "picture"
+    TIE_BREAK = "tie_break"
     AGE = "age"
     CONSENT = "consent"
 
@@ -95,6 +98,17 @@ def public_texts(form: Mapping[str, Any], answers: Mapping[str, Any]) -> list[st
         answer = answers.get(field.key) if field.public and field.key != "name" else None
         words += [answer] if isinstance(answer, str) else answer or []
     return words
+
+
+def settled(form: Mapping[str, Any], first: Mapping[str, Any]) -> Answers:
+    """What was answered once and for all when the idea was sent, and no edit asks again."""
+    return {field.key: first.get(field.key, "") for field in fields(form) if field.kind is FieldKind.TIE_BREAK}
+
+
+def whole(typed: str) -> int | None:
+    """A whole number from 0 up, as people write it, with spaces of any kind between the digits; None for another."""
+    digits = "".join(typed.split())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None
 
 
 def consents(form: Mapping[str, Any], answers: Mapping[str, Any]) -> list[str]:
@@ -174,6 +188,16 @@ def _check_text(field: Field, answers: Mapping[str, Any], pictures: int) -> Chec
     return [], {field.key: text}
 
 
+def _check_number(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
+    typed = clean_line(str(answers.get(field.key) or ""))
+    number = whole(typed)
+    if not typed:
+        return ([Objection("answer_missing", field.key)] if field.required else []), {field.key: ""}
+    if number is None:
+        return [Objection("answer_not_whole", field.key, {"most": MOST_DIGITS})], {field.key: typed}
+    return [], {field.key: str(number)}
+
+
 def _check_tags(field: Field, answers: Mapping[str, Any], pictures: int) -> Checked:
     tags = clean_tags(answers.get(field.key) or [])
     found = []
@@ -221,6 +245,7 @@ _CHECKS = {
     FieldKind.LONG_TEXT: _check_text,
     FieldKind.TAGS: _check_tags,
     FieldKind.PICTURE: _check_picture,
+    FieldKind.TIE_BREAK: _check_number,
     FieldKind.AGE: _check_tick,
     FieldKind.CONSENT: _check_tick,
 }

@@ -68,13 +68,17 @@ def signing_objections(*, closed: bool, same_person: bool) -> tuple[Objection, .
 
 
 def picking_objections(
-    standings: Sequence[Standing], entry_id: UUID, *, rank: int, reason: str
+    standings: Sequence[Standing], entry_id: UUID, *, rank: int, reason: str, decided: UUID | None = None
 ) -> tuple[Objection, ...]:
-    """Every reason against picking an entry as number `rank`: a departure or a tie is owed a reason."""
+    """Every reason against picking an entry as number `rank`: a departure or a tie is owed a reason.
+
+    `decided`: the one of several firsts that the tie-break question put before the others.
+    """
     found = next((standing for standing in standings if standing.entry_id == entry_id), None)
     if found is None:
         return (Objection("pick_not_in_result", "entry"),)
-    if (found.rank != rank or found.tied) and not reason.strip():
+    open_tie = found.tied and (rank != WINNERS or entry_id != decided)
+    if (found.rank != rank or open_tie) and not reason.strip():
         return (Objection("pick_needs_reason", "reason"),)
     return ()
 

@@ -15,7 +15,7 @@ DELIMITER = ";"
 MARK = "\ufeff"
 BEFORE = ("key", "number", "state", "language")
 AFTER = ("picture", "alternative", "received", "published", "votes")
-TYPED = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.TAGS)
+TYPED = (FieldKind.SHORT_TEXT, FieldKind.LONG_TEXT, FieldKind.TAGS, FieldKind.TIE_BREAK)
 # What a spreadsheet would take for a formula, with the apostrophes that already keep it from that.
 _RUNS = re.compile("'*[=+\\-@\t\r\n]")
 _KEPT = re.compile("'+[=+\\-@\t\r\n]")

@@ -84,6 +84,11 @@ def browser_key(campaign: UUID, token: str) -> str:
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "browser", token)
 
 
+def sign_on_key(campaign: UUID, issuer: str, subject: str) -> str:
+    """The keyed hash that stands for whoever a provider calls so."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "sign-on", issuer, subject)
+
+
 def seal_address(campaign: UUID, address: str) -> bytes:
     """An address as it is stored: sealed, for the mail job only."""
     return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "address", address)
@@ -112,6 +117,26 @@ def seal_identity(campaign: UUID, text: str) -> bytes:
 def open_identity(campaign: UUID, sealed: bytes) -> str:
     """What they said. Errors: vault.Broken, KeyError."""
     return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "identity", sealed)
+
+
+def seal_waiting(campaign: UUID, text: str) -> bytes:
+    """A vote that waits for its voter to sign on; their own browser carries it."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "waiting vote", text)
+
+
+def open_waiting(campaign: UUID, sealed: bytes) -> str:
+    """The vote again. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "waiting vote", sealed)
+
+
+def seal_secret(campaign: UUID, secret: str) -> bytes:
+    """What proves to a provider of single sign-on that we are we."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "client secret", secret)
+
+
+def open_secret(campaign: UUID, sealed: bytes) -> str:
+    """That secret. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "client secret", sealed)
 
 
 def signed_note(campaign: UUID, origin: str, text: str) -> str:

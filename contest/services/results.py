@@ -9,12 +9,13 @@ from sqlalchemy import delete, or_, select, text
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
 from contest.queries import acceptances, announcements, ballots, candidates, clusters, graces, results, tally
+from contest.queries import tie_breaks as decisions
 from contest.rules.ballots import vote_rules
 from contest.rules.counting import count
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import FORMULAS
 from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
-from contest.services import audit, fairplay, outbox, sequencer
+from contest.services import audit, fairplay, outbox, sequencer, tie_breaks
 from contest.services import graces as grace
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
@@ -68,7 +69,9 @@ def pick(campaign_id: UUID, phase_id: UUID, entry_id: UUID, *, rank: int, reason
         standings = results.standings(campaign_id, phase_id)
         if results.result(campaign_id, phase_id) is None:
             raise Refused([Objection("result_not_closed")])
-        reasons = list(picking_objections(standings, entry_id, rank=rank, reason=reason))
+        tie = decisions.decided(campaign_id, phase_id)
+        decided = tie.winner if tie else None
+        reasons = list(picking_objections(standings, entry_id, rank=rank, reason=reason, decided=decided))
         reasons += _against_changing(campaign_id, phase_id, entry_id, rank, now)
         if reasons:
             raise Refused(reasons)
@@ -137,6 +140,8 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         # Until when was confirmed stays written down, also where the worker did not come to it.
         grace.freeze(graces.vote_of(phase), reading().execute(select(database_clock())).scalar_one(), now=now)
         figures = _figures(phase)
+        firsts = [UUID(row["entry"]) for row in figures["ranking"] if row["rank"] == 1]
+        tie_breaks.decide(campaign_id, phase_id, firsts)
         session.add(
             Result(
                 campaign_id=campaign_id,

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -137,6 +138,11 @@ def participant_cookie() -> str:
 def voter_cookie() -> str:
     """The name of the cookie that is the voter, in votes that any browser may take part in."""
     return "__Host-voter" if current_app.config["SETTINGS"].secure_cookies else "voter"
+
+
+def waiting_cookie(phase: UUID) -> str:
+    """The name of the cookie that holds a vote while its voter signs on; each vote has its own."""
+    return f"{'__Host-' if current_app.config['SETTINGS'].secure_cookies else ''}waiting-{phase.hex[-8:]}"
 
 
 def _mark(access: Access) -> Callable[[View], View]:

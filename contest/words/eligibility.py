@@ -8,6 +8,9 @@ RULES: dict[Who, str] = {
     Who.EMAIL: N_(
         "One vote for each confirmed e-mail address: nobody is counted twice, but for who has two addresses."
     ),
+    Who.SIGN_ON: N_(
+        "One vote for each account with which people sign on: nobody is counted twice, but for who has two accounts."
+    ),
     Who.CODE: N_("One vote for each code from a pack: who has two packs has two votes."),
     Who.CODE_EMAIL: N_(
         "One vote for each code from a pack, together with a confirmed e-mail address of its own: who wants a second "
@@ -20,6 +23,7 @@ RULES: dict[Who, str] = {
 # Beside the figures: what a vote is.
 COUNTED: dict[Who, str] = {
     Who.EMAIL: N_("Each is one vote of a confirmed e-mail address."),
+    Who.SIGN_ON: N_("Each is one vote of an account with which somebody signed on."),
     Who.CODE: N_("Each is one vote with a code from a pack; who has two packs has two votes."),
     Who.CODE_EMAIL: N_("Each is one vote with a code from a pack and a confirmed e-mail address."),
     Who.BROWSER: N_("Each is one vote of a browser; who sat in front of it was not checked."),
@@ -27,6 +31,10 @@ COUNTED: dict[Who, str] = {
 # On the page about the proof: what it cannot know about people.
 NOT_PROVED: dict[Who, str] = {
     Who.EMAIL: N_("That behind each address stands another person: who owns two addresses can vote twice."),
+    Who.SIGN_ON: N_(
+        "That behind each account stands another person: that is for the provider of the sign-on to know, and who has "
+        "two accounts can vote twice."
+    ),
     Who.CODE: N_("That behind each code stands another person: who has two packs can vote twice."),
     Who.CODE_EMAIL: N_(
         "That behind each code and address stands another person: who has two packs and two addresses can vote twice."
@@ -38,6 +46,10 @@ KEPT: dict[Who, str] = {
     Who.EMAIL: N_(
         "That your choice is secret from the organiser while the contest runs: addresses are kept as keyed digests, "
         "and the key is destroyed afterwards."
+    ),
+    Who.SIGN_ON: N_(
+        "That your choice is secret from the organiser while the contest runs: what the provider calls you is kept as "
+        "a keyed digest, and the key is destroyed afterwards."
     ),
     Who.CODE: N_(
         "That your choice is secret from the organiser while the contest runs: codes are kept as keyed digests, and "
@@ -55,6 +67,7 @@ KEPT: dict[Who, str] = {
 # At the desk: the choice, and what it is worth.
 CHOICES: dict[Who, str] = {
     Who.CODE_EMAIL: N_("A code from a pack, and a confirmed e-mail address"),
+    Who.SIGN_ON: N_("An account with which one signs on (OpenID Connect)"),
     Who.EMAIL: N_("A confirmed e-mail address"),
     Who.CODE: N_("A code from a pack"),
     Who.BROWSER: N_("Any browser"),
@@ -62,6 +75,10 @@ CHOICES: dict[Who, str] = {
 WORTH: dict[Who, str] = {
     Who.CODE_EMAIL: N_(
         "The strongest: a second vote costs a second pack and a second address. It also keeps the most people away."
+    ),
+    Who.SIGN_ON: N_(
+        "As strong as the provider: of a company or a state, one person has one vote; where anybody makes accounts, a "
+        "second vote costs a second account. No address is kept, nobody is mailed."
     ),
     Who.EMAIL: N_(
         "Good for most contests: a second vote costs a second address and its mail. Checked as unusual votes are."

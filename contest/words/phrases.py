@@ -123,6 +123,49 @@ OBJECTIONS: dict[str, str] = {
     "eligibility_begun": N_(
         "The vote has begun, so who may vote stays: votes under two rules cannot be counted together."
     ),
+    "answer_not_whole": N_("Please give a whole number, in digits: %(most)s at most."),
+    "tie_break_closed": N_("The result is closed: the right answer is no longer asked for."),
+    "tie_break_unasked": N_("The form asks no tie-break question."),
+    "sign_on_unset": N_("Nobody could sign on yet: set up the single sign-on first."),
+    "sign_on_begun": N_(
+        "A vote with this sign-on has begun, so provider, client and domains stay: with others the same people could "
+        "vote again. Its name and its secret can be changed."
+    ),
+    "sign_on_issuer_malformed": N_("Please give the provider’s whole address, like https://login.example.org."),
+    "sign_on_issuer_open": N_("Please give an address that begins with https://."),
+    "sign_on_issuer_private": N_("This address lies in a network of one’s own: we ask only addresses anybody reaches."),
+    "sign_on_domains_malformed": N_("Please give domains like example.org, %(most)s at most, or leave this empty."),
+    "sign_on_try_unreachable": N_("The provider could not be asked: %(detail)s"),
+    "sign_on_try_private": N_("The provider leads into a network of one’s own, where we ask nobody: %(detail)s"),
+    "sign_on_try_unfit": N_("The provider cannot be used: %(detail)s"),
+    "sign_on_try_misset": N_("The provider is there, but knows no such client, or another secret: %(detail)s"),
+    "sign_on_unreachable": N_(
+        "The sign-on does not answer at the moment. Your vote is kept: please try again in a minute."
+    ),
+    "sign_on_misset": N_(
+        "The sign-on of this vote is not set up as it should be, and you cannot help it: please tell us. Your vote is "
+        "kept."
+    ),
+    "sign_on_spent": N_(
+        "This sign-on was used already, or took too long. Your vote is kept: please sign on once more."
+    ),
+    "sign_on_untrusted": N_(
+        "What came back from the sign-on cannot be trusted, so nothing was counted. Your vote is kept: please sign on "
+        "once more."
+    ),
+    "sign_on_not_invited": N_(
+        "Only confirmed addresses of these domains may vote here: %(domains)s. Your vote is kept: please sign on with "
+        "another account."
+    ),
+    "sign_on_denied": N_("You have not signed on, so nothing was counted yet. Your vote is kept."),
+    "sign_on_other": N_(
+        "This sign-on belongs to another vote than the one that waits in this browser. Please sign on once more."
+    ),
+    "sign_on_over": N_("You signed on some time ago. Please sign on once more: your vote is kept."),
+    "sign_on_nothing": N_(
+        "No vote of yours waits in this browser. Please choose an idea first; your browser must be allowed to keep a "
+        "cookie until you have signed on."
+    ),
     "codes_none": N_("There is no code in it."),
     "codes_too_many": N_("There are more than %(most)s codes. Please divide the file."),
     "codes_guessable": N_(
@@ -255,6 +298,9 @@ HISTORY: dict[str, str] = {
         "Our mail was slow before the close of a vote: votes received in time may be confirmed %(minutes)s min longer."
     ),
     "eligibility.changed": N_("Who may vote was changed. Reason: %(reason)s"),
+    "tie_break.asked": N_("The tie-break question of the form was set."),
+    "tie_break.answered": N_("The right answer to the tie-break question was set: %(answer)s"),
+    "sign_on.changed": N_("With whom voters sign on was set: %(name)s"),
     "result.closed": N_("The result was closed: the figures are frozen."),
     "result.signed": N_("A second person signed the result."),
     "selection.picked": N_("The winner was picked."),

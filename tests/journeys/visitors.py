@@ -81,6 +81,8 @@ class Visitor:
         self.address = f"{kind}-{uuid4().hex[:8]}@voisins.example"
         self.wrong: list[str] = []
         self.expected: set[int] = set()
+        # Where else than on our site they may go.
+        self.elsewhere: set[str] = set()
         self.contexts: list[BrowserContext] = []
         self.page = self.another_browser()
 
@@ -180,7 +182,10 @@ class Visitor:
 
     def _on_request(self, request: Request) -> None:
         asked = urlsplit(request.url)
-        if asked.scheme not in {"data", "blob"} and f"{asked.scheme}://{asked.netloc}" != self.site.url:
+        if asked.scheme not in {"data", "blob"} and f"{asked.scheme}://{asked.netloc}" not in {
+            self.site.url,
+            *self.elsewhere,
+        }:
             self.wrong.append(f"foreign: {request.url}")
 
     def _on_response(self, response: Response) -> None:

@@ -1,10 +1,11 @@
 """Who may vote: what a phase says, what a voter has shown, until when it may be chosen."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from contest.rules.ballots import BrowserVoter, CodeVoter, ConfirmedVoter, UnconfirmedVoter
+from contest.rules.ballots import BrowserVoter, CodeVoter, ConfirmedVoter, SignedOnVoter, UnconfirmedVoter
 from contest.rules.eligibility import Who, change_objections, shown_by, who_may
 
 SOMEBODY = UUID(int=1)
@@ -19,6 +20,7 @@ SOMEBODY = UUID(int=1)
         ({"eligibility": "code"}, Who.CODE, True, False),
         ({"eligibility": "code_email"}, Who.CODE_EMAIL, True, True),
         ({"eligibility": "browser"}, Who.BROWSER, False, False),
+        ({"eligibility": "sign_on"}, Who.SIGN_ON, False, False),
     ],
 )
 def test_a_phase_says_who_may_vote(settings, who: Who, code: bool, address: bool):
@@ -40,6 +42,7 @@ def test_a_rule_that_is_none_is_no_rule():
         (ConfirmedVoter("a", SOMEBODY, "code"), Who.CODE_EMAIL),
         (CodeVoter("code"), Who.CODE),
         (BrowserVoter("b"), Who.BROWSER),
+        (SignedOnVoter("c", datetime.now(UTC)), Who.SIGN_ON),
     ],
 )
 def test_a_voter_has_shown_one_thing(voter, who: Who):
@@ -61,3 +64,8 @@ def test_a_voter_has_shown_one_thing(voter, who: Who):
 def test_it_is_chosen_before_the_vote_and_with_a_reason(told: bool, begun: bool, closed: bool, reason: str, against):
     found = change_objections(told=told, begun=begun, result_closed=closed, reason=reason)
     assert [(one.key, one.field) for one in found] == against
+
+
+def test_a_sign_on_is_set_up_before_it_is_chosen():
+    found = change_objections(told=False, begun=False, result_closed=False, reason="", unset=True)
+    assert [one.key for one in found] == ["sign_on_unset"]

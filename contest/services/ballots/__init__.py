@@ -1,16 +1,17 @@
 """Ballots: cast, confirm, change, withdraw.
 
+receive     one vote, whose voter has yet to sign on: checked, nothing written
 cast        one vote: counted at once for a remembered voter, else pending until confirmed
 confirm     the mail was answered: pending -> counted, or TAKEN by another choice
 change_to   "yes, change", after TAKEN
 withdraw    everything a voter cast in votes not yet closed
 set_aside   one pending ballot that was cast again under another address
 
-All but the last two answer a `Cast`, or raise Refused with every reason. Values (voters, trace, answer) are in
-`contest.rules.ballots`.
+All between the first and the last two answer a `Cast`, or raise Refused with every reason. Values (voters, trace,
+answer) are in `contest.rules.ballots`.
 """
 
-from contest.services.ballots.casting import cast
+from contest.services.ballots.casting import cast, receive
 from contest.services.ballots.confirming import change_to, confirm, set_aside, withdraw
 
-__all__ = ["cast", "change_to", "confirm", "set_aside", "withdraw"]
+__all__ = ["cast", "change_to", "confirm", "receive", "set_aside", "withdraw"]

@@ -20,12 +20,12 @@ from contest.rules.ballots import (
     VoteRules,
     objections,
 )
-from contest.rules.eligibility import shown_by
+from contest.rules.eligibility import Who, shown_by
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import Paper
 from contest.services import confirmations
 from contest.services.ballots import codes, places, writer
-from contest.services.ballots.confirming import change_to, confirm
+from contest.services.ballots.confirming import change_to, confirm, require_in_time
 from contest.services.ballots.places import Held
 from contest.services.ballots.statements import Inserted, Order, insert_ballot, insert_event, insert_trace
 
@@ -53,19 +53,35 @@ def cast(
 
     An unconfirmed voter's ballot is PENDING and a confirmation is asked (`Cast.confirmation_id`). Another
     voter's is COUNTED at once, or ALREADY when their place holds another choice (then cast again with
-    `change`). Who makes a voter has checked what it says: the cookie, or that there is such a code. The same
+    `change`). Who makes a voter has checked what it says: the cookie, that there is such a code, the sign-on. The same
     choice again, or the same key, gets the same answer with `repeated`. Whether the vote is open, the
     database's clock says. Errors: LookupError (no such vote); Refused with vote_not_open, vote_closed,
     vote_paused, entry_not_votable, vote_key_conflict (the same key with another choice),
     vote_change_not_allowed, vote_withdrawn, vote_who_changed (it asks for something else of voters),
-    pack_code_taken, vote_try_again.
+    pack_code_taken, vote_try_again; of who had to sign on first, vote_confirm_too_late.
     """
     order = Order(campaign_id, phase_id, paper, voter, idempotency_key, nonce_commitment, lang, trace, now, change)
     return writer.write(lambda: _take(order))
 
 
+def receive(campaign_id: UUID, phase_id: UUID, paper: Paper, *, who: Who) -> datetime:
+    """The moment, by the database's clock, at which a vote is received whose voter has yet to show who they are.
+
+    Nothing is written. Errors: LookupError; Refused as `cast`, with what can be said without the voter.
+    """
+    seen = places.look(reading(), campaign_id, phase_id, paper)
+    reasons = [*objections(seen.facts)]
+    if seen.who is not who:
+        reasons.append(Objection("vote_who_changed"))
+    if reasons:
+        raise Refused(reasons)
+    return seen.facts.at
+
+
 def _take(order: Order) -> Cast:
     session = reading()
+    if order.received is not None:
+        require_in_time(session, order.campaign_id, order.phase_id, order.paper)
     for _ in range(ATTEMPTS):
         if isinstance(order.voter, UnconfirmedVoter):
             answer = _receive(session, order, order.voter) or _why_not_received(session, order, order.voter)
@@ -155,7 +171,7 @@ def _why_not_received(session: Session, order: Order, voter: UnconfirmedVoter) -
 
 def _require_open(session: Session, order: Order) -> tuple[VoteRules, str]:
     """The vote's rules and the bucket that is open. Errors: Refused with every reason, LookupError."""
-    seen = places.look(session, order.campaign_id, order.phase_id, order.paper)
+    seen = places.look(session, order.campaign_id, order.phase_id, order.paper, received=order.received)
     reasons = [*objections(seen.facts)]
     if seen.who is not shown_by(order.voter):
         reasons.append(Objection("vote_who_changed"))

@@ -12,6 +12,7 @@ from contest.models import Ballot, Phase, Result
 from contest.queries.graces import Vote
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.rules.objections import Objection, Refused
+from contest.rules.papers import Paper
 from contest.services import graces
 from contest.services.ballots import codes, places
 from contest.services.ballots.places import SLOT, Held
@@ -36,7 +37,7 @@ def confirm(campaign_id: UUID, ballot_id: UUID, *, voter_key: str, now: datetime
         ballot = _lock(session, campaign_id, ballot_id, voter_key)
         if ballot.state is not BallotState.PENDING:
             return _settled(session, ballot)
-        _require_in_time(session, ballot)
+        require_in_time(session, campaign_id, ballot.phase_id, ballot.paper)
         place = _place(session, ballot)
         if place is None:
             try:
@@ -119,19 +120,17 @@ def _place(session: Session, ballot: Held) -> Held | None:
     return places.lock_place(session, ballot.campaign_id, ballot.phase_id, ballot.voter_key, ballot.bucket)
 
 
-def _require_in_time(session: Session, ballot: Held) -> None:
-    """Refuse what comes after the grace period, or when all of its entries are gone.
+def require_in_time(session: Session, campaign_id: UUID, phase_id: UUID, paper: Paper) -> None:
+    """Refuse what its voter confirms after the grace period, or when all of its entries are gone.
 
     The lock on the phase makes closing its result wait for this transaction, or this one for the closing.
     """
-    of_phase = (Phase.campaign_id == ballot.campaign_id, Phase.id == ballot.phase_id)
+    of_phase = (Phase.campaign_id == campaign_id, Phase.id == phase_id)
     session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
-    seen = places.look(session, ballot.campaign_id, ballot.phase_id, ballot.paper)
-    closed = session.scalar(
-        select(exists().where(Result.campaign_id == ballot.campaign_id, Result.phase_id == ballot.phase_id))
-    )
+    seen = places.look(session, campaign_id, phase_id, paper)
+    closed = session.scalar(select(exists().where(Result.campaign_id == campaign_id, Result.phase_id == phase_id)))
     reasons = []
-    vote = Vote(ballot.campaign_id, ballot.phase_id, seen.facts.closes, seen.rules.grace)
+    vote = Vote(campaign_id, phase_id, seen.facts.closes, seen.rules.grace)
     if closed or graces.is_over(vote, seen.facts.at):
         reasons.append(Objection("vote_confirm_too_late"))
     if not seen.standing:

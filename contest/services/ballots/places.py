@@ -1,12 +1,13 @@
 """A voter's place in a vote: the ballot that holds it, found and changed by one at a time."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, literal, select, update
 from sqlalchemy.orm import Session
 
-from contest.db import database_clock
+from contest.db import UtcDateTime, database_clock
 from contest.models import Ballot, Phase, PhaseWindow
 from contest.rules.ballots import (
     IN_PLACE,
@@ -101,9 +102,11 @@ def move(session: Session, ballot: Held, kind: EventKind, *, rule: str = "") -> 
     insert_event(session, ballot.campaign_id, ballot.phase_id, ballot.id, kind, before=ballot.state, rule=rule)
 
 
-def look(session: Session, campaign_id: UUID, phase_id: UUID, paper: Paper) -> Seen:
-    """The facts for and against a ballot. Errors: LookupError when there is no such vote."""
-    clock = database_clock()
+def look(
+    session: Session, campaign_id: UUID, phase_id: UUID, paper: Paper, *, received: datetime | None = None
+) -> Seen:
+    """The facts for and against a ballot, now or when it was `received`. Errors: LookupError: there is no such vote."""
+    clock: ColumnElement[datetime] = database_clock() if received is None else literal(received, UtcDateTime())
     phase = session.execute(
         select(clock, Phase.opens, Phase.closes, Phase.settings, PhaseWindow.bucket)
         .join_from(

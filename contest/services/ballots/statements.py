@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     bindparam,
+    cast,
     exists,
     func,
     insert,
@@ -23,10 +24,18 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from contest.db import database_clock, new_id
+from contest.db import UtcDateTime, database_clock, new_id
 from contest.models import Ballot, BallotEvent, BallotTrace, Candidate, Entry, Phase, PhaseWindow
 from contest.models.ballots import CommitOrder
-from contest.rules.ballots import BallotState, ConfirmedVoter, EventKind, Trace, UnconfirmedVoter, Voter
+from contest.rules.ballots import (
+    BallotState,
+    ConfirmedVoter,
+    EventKind,
+    SignedOnVoter,
+    Trace,
+    UnconfirmedVoter,
+    Voter,
+)
 from contest.rules.eligibility import SETTING, Who, shown_by
 from contest.rules.entries import EntryState
 from contest.rules.papers import Paper
@@ -73,6 +82,11 @@ class Order(typing.NamedTuple):
         """The pack code beside the address, hashed, where one came with it."""
         return self.voter.code_key if isinstance(self.voter, UnconfirmedVoter | ConfirmedVoter) else None
 
+    @property
+    def received(self) -> datetime | None:
+        """When it was received, by the database's clock, where its voter had to sign on since; else it is now."""
+        return self.voter.received if isinstance(self.voter, SignedOnVoter) else None
+
 
 class Inserted(typing.NamedTuple):
     """What the database made of it."""
@@ -87,9 +101,11 @@ ONE_ENTRY = Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type)
 ENTRIES = Entry.id.in_(bindparam("entry_ids", expanding=True))
 
 
-def _ballot_insert(dialect: typing.Any, named: ColumnElement[bool]) -> typing.Any:
+def _ballot_insert(
+    dialect: typing.Any, named: ColumnElement[bool], at: ColumnElement[datetime] | None = None
+) -> typing.Any:
     # One reading of the clock for check and row: being volatile, the subquery is not folded in.
-    moment = select(database_clock().label("at")).subquery("moment")
+    moment = select((database_clock() if at is None else at).label("at")).subquery("moment")
     given = {name: bindparam(f"new_{name}", type_=BALLOT.c[name].type) for name in GIVEN}
     source = (
         select(*given.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
@@ -134,13 +150,16 @@ def votable(campaign_id: typing.Any, phase_id: typing.Any, named: ColumnElement[
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 _INSERT_ONE = {name: _ballot_insert(dialect, ONE_ENTRY) for name, dialect in DIALECTS.items()}
 _INSERTS = {name: _ballot_insert(dialect, ENTRIES) for name, dialect in DIALECTS.items()}
+_RECEIVED = cast(bindparam("received", type_=UtcDateTime()), UtcDateTime())
+_INSERTS_RECEIVED = {name: _ballot_insert(dialect, ENTRIES, _RECEIVED) for name, dialect in DIALECTS.items()}
 
 
 def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
     """Insert the ballot if the vote is open and asks for what the voter has shown, all of the paper stands in it and
     nothing of it is there yet; else None.
 
-    A ballot takes its voter's place at once, but for an unconfirmed voter's, which waits without one.
+    A ballot takes its voter's place at once, but for an unconfirmed voter's, which waits without one. One that was
+    received before its voter signed on has been checked to be in time (`confirming.require_in_time`).
     """
     confirmed = not isinstance(order.voter, UnconfirmedVoter)
     entries = order.paper.entries
@@ -162,11 +181,14 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
         "new_entries": len(entries),
         "who": shown_by(order.voter).value,
     }
-    alone = len(entries) == 1
-    given |= {"entry_id": entries[0]} if alone else {"entry_ids": entries}
+    if order.received is not None:
+        statements, named = _INSERTS_RECEIVED, {"entry_ids": entries, "received": order.received}
+    elif len(entries) == 1:
+        statements, named = _INSERT_ONE, {"entry_id": entries[0]}
+    else:
+        statements, named = _INSERTS, {"entry_ids": entries}
     connection = session.connection()
-    statement = (_INSERT_ONE if alone else _INSERTS)[connection.dialect.name]
-    row: Row[typing.Any] | None = connection.execute(statement, given).one_or_none()
+    row: Row[typing.Any] | None = connection.execute(statements[connection.dialect.name], given | named).one_or_none()
     return None if row is None else Inserted._make(row)
 
 

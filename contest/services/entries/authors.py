@@ -44,7 +44,7 @@ def edit(
         latest = session.get_one(EntryVersion, (campaign_id, entry_id, entry.version))
         checked = writing.check(
             campaign_id,
-            _with_ticks(campaign_id, answers),
+            _with_settled(campaign_id, answers, latest.answers),
             picture_id=picture_id,
             further=further,
             entry_id=entry_id,
@@ -95,8 +95,9 @@ def _own(session: Session, campaign_id: UUID, entry_id: UUID, by: UUID) -> Entry
     return entry
 
 
-def _with_ticks(campaign_id: UUID, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with the ticks that were given when it was sent: an edit does not ask for them again."""
-    form = writing.form_of(campaign_id)
+def _with_settled(campaign_id: UUID, answers: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with the ticks and the tie-break of when it was sent: an edit does not ask for them again."""
+    form = writing.form_of(campaign_id).definition
     ticked = (forms.FieldKind.AGE, forms.FieldKind.CONSENT)
-    return dict(answers) | {field.key: True for field in forms.fields(form.definition) if field.kind in ticked}
+    ticks = {field.key: True for field in forms.fields(form) if field.kind in ticked}
+    return dict(answers) | ticks | forms.settled(form, sent)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from contest.db import database_clock, transaction
 from contest.models import Campaign, Result, Visibility
+from contest.queries import sign_on
 from contest.rules.eligibility import SETTING, Who, change_objections, who_may
 from contest.rules.objections import Refused
 from contest.rules.phases import PhaseKind
@@ -17,7 +18,7 @@ from contest.services.schedule import windows
 def say_who(campaign_id: UUID, phase_id: UUID, *, who: Who, reason: str, by: UUID, now: datetime) -> None:
     """Choose who may vote; what stays changes nothing. By the database's clock, as ballots are taken.
 
-    Errors: LookupError; Refused with eligibility_begun, schedule_reason_missing.
+    Errors: LookupError; Refused with eligibility_begun, sign_on_unset, schedule_reason_missing.
     """
     with transaction() as session:
         phase = windows.held(session, campaign_id, phase_id)
@@ -31,6 +32,7 @@ def say_who(campaign_id: UUID, phase_id: UUID, *, who: Who, reason: str, by: UUI
             begun=phase.opens <= session.execute(select(database_clock())).scalar_one(),
             result_closed=session.get(Result, (campaign_id, phase_id)) is not None,
             reason=reason,
+            unset=who is Who.SIGN_ON and sign_on.provider(campaign_id) is None,
         )
         if reasons:
             raise Refused(reasons)

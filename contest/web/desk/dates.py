@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Visibility
-from contest.queries import codes, results
+from contest.queries import codes, results, sign_on
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.ballots import vote_rules
 from contest.rules.eligibility import who_may
@@ -169,6 +169,7 @@ def values(
         "begun": phase is not None and phase.opens <= now and view.visibility is not Visibility.DRAFT,
         "who_choices": eligibility.choices(person.lang),
         "codes": codes.total(view.id) if phase and phase.kind is PhaseKind.VOTE else 0,
+        "signs_on": provider.settings.name if (provider := sign_on.provider(view.id)) else "",
         "is_closed": phase is not None and results.result(view.id, phase.id) is not None,
         "may_edit": person.may(Act.EDIT_CAMPAIGN, view.id),
         "name_of": lambda one: view.texts[f"phase_{one.position}_name"],

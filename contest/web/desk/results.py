@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, ballots, clusters, entries, graces, results
+from contest.queries import acceptances, announcements, ballots, clusters, entries, graces, results, tie_breaks
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -21,7 +21,7 @@ from contest.rules.phases import PhaseKind
 from contest.rules.results import closing_objections, tied_at_top
 from contest.rules.roles import Act
 from contest.services import results as acts
-from contest.web import access, i18n, lookups
+from contest.web import access, i18n, lookups, ties
 from contest.web.desk import frame
 from contest.web.errors import sentences
 from contest.words import dates, voting
@@ -55,7 +55,7 @@ def vote(campaign: str, position: int) -> Vote:
 @access.staff(Act.SEE_FIGURES)
 def shown(campaign: str, position: int) -> ResponseReturnValue:
     """The figures as they stand."""
-    return frame.page("results/result", **_values(vote(campaign, position), clock.now()))
+    return frame.page("results/result", **values(vote(campaign, position), clock.now()))
 
 
 @blueprint.post("/close")
@@ -66,7 +66,7 @@ def close(campaign: str, position: int) -> ResponseReturnValue:
     try:
         acts.close(here.campaign.id, here.phase.id, by=access.person().id, now=clock.now())
     except Refused as refusal:
-        return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
+        return frame.again(refusal, "results/result", status=409, **values(here, clock.now()))
     flash(N_("The result is closed: these figures no longer change."))
     return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
 
@@ -79,7 +79,7 @@ def sign(campaign: str, position: int) -> ResponseReturnValue:
     try:
         acts.sign(here.campaign.id, here.phase.id, by=access.person().id, now=clock.now())
     except Refused as refusal:
-        return frame.again(refusal, "results/result", status=409, **_values(here, clock.now()))
+        return frame.again(refusal, "results/result", status=409, **values(here, clock.now()))
     flash(N_("The result is signed."))
     return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)
 
@@ -100,12 +100,15 @@ def pick(campaign: str, position: int) -> ResponseReturnValue:
         )
     except Refused as refusal:
         typed = {"entry": chosen, "reason": reason}
-        return frame.again(refusal, "results/result", **_values(here, clock.now(), typed))
+        return frame.again(refusal, "results/result", **values(here, clock.now(), typed))
     flash(N_("The winner is picked. Nothing is public yet: now ask the author."))
     return redirect(url_for("desk_acceptances.shown", campaign=campaign, position=position), 303)
 
 
-def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -> dict[str, Any]:
+def values(
+    here: Vote, now: datetime, typed: dict[str, object] | None = None, *, right: str | None = None
+) -> dict[str, Any]:
+    """What the page shows: `typed` for the pick of a winner, `right` as the answer to the tie-break question."""
     lang = access.person().lang
     i18n.speak(lang)
     figures = results.staff_figures(here.campaign.id, here.phase.id, limit=SHOWN)
@@ -116,6 +119,8 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
     grace = graces.length(graces.Vote(here.campaign.id, here.phase.id, here.phase.closes, usual), now)
     first = next((one for one in picked if one.rank == 1), None)
     places = acceptances.places(here.campaign.id, here.phase.id, now)
+    tie = _tie(here, lang, right)
+    decided = tie["tie"].winner_id if tie["tie"] else None
     return {
         "section": f"results-{here.phase.position}",
         "campaign": here.campaign.slug,
@@ -129,12 +134,13 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
         "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
         "is_tied": tied_at_top(standings),
+        **tie,
         "offered": _offered(here, standings),
         "picked": first,
         "accepted": any(one.standing is Standing.ACCEPTED for one in places),
         "is_announced": announcements.is_shown(here.campaign.id, here.phase.id, now),
         "is_asked": any(one.acceptance is not None for one in places),
-        "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None), "reason": ""},
+        "typed": typed or {"entry": _proposed(standings, first.entry_id if first else None, decided), "reason": ""},
         "percent": lambda share: dates.percent(lang, share),
         "two_sign": vote_rules(here.phase.settings).two_sign,
         "closed_by_me": result is not None and result.closed_by == access.person().id,
@@ -144,14 +150,29 @@ def _values(here: Vote, now: datetime, typed: dict[str, object] | None = None) -
     }
 
 
+def _tie(here: Vote, lang: str, typed: str | None) -> dict[str, Any]:
+    """The tie-break: the question, its right answer, and what it decided."""
+    asked = tie_breaks.question(here.campaign.id)
+    said = tie_breaks.answer(here.campaign.id, here.phase.id)
+    return {
+        "tie_question": asked["label"].get(lang) or next(iter(asked["label"].values())) if asked else "",
+        "right_said": said is not None,
+        "right": typed if typed is not None else "" if said is None else str(said),
+        "tie": ties.told(here.campaign.id, here.phase.id, lang),
+    }
+
+
 def _bar(line: Line, lines: tuple[Line, ...]) -> float:
     return round(line.votes / lines[0].votes * WIDE, 1)
 
 
-def _proposed(standings: list[ranking.Standing], picked: UUID | None) -> UUID | None:
-    """Who stands ticked: the one picked before, else the only first. Of several firsts a person chooses."""
+def _proposed(standings: list[ranking.Standing], picked: UUID | None, decided: UUID | None) -> UUID | None:
+    """Who stands ticked: the one picked before, else the only first, or the one the tie-break `decided` for.
+
+    Of several firsts that it left level a person chooses.
+    """
     if picked is not None or not standings or standings[0].tied:
-        return picked
+        return picked or decided
     return standings[0].entry_id
 
 

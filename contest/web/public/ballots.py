@@ -23,7 +23,7 @@ from contest.rules.shares import Place
 from contest.services import ballots
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, share_cards, shares
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import fragments, voters
+from contest.web.public import fragments, trips, voters
 from contest.words import dates, phrases, voting
 
 blueprint = Blueprint("ballots", __name__)
@@ -109,6 +109,8 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
             abort(404)
         if token is None:
             raise Refused([Objection("form_expired")])
+        if trips.asked(phase):
+            return trips.depart(view, phase, papers.one(entry_id), token)
         answer = cast_paper(view, phase, papers.one(entry_id), token)
     except Refused as refused:
         return _again(lookups.campaign(campaign), position, number, refused=refused)
@@ -224,6 +226,7 @@ def _slip(
         **_terms(page, phase),
         wrong=errors.sentences(refused.objections, voters.FIELDS) if refused else {},
         **voters.asking(view, phase, page.lang, now),
+        **trips.told(view, phase),
     )
     return errors.with_wait(answer, refused)
 

@@ -23,7 +23,7 @@ from contest.rules.receipts import commitment
 from contest.services import ballots
 from contest.web import access, cards, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import voters
+from contest.web.public import trips, voters
 from contest.web.public.ballots import shelf, vote_phase
 from contest.words import phrases
 from contest.words.readiness import TONGUES
@@ -105,10 +105,13 @@ def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, lang: str) -> 
 
 
 def _vote(campaign: str, position: int) -> tuple[CampaignView, PhaseView]:
-    """The vote at this position, where one idea is chosen: a ballot that is filled in takes too long for a queue."""
+    """The vote at this position, where one idea is chosen: a ballot that is filled in takes too long for a queue.
+
+    Where one signs on there is none: the next voter would find the account of the one before.
+    """
     view = lookups.campaign(campaign)
     phase = vote_phase(view, position)
-    if vote_rules(phase.settings).method is not Method.ONE:
+    if vote_rules(phase.settings).method is not Method.ONE or trips.asked(phase):
         abort(404)
     return view, phase
 

@@ -20,7 +20,7 @@ from contest.rules.phases import Moment, moment_of
 from contest.rules.shares import Place
 from contest.web import access, cards, errors, form_tokens, lookups, previews, shares
 from contest.web.pages import Page, page_of
-from contest.web.public import ballots, voters
+from contest.web.public import ballots, trips, voters
 from contest.words import dates, phrases, voting
 
 blueprint = Blueprint("papers", __name__)
@@ -66,6 +66,8 @@ def cast(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     try:
         if token is None:
             raise Refused([Objection("form_expired")])
+        if trips.asked(phase):
+            return trips.depart(view, phase, _paper(view, phase, filled), token)
         answer = ballots.cast_paper(view, phase, _paper(view, phase, filled), token)
     except Refused as refused:
         return _page(page, phase, filled, refused=refused)
@@ -146,6 +148,7 @@ def _page(
         shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
         wrong=errors.sentences(refused.objections, (*voters.FIELDS, "paper")) if refused else {},
         **voters.asking(view, phase, page.lang, now),
+        **trips.told(view, phase),
     )
     answer = make_response(html, status or (errors.status_of(refused) if refused else 200))
     return errors.with_wait(answer, refused)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request
@@ -21,7 +22,7 @@ from contest.rules.proof import trees
 from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.rules.shares import Place
-from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
+from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured, ties
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import counting
 from contest.words import catalogues, dates, voting
@@ -96,7 +97,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         as_of=dates.exact(lang, results_now, view.zone),
         more=more,
         announced=announcements.shown(view.id, phase.id, results_now) is not None,
-        unusual=_unusual(page, phase) if found is not None and found.final else None,
+        **_afterwards(page, phase, final=found is not None and found.final),
         position=position,
     )
 
@@ -239,6 +240,13 @@ def _previewed(page: Page, found: Crowned) -> Page:
     card = share_cards.of_winner(page.campaign, found, public_url())
     said = structured.of_winner(page.campaign, page.lang, found, card.address, public_url())
     return replace(page, kind="article", card=card, structured=said)
+
+
+def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
+    """What only a closed result tells: unusual votes, and how a shared first place was decided."""
+    if not final:
+        return {"unusual": None, "tie": None}
+    return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang)}
 
 
 def _bars(page: Page, found: results.Figures) -> list[Bar]:

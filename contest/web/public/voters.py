@@ -36,7 +36,7 @@ T = TypeVar("T")
 # What a slip asks of its voter; what is wrong with one of these stands beside it.
 FIELDS = ("code", "address")
 REMEMBERED_SECONDS = 90 * 24 * 3600
-# After a vote with a code nobody is remembered: for so long its own address shows that it is in.
+# After a vote with a code or a sign-on nobody is remembered: for so long its own address shows that it is in.
 SHOWN_SECONDS = 3600
 
 
@@ -62,7 +62,8 @@ def voter_of(
 ) -> Voter:
     """The voter of this request, by what the vote asks for. In a `shared` browser nobody is remembered.
 
-    Errors: Refused with everything that is wrong at once.
+    Where one signs on the voter is known only after the trip (`trips`). Errors: Refused with everything that is wrong
+    at once.
     """
     who = who_may(phase.settings)
     if who is Who.BROWSER:
@@ -126,7 +127,7 @@ def carried(sign: str = "?") -> str:
 
 def onward(campaign: CampaignView, phase: PhaseView, cast: Cast) -> str:
     """What the address of the slip carries, where its voter is not remembered, so that it can show the vote is in."""
-    if who_may(phase.settings) is not Who.CODE:
+    if who_may(phase.settings) not in {Who.CODE, Who.SIGN_ON}:
         return ""
     return f"?in={signed(campaign, cast.ballot_id)}"
 

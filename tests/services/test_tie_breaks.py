@@ -1,0 +1,127 @@
+"""The tie-break question: asked before ideas are sent, answered before the result is closed, used only among firsts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from contest.db import new_id, reading, transaction
+from contest.models import Audit, Entry, EntryVersion, Form, Selection
+from contest.queries import tie_breaks as queries
+from contest.rules.objections import Refused
+from contest.services import entries, results, tie_breaks
+from tests.services.contests import idea, make_contest
+from tests.services.polls import Poll, clock, make_poll
+
+pytestmark = pytest.mark.usefixtures("inside")
+TEXTS = {"en": "How many packets?", "fr": "Combien de paquets ?"}
+
+
+def refused(act, *args, **more) -> list[str]:
+    with pytest.raises(Refused) as refusal:
+        act(*args, **more)
+    return [objection.key for objection in refusal.value.objections]
+
+
+def answered(poll: Poll, answers: dict[str, str]) -> None:
+    """What the authors said when they sent their ideas, one after the other; another version says something else."""
+    asked = {"fields": [{"key": "tie_break", "kind": "tie_break", "label": TEXTS}]}
+    with transaction() as session:
+        session.add(Form(campaign_id=poll.campaign, version=1, definition=asked, created_at=clock()))
+        for seconds, (name, answer) in enumerate(answers.items()):
+            of = {"campaign_id": poll.campaign, "entry_id": poll.entries[name], "form_version": 1}
+            for version, said in ((1, answer), (2, "100")):
+                given = {"answers": {"tie_break": said}, "created_at": clock()}
+                session.add(EntryVersion(**of, version=version, **given))
+            received = clock() + timedelta(seconds=seconds)
+            session.execute(update(Entry).where(Entry.id == poll.entries[name]).values(received_at=received))
+
+
+def closed(poll: Poll, **votes: int) -> None:
+    for name, number in votes.items():
+        for _ in range(number):
+            poll.cast(poll.participant(), name)
+    poll.over()
+    results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
+
+
+def say(poll: Poll, typed: str) -> None:
+    tie_breaks.answer(poll.campaign, poll.phase, typed, by=poll.staff, now=clock())
+
+
+def pick(poll: Poll, name: str, reason: str = "") -> None:
+    results.pick(poll.campaign, poll.phase, poll.entries[name], rank=1, reason=reason, by=poll.staff, now=clock())
+
+
+def test_the_nearest_of_those_who_share_the_first_place_needs_no_reason():
+    poll = make_poll("Alba", "Bora", "Cava", "Dora")
+    answered(poll, {"Alba": "80", "Bora": "115", "Cava": "101", "Dora": ""})
+    assert refused(say, poll, "many") == ["answer_not_whole"]
+    say(poll, "90")
+    say(poll, "1 00")
+    say(poll, "100")
+    closed(poll, Alba=2, Bora=2, Cava=1, Dora=2)
+    found = queries.decided(poll.campaign, poll.phase)
+    assert found is not None
+    assert (found.question, found.answer) == (TEXTS, 100)
+    order = [(poll.entries["Bora"], 115), (poll.entries["Alba"], 80), (poll.entries["Dora"], None)]
+    assert (list(found.guesses), found.winner) == (order, poll.entries["Bora"])
+    assert refused(pick, poll, "Alba") == ["pick_needs_reason"]
+    pick(poll, "Bora")
+    assert reading().scalar(select(Selection.entry_id)) == poll.entries["Bora"]
+    assert refused(say, poll, "80") == ["tie_break_closed"]
+    said = reading().scalars(select(Audit.details).where(Audit.verb == "tie_break.answered")).all()
+    assert said == [{"answer": 90}, {"answer": 100}]
+
+
+def test_of_equally_near_ones_the_earliest_is_first():
+    poll = make_poll("Alba", "Bora")
+    answered(poll, {"Bora": "120", "Alba": "80"})
+    say(poll, "100")
+    closed(poll, Alba=1, Bora=1)
+    found = queries.decided(poll.campaign, poll.phase)
+    assert found is not None
+    assert found.winner == poll.entries["Bora"]
+
+
+def test_where_it_decides_nothing_a_person_does():
+    alone, unsaid, unasked, silent = (make_poll("Alba", "Bora") for _ in range(4))
+    for poll in (alone, unsaid, silent):
+        answered(poll, {"Alba": "" if poll is silent else "1", "Bora": ""})
+    say(alone, "1")
+    say(silent, "1")
+    assert refused(say, unasked, "1") == ["tie_break_unasked"]
+    closed(alone, Alba=2, Bora=1)
+    for poll in (unsaid, unasked, silent):
+        closed(poll, Alba=1, Bora=1)
+        assert refused(pick, poll, "Alba") == ["pick_needs_reason"]
+        pick(poll, "Alba", "We drew up a list")
+    assert [queries.decided(poll.campaign, poll.phase) for poll in (alone, unsaid, unasked)] == [None] * 3
+    level = queries.decided(silent.campaign, silent.phase)
+    assert level is not None
+    assert level.winner is None
+
+
+def test_it_is_asked_of_everybody_or_of_nobody_and_its_answer_stays():
+    contest = make_contest()
+    given = {"by": contest.ana, "now": contest.now}
+    texts = {"fr": "Combien ?", "nl": "Hoeveel?", "en": "How many?"}
+    assert refused(tie_breaks.ask, contest.campaign, texts | {"nl": " "}, **given) == ["answer_missing"]
+    tie_breaks.ask(contest.campaign, texts, **given)
+    tie_breaks.ask(contest.campaign, {lang: f" {text} " for lang, text in texts.items()}, **given)
+    form = queries.question(contest.campaign)
+    assert form is not None
+    assert form["label"] == texts
+    assert refused(contest.submit, answers=idea("Anise") | {"tie_break": "about ten"}) == ["answer_not_whole"]
+    sent = contest.pending(answers=idea("Anise") | {"tie_break": "1 240"})
+    assert refused(tie_breaks.ask, contest.campaign, {"fr": "", "nl": "", "en": ""}, **given) == ["setting_frozen"]
+    entry = reading().get_one(Entry, (contest.campaign, sent))
+    changed = idea("Anise, better") | {"tie_break": "5"}
+    author = entry.participant_id
+    entries.edit(
+        contest.campaign, sent, answers=changed, picture_id=entry.picture_id, seen_version=1, by=author, now=contest.now
+    )
+    said = reading().scalars(select(EntryVersion.answers).where(EntryVersion.entry_id == sent)).all()
+    assert [one["tie_break"] for one in said] == ["1240", "1240"]
+    with pytest.raises(LookupError):
+        tie_breaks.ask(new_id(), texts, **given)

@@ -17,7 +17,16 @@ from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.mails import MailDomainDay, VoteGrace
-from contest.models.moderation import Appeal, Decision, Report
+from contest.models.moderation import (
+    Appeal,
+    Correction,
+    Decision,
+    Escalation,
+    Handover,
+    Proposal,
+    Report,
+    SavedAnswer,
+)
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
     Confirmation,
@@ -64,6 +73,7 @@ __all__ = [
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",
+    "Correction",
     "Decision",
     "Department",
     "Document",
@@ -72,8 +82,10 @@ __all__ = [
     "Entry",
     "EntryNumber",
     "EntryVersion",
+    "Escalation",
     "Form",
     "FurtherPicture",
+    "Handover",
     "InvitationKind",
     "KeyPurpose",
     "LimitHit",
@@ -90,11 +102,13 @@ __all__ = [
     "PhaseWindow",
     "Picture",
     "PictureState",
+    "Proposal",
     "RecoveryCode",
     "Recurring",
     "Reminder",
     "Report",
     "Result",
+    "SavedAnswer",
     "SealedLog",
     "Selection",
     "Sequencer",

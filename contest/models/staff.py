@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -47,6 +47,8 @@ class Staff(Model):
     portrait_id: Mapped[UUID | None]
     is_seen: Mapped[bool] = mapped_column(default=False)
     department_id: Mapped[UUID | None]
+    # Whether they are mailed every morning what waits.
+    digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

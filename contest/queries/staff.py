@@ -249,6 +249,11 @@ def portrait(staff_id: UUID) -> tuple[UUID | None, bool]:
     return (None, False) if row is None else (row.portrait_id, row.is_seen)
 
 
+def wants_digest(staff_id: UUID) -> bool:
+    """Whether a person is mailed every morning what waits."""
+    return bool(reading().scalar(select(Staff.digest).where(Staff.id == staff_id)))
+
+
 def brands() -> list[str]:
     """The names of the brands of all campaigns."""
     return list(reading().scalars(select(Campaign.brand).distinct().order_by(Campaign.brand)))

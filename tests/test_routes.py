@@ -27,6 +27,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TYPED = {
     **dict.fromkeys(("position", "number", "width"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
+    **dict.fromkeys(("proposal", "bulk", "answer"), "UUIDConverter"),
     **dict.fromkeys(("kind", "place"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),

@@ -23,7 +23,7 @@ from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.relays import Relays
-from contest.services import fairplay, graces, recurring, reminders, sealing, sequencer, sweep, witnesses
+from contest.services import digests, fairplay, graces, recurring, reminders, sealing, sequencer, sweep, witnesses
 from contest.services.ballots import reminding
 from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
@@ -70,6 +70,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
+        Job("digest", 60.0, lambda: (_digest, nullcontext())),
         Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
@@ -152,6 +153,11 @@ def _count(now: datetime) -> bool:
 def _seal(settings: Settings, now: datetime) -> bool:
     sealing.run(House(settings.public_url, settings.mail_from).host, now)
     witnesses.tell(now)
+    return False
+
+
+def _digest(now: datetime) -> bool:
+    digests.queue_due(now)
     return False
 
 

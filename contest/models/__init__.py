@@ -17,7 +17,16 @@ from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.mails import MailDomainDay, VoteGrace
-from contest.models.moderation import Appeal, Decision, Report
+from contest.models.moderation import (
+    Appeal,
+    Correction,
+    Decision,
+    Escalation,
+    Handover,
+    Proposal,
+    Report,
+    SavedAnswer,
+)
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
 from contest.models.participants import (
     Confirmation,
@@ -33,6 +42,7 @@ from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side, TieBreak
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
+    Department,
     InvitationKind,
     RecoveryCode,
     Staff,
@@ -63,15 +73,19 @@ __all__ = [
     "Confirmation",
     "ConfirmationPurpose",
     "Consent",
+    "Correction",
     "Decision",
+    "Department",
     "Document",
     "Draft",
     "DraftPicture",
     "Entry",
     "EntryNumber",
     "EntryVersion",
+    "Escalation",
     "Form",
     "FurtherPicture",
+    "Handover",
     "InvitationKind",
     "KeyPurpose",
     "LimitHit",
@@ -88,11 +102,13 @@ __all__ = [
     "PhaseWindow",
     "Picture",
     "PictureState",
+    "Proposal",
     "RecoveryCode",
     "Recurring",
     "Reminder",
     "Report",
     "Result",
+    "SavedAnswer",
     "SealedLog",
     "Selection",
     "Sequencer",

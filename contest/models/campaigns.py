@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -47,6 +47,10 @@ class Campaign(Model):
     minimum_age: Mapped[int] = mapped_column(default=13)
     contact_address: Mapped[str] = mapped_column(String(254))
     promised_hours: Mapped[int] = mapped_column(default=24)
+    # What a merger of equal ideas means for the prize: `first` received is the inventor, or they `share` it.
+    merge_effect: Mapped[str] = mapped_column(String(8), default="first", server_default="first")
+    second_person: Mapped[bool] = mapped_column(default=False, server_default=false())
+    public_decisions: Mapped[bool] = mapped_column(default=False, server_default=false())
     logo_picture_id: Mapped[UUID | None]
     hero_picture_id: Mapped[UUID | None]
     created_at: Mapped[datetime]

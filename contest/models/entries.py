@@ -12,6 +12,7 @@ from contest.rules.entries import EntryState
 
 # Has a number, and is not (or no longer) published. In words: a database sees only then that the index holds it.
 NOT_SHOWN = text("number IS NOT NULL AND state <> 'published'")
+MERGED, ESCALATED = text("merged_into IS NOT NULL"), text("department_id IS NOT NULL")
 
 
 class Entry(Model):
@@ -30,6 +31,15 @@ class Entry(Model):
         Index("ix_entry_waiting", "campaign_id", "state", "waiting_since", "id"),
         Index("ix_entry_not_shown", "campaign_id", "number", sqlite_where=NOT_SHOWN, postgresql_where=NOT_SHOWN),
         Index("ix_entry_participant", "campaign_id", "participant_id"),
+        Index("ix_entry_merged", "campaign_id", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
+        Index(
+            "ix_entry_escalated",
+            "department_id",
+            "waiting_since",
+            "id",
+            sqlite_where=ESCALATED,
+            postgresql_where=ESCALATED,
+        ),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -51,6 +61,10 @@ class Entry(Model):
     published_at: Mapped[datetime | None]
     claimed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     claimed_until: Mapped[datetime | None]
+    # The entry that says the same and is kept in its place.
+    merged_into: Mapped[UUID | None]
+    # Which department is asked about it at this moment.
+    department_id: Mapped[UUID | None]
 
 
 class EntryVersion(Model):

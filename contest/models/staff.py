@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -16,6 +16,16 @@ class InvitationKind(StrEnum):
 
     JOIN = "join"
     RESET = "reset"
+
+
+class Department(Model):
+    """A part of the house: legal, product, press; what it is asked stays when it is retired."""
+
+    __tablename__ = "department"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    retired: Mapped[bool] = mapped_column(default=False)
 
 
 class Staff(Model):
@@ -36,6 +46,9 @@ class Staff(Model):
     # Of media/portraits; shown to the public while the person wants to be seen and works here.
     portrait_id: Mapped[UUID | None]
     is_seen: Mapped[bool] = mapped_column(default=False)
+    department_id: Mapped[UUID | None]
+    # Whether they are mailed every morning what waits.
+    digest: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

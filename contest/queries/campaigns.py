@@ -67,6 +67,9 @@ class CampaignView:
     look: dict[str, Any]
     contact_address: str
     promised_hours: int
+    merge_effect: str
+    second_person: bool
+    public_decisions: bool
     minimum_age: int
     entries_per_participant: int
     logo_picture_id: UUID | None
@@ -227,5 +230,6 @@ class _Texts(dict[str, str]):
 
 _COPIED = (
     "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
-    "promised_hours", "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
+    "promised_hours", "merge_effect", "second_person", "public_decisions", "minimum_age", "entries_per_participant",
+    "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
@@ -139,18 +140,46 @@ class LastDecision:
     name: str
     kind: DecisionKind
     at: datetime
+    bulk_id: UUID | None
+    together: int
+    campaign_slug: str
 
 
-def last_decided(campaign_id: UUID, staff_id: UUID, since: datetime) -> LastDecision | None:
-    """This person's last decision since a moment that was not taken back."""
+def slug(campaign_id: UUID) -> str:
+    """The address of a campaign. Errors: NoResultFound."""
+    return reading().execute(select(Campaign.slug).where(Campaign.id == campaign_id)).scalar_one()
+
+
+def last_decided(campaigns: Collection[UUID] | None, staff_id: UUID, since: datetime) -> LastDecision | None:
+    """This person's last decision in these campaigns (None: any) since a moment, unless it was taken back.
+
+    `together` says how many were made by the same press.
+    """
+    others = aliased(Decision)
+    together = (
+        select(func.count())
+        .where(others.bulk_id == Decision.bulk_id, others.undone_at.is_(None))
+        .scalar_subquery()
+        .label("together")
+    )
     row = (
         reading()
         .execute(
-            select(Decision.id, Decision.entry_id, Entry.name, Decision.kind, Decision.at)
+            select(
+                Decision.id,
+                Decision.entry_id,
+                Entry.name,
+                Decision.kind,
+                Decision.at,
+                Decision.bulk_id,
+                together,
+                Campaign.slug,
+            )
+            .join(Campaign, Campaign.id == Decision.campaign_id)
             .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
             .where(
-                Decision.campaign_id == campaign_id,
-                Decision.staff_id == staff_id,
+                Decision.campaign_id.in_(select(Campaign.id) if campaigns is None else campaigns),
+                func.coalesce(Decision.second_id, Decision.staff_id) == staff_id,
                 Decision.at > since,
                 Decision.undone_at.is_(None),
             )

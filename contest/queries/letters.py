@@ -27,6 +27,7 @@ from contest.models import (
 from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind
 from contest.rules.papers import marks
+from contest.rules.reasons import Basis, Ground
 from contest.rules.roles import Role
 
 
@@ -60,6 +61,10 @@ class Decided:
     signed_name: str
     signed_role: str
     undone: bool
+    basis: Basis
+    noticed: bool
+    into_id: UUID | None
+    share: int | None
 
 
 @dataclass(frozen=True)
@@ -143,14 +148,39 @@ def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
                 Decision.signed_name,
                 Decision.signed_role,
                 Decision.undone_at,
+                Decision.ground,
+                Decision.law,
+                Decision.passage,
+                Decision.hinted,
+                Decision.noticed,
+                Decision.into_id,
+                Decision.share,
             ).where(Decision.campaign_id == campaign_id, Decision.id == decision_id)
         )
         .one_or_none()
     )
     if row is None:
         return None
-    undone = row.undone_at is not None
-    return Decided(_author(row), row.kind, row.reason, row.words, row.signed_name, row.signed_role, undone=undone)
+    return Decided(
+        author=_author(row),
+        kind=row.kind,
+        reason=row.reason,
+        words=row.words,
+        signed_name=row.signed_name,
+        signed_role=row.signed_role,
+        undone=row.undone_at is not None,
+        basis=Basis(Ground(row.ground), row.law, row.passage, row.hinted),
+        noticed=row.noticed,
+        into_id=row.into_id,
+        share=row.share,
+    )
+
+
+def author_of(campaign_id: UUID, entry_id: UUID) -> Author | None:
+    """An entry and its author."""
+    of_entry = (EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id == entry_id, EntryVersion.version == 1)
+    row = reading().execute(_about(EntryVersion.entry_id).where(*of_entry)).first()
+    return None if row is None else _author(row)
 
 
 def written(campaign_id: UUID, message_id: UUID) -> Written | None:

@@ -55,6 +55,8 @@ PATHS: dict[str, str] = {
     "imprint": "/{lang}/{campaign}/imprint",
     "contact": "/{lang}/{campaign}/contact",
     "history": "/{lang}/{campaign}/history",
+    "decisions": "/{lang}/{campaign}/decisions",
+    "accept": "/{lang}/{campaign}/me/entries/{entry}/accept",
     "share": "/{lang}/{campaign}/share/{number}",
     "share_winner": "/{lang}/{campaign}/share/{number}/winner",
     "share_link": "/s/{code}",
@@ -66,6 +68,8 @@ PATHS: dict[str, str] = {
     "reset": "/account/reset/{token}",
     "desk": "/desk/",
     "desk_queue": "/desk/{campaign}/queue",
+    "desk_queue_all": "/desk/queue",
+    "account": "/account/",
 }
 
 

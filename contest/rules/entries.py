@@ -23,6 +23,8 @@ class DecisionKind(StrEnum):
     REFUSE = "refuse"
     REMOVE = "remove"
     REQUEST_CHANGES = "request_changes"
+    CORRECT = "correct"
+    MERGE = "merge"
 
 
 class AuthorAct(StrEnum):
@@ -47,6 +49,10 @@ MOVES: dict[tuple[EntryState, DecisionKind | AuthorAct], EntryState] = {
     (S.REFUSED, AuthorAct.APPEAL): S.PENDING,
     (S.REMOVED, AuthorAct.APPEAL): S.PENDING,
     (S.PENDING, DecisionKind.REQUEST_CHANGES): S.CHANGES_REQUESTED,
+    (S.PENDING, DecisionKind.CORRECT): S.CHANGES_REQUESTED,
+    (S.PENDING, DecisionKind.MERGE): S.MERGED,
+    (S.CHANGES_REQUESTED, DecisionKind.MERGE): S.MERGED,
+    (S.PUBLISHED, DecisionKind.MERGE): S.MERGED,
     (S.PENDING, DecisionKind.PUBLISH): S.PUBLISHED,
     (S.CHANGES_REQUESTED, DecisionKind.PUBLISH): S.PUBLISHED,
     (S.REFUSED, DecisionKind.PUBLISH): S.PUBLISHED,
@@ -54,6 +60,16 @@ MOVES: dict[tuple[EntryState, DecisionKind | AuthorAct], EntryState] = {
     (S.PENDING, DecisionKind.REFUSE): S.REFUSED,
     (S.CHANGES_REQUESTED, DecisionKind.REFUSE): S.REFUSED,
     (S.PUBLISHED, DecisionKind.REMOVE): S.REMOVED,
+}
+# On what a decision is taken where nobody names the state it was seen in.
+WAITS = (S.PENDING, S.CHANGES_REQUESTED)
+DECIDED_ON: dict[DecisionKind, tuple[EntryState, ...]] = {
+    DecisionKind.PUBLISH: WAITS,
+    DecisionKind.REFUSE: WAITS,
+    DecisionKind.REMOVE: (S.PUBLISHED,),
+    DecisionKind.REQUEST_CHANGES: (S.PENDING,),
+    DecisionKind.CORRECT: (S.PENDING,),
+    DecisionKind.MERGE: (*WAITS, S.PUBLISHED),
 }
 WAITING = frozenset({S.PENDING})
 PUBLIC = frozenset({S.PUBLISHED})

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from contest.rules import addresses
+from contest.rules.reasons import PLAIN, Basis
 from contest.rules.roles import Role
-from contest.words import dates, reasons
+from contest.words import dates, reasons, statements
 from contest.words.catalogues import N_, environment, gettext, translations
 
 COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -125,14 +126,24 @@ def entry_refused(
     signed: Signature,
     until: datetime | None,
     removed: bool = False,
+    basis: Basis = PLAIN,
+    noticed: bool = False,
 ) -> Letter:
     """Tells an author why an idea is not published, or (`removed`) no longer.
 
     `reason` is a key of words/reasons.py, `words` are the moderator's own or empty, `until` is the moment
-    until which another idea may be sent, None when none can.
+    until which another idea may be sent, None when none can; `noticed`: a visitor's report led to it.
     """
     facts = refusal_facts(
-        head, first_name=first_name, entry=entry, reason=reason, words=words, until=until, removed=removed
+        head,
+        first_name=first_name,
+        entry=entry,
+        reason=reason,
+        words=words,
+        until=until,
+        removed=removed,
+        basis=basis,
+        noticed=noticed,
     )
     return _letter(head, "entry_refused", facts, signed)
 
@@ -203,6 +214,8 @@ def refusal_facts(
     words: str,
     until: datetime | None,
     removed: bool = False,
+    basis: Basis = PLAIN,
+    noticed: bool = False,
 ) -> dict[str, Any]:
     """What the template of `entry_refused` is given, also while the letter is still being written."""
     return {
@@ -212,6 +225,7 @@ def refusal_facts(
         "words": paragraphs(words),
         "until": head.moment(until) if until else "",
         "removed": removed,
+        "statement": statements.statement(head.lang, reason=reason, basis=basis, noticed=noticed, removed=removed),
     }
 
 
@@ -268,6 +282,11 @@ def staff_invitation(head: Letterhead, *, inviter: str, role: Role, token: str, 
 def test(head: Letterhead, *, first_name: str) -> Letter:
     """Shows a member of staff that mail leaves the house."""
     return _letter(head, "test", {"first_name": first_name})
+
+
+def written(head: Letterhead, kind: str, facts: Mapping[str, Any], signed: Signature | None = None) -> Letter:
+    """A letter of a kind, in both its forms, for the files beside this one."""
+    return _letter(head, kind, facts, signed)
 
 
 def paragraphs(text: str) -> list[list[str]]:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from contest.rules.entries import DecisionKind
 from contest.rules.objections import Objection
+from contest.rules.reasons import Ground
 from contest.words.catalogues import N_, gettext, translations
 from contest.words.readiness import TONGUES
 
@@ -22,6 +24,8 @@ OBJECTIONS: dict[str, str] = {
     "address_invalid": N_("This does not look like an e-mail address."),
     "member_already": N_("Somebody of the team has this address already."),
     "member_gone": N_("This person is no longer in the team."),
+    "department_taken": N_("There is a department of this name already."),
+    "department_gone": N_("This department is closed. Please choose another one."),
     "last_owner": N_("This is the only owner. Give somebody else that role first."),
     "password_too_short": N_("Please use at least %(shortest)s characters."),
     "password_too_long": N_("Please use %(longest)s characters at most."),
@@ -71,6 +75,30 @@ OBJECTIONS: dict[str, str] = {
     "confirm_first": N_("Please confirm your address first."),
     "claimed_by_other": N_("%(name)s is looking at this idea."),
     "already_decided": N_("%(name)s has already decided on this idea."),
+    "law_missing": N_("Please name the law, so that it can be looked up."),
+    "proposal_gone": N_("This proposal is no longer open: somebody has answered it, or taken it back."),
+    "proposal_own": N_("You proposed this yourself: a second person has to agree."),
+    "review_own": N_("You decided this yourself: somebody else has to look at it."),
+    "escalated_already": N_("A department is being asked about this idea already."),
+    "escalation_gone": N_("Nobody is asked about this idea any more: it was answered or decided."),
+    "correction_same": N_("Nothing is changed yet. Please write how it could read."),
+    "correction_gone": N_("This correction is no longer open: the idea was changed or decided since."),
+    "merge_itself": N_("This is the idea itself. Please give the number of the other one."),
+    "merge_into_missing": N_("There is no published idea of this number."),
+    "merge_is_first": N_(
+        "This idea was received before the other one, and by the rules the first is the inventor. Publish this one, "
+        "then join the other one with it."
+    ),
+    "merge_in_vote": N_(
+        "This idea stands in a vote that has begun or for which it was picked: its votes are its own, so it stays."
+    ),
+    "share_wrong": N_("Please give a share from %(least)s to %(most)s per cent."),
+    "bulk_empty": N_("No idea is left to decide on this page."),
+    "bulk_too_many": N_("%(most)s ideas at most can be decided at once."),
+    "gap_unknown": N_("%(gap)s is not filled in by anything. These are: %(known)s."),
+    "gap_open": N_("A brace stands alone here. What is filled in is written like this: %(known)s."),
+    "answer_name_taken": N_("There is an answer of this name in this language already."),
+    "answer_gone": N_("This answer is no longer kept."),
     "reason_missing": N_("Please choose a reason."),
     "words_missing": N_("Please say why in your own words."),
     "appeal_not_possible": N_("There is nothing to appeal against, or it was done already."),
@@ -315,3 +343,17 @@ def history(lang: str, verb: str, details: Mapping[str, Any]) -> str:
     facts = {"reason": "–", "version": "", "kind": "", "name": ""} | dict(details)
     facts["kind"] = gettext(lang, KINDS[facts["kind"]]) if facts["kind"] in KINDS else facts["kind"]
     return gettext(lang, HISTORY[verb], **facts)
+
+
+DECIDED: dict[DecisionKind, str] = {
+    DecisionKind.REFUSE: N_("An idea was not published."),
+    DecisionKind.REMOVE: N_("An idea was taken offline."),
+    DecisionKind.MERGE: N_("Two equal ideas became one."),
+}
+BY_LAW = N_("It rests on the law.")
+
+
+def public_decision(lang: str, kind: DecisionKind, ground: str) -> str:
+    """A line of the public log of decisions. Errors: KeyError for a kind that is not told."""
+    said = gettext(lang, DECIDED[kind])
+    return f"{said} {gettext(lang, BY_LAW)}" if ground == Ground.LAW else said

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from contest.rules.reasons import PLAIN, Basis
 from contest.words import letters
 from contest.words.catalogues import environment
 from contest.words.letters import Letterhead, Signature
@@ -19,10 +20,20 @@ def refusal(
     signed: Signature,
     until: datetime | None,
     removed: bool = False,
+    basis: Basis = PLAIN,
+    noticed: bool = False,
 ) -> Markup:
     """What `letters.entry_refused` will say, in the author's language, as HTML without styles of its own."""
     facts = letters.refusal_facts(
-        head, first_name=first_name, entry=entry, reason=reason, words=words, until=until, removed=removed
+        head,
+        first_name=first_name,
+        entry=entry,
+        reason=reason,
+        words=words,
+        until=until,
+        removed=removed,
+        basis=basis,
+        noticed=noticed,
     )
     return _sheet(head, "entry_refused", {**facts, "to": first_name}, signed)
 

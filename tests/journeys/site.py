@@ -62,10 +62,10 @@ class Site:
                 database.session.remove()
                 database.engine.dispose()
 
-    def waiting(self, name: str, *, lang: str, address: str) -> None:
+    def waiting(self, name: str, *, lang: str, address: str, slug: str = RUNNING) -> None:
         """An idea whose author has confirmed it waits in the queue."""
         with self.inside() as now, transaction():
-            self._contest(now).pending(answers=idea(name), lang=lang, address=address)
+            self._contest(now, slug).pending(answers=idea(name), lang=lang, address=address)
 
     def published(self, name: str, *, lang: str, address: str) -> int:
         """An idea stands on the shelf; its number."""
@@ -136,9 +136,11 @@ class Site:
                 for row in session.scalars(select(table).where(of)):
                     row.opens, row.closes = row.opens - length, row.closes - length
 
-    def _contest(self, now: datetime) -> Contest:
+    def _contest(self, now: datetime, slug: str = RUNNING) -> Contest:
         nadia = rehearsal.person(Role.MODERATOR, lang="fr", now=now)
-        return Contest(self._running(), nadia, nadia, now)
+        found = campaigns.by_slug(slug, "fr")
+        assert found is not None
+        return Contest(found.id, nadia, nadia, now)
 
     def _running(self) -> UUID:
         found = campaigns.by_slug(RUNNING, "fr")

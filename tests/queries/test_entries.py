@@ -209,11 +209,16 @@ def test_the_queue_is_counted_by_what_it_shows(contest: Contest):
         Show.WAITING: 3,
         Show.LATE: 1,
         Show.MINE: 1,
+        Show.CLEAN: 3,
+        Show.FLAGGED: 0,
+        Show.ESCALATED: 0,
+        Show.SECOND: 0,
         Show.REPORTED: 0,
         Show.ASKED: 0,
         Show.PUBLISHED: 1,
         Show.REFUSED: 1,
         Show.WITHDRAWN: 0,
+        Show.ALONE: 0,
     }
     (line,) = moderation.queue(None, show=Show.LATE, **given).lines
     assert (line.id, line.is_late, line.waited) == (late, True, timedelta(hours=25))

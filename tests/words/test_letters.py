@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from contest.rules.roles import Role
-from contest.words import letters
+from contest.words import desk_letters, letters
 from contest.words.catalogues import languages
 from contest.words.letters import Letter, Letterhead, Proof, Signature
 
@@ -71,6 +71,12 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),
         "entry_refused": lambda: letters.entry_refused(top, reason="danger", until=UNTIL, **decided),
         "entry_removed": lambda: letters.entry_refused(top, reason="danger", until=None, removed=True, **decided),
+        "entry_corrected": lambda: desk_letters.entry_corrected(top, entry_id="e1", **decided),
+        "entry_merged": lambda: desk_letters.entry_merged(top, kept="Patatras", number=7, share=None, **decided),
+        "entry_shared": lambda: desk_letters.entry_merged(top, kept="Patatras", number=7, share=40, **decided),
+        "entry_joined": lambda: desk_letters.entry_joined(
+            top, first_name="Wout", entry=ENTRY, number=7, share=40, signed=NADIA
+        ),
         "vote_asked": lambda: letters.vote_asked(top, entry=ENTRY, at=UNTIL, token="tt"),
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
@@ -93,6 +99,10 @@ KINDS = (
     "entry_published",
     "entry_refused",
     "entry_removed",
+    "entry_corrected",
+    "entry_merged",
+    "entry_shared",
+    "entry_joined",
     "vote_asked",
     "message",
     "winner_asked",

@@ -14,6 +14,7 @@ from contest.queries import pictures
 from contest.queries.entries.cards import latest
 from contest.queries.staff import seen
 from contest.rules.entries import DecisionKind, EntryState
+from contest.rules.reasons import Basis, Ground
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Verdict:
     at: datetime
     appealed_at: datetime | None
     portrait_id: UUID | None
+    basis: Basis
+    noticed: bool
 
 
 def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
@@ -68,6 +71,11 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
                 Decision.at,
                 Appeal.at,
                 Staff.portrait_id,
+                Decision.ground,
+                Decision.law,
+                Decision.passage,
+                Decision.hinted,
+                Decision.noticed,
             )
             .outerjoin(Staff, and_(Staff.id == Decision.staff_id, *seen()))
             .outerjoin(Appeal, and_(Appeal.campaign_id == Decision.campaign_id, Appeal.entry_id == Decision.entry_id))
@@ -77,7 +85,10 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
         )
         .first()
     )
-    return None if row is None else Verdict(*row)
+    if row is None:
+        return None
+    basis = Basis(Ground(row.ground), row.law, row.passage, row.hinted)
+    return Verdict(*row[:8], basis=basis, noticed=row.noticed)
 
 
 def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:

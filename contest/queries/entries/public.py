@@ -134,6 +134,42 @@ def by_number(campaign_id: UUID, number: int) -> EntryDetail | None:
     return EntryDetail(card_of(row), row.answers, row.received_at, *_neighbours(campaign_id, number))
 
 
+# An entry may be joined with one that is joined later itself: so many steps are followed.
+MOST_STEPS = 8
+
+
+def kept_number(campaign_id: UUID, number: int) -> int | None:
+    """The number of the published entry that an entry which is no longer shown was joined with; else None."""
+    if number > LARGEST:
+        return None
+    of_campaign = Entry.campaign_id == campaign_id
+    row = reading().execute(select(Entry.merged_into).where(of_campaign, Entry.number == number)).first()
+    kept = row.merged_into if row is not None else None
+    for _ in range(MOST_STEPS):
+        if kept is None:
+            return None
+        found = (
+            reading()
+            .execute(select(Entry.number, Entry.state, Entry.merged_into).where(of_campaign, Entry.id == kept))
+            .one()
+        )
+        if found.state is EntryState.PUBLISHED:
+            return int(found.number)
+        kept = found.merged_into
+    return None
+
+
+def joined_authors(campaign_id: UUID, entry_id: UUID) -> list[str]:
+    """Who else thought of a published entry: the authors of those joined with it, as the public sees them."""
+    rows = reading().scalars(
+        select(Entry.shown_author)
+        .where(Entry.campaign_id == campaign_id, Entry.merged_into == entry_id, Entry.state == EntryState.MERGED)
+        .order_by(Entry.received_at, Entry.id)
+        .limit(MOST_ASKED)
+    )
+    return [author for author in dict.fromkeys(rows) if author]
+
+
 def by_ids(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, EntryCard]:
     """The published ones among these (at most 200), by id."""
     found = cards_of(published_entries(campaign_id).where(Entry.id.in_(entry_ids[:MOST_ASKED])))

@@ -1,20 +1,53 @@
 """What moderators read: the queue over their campaigns, one entry with its versions, what happened to it."""
 
+from contest.queries.moderation.beside import (
+    Advice,
+    Corrected,
+    Joined,
+    ProposalView,
+    advice,
+    correction,
+    joined,
+    kept,
+    proposal,
+    question,
+)
+from contest.queries.moderation.filters import COUNTED, Show, counts
 from contest.queries.moderation.lines import Waiting
+from contest.queries.moderation.notes import Answer, Logged, Note, answers, handover, public_log
 from contest.queries.moderation.one import DecisionView, DeskEntry, Told, Version, one, timeline
-from contest.queries.moderation.queues import Place, QueuePage, Show, counts, queue
+from contest.queries.moderation.queues import Place, Promise, QueuePage, promise, queue
 
 __all__ = [
+    "COUNTED",
+    "Advice",
+    "Answer",
+    "Corrected",
     "DecisionView",
     "DeskEntry",
+    "Joined",
+    "Logged",
+    "Note",
     "Place",
+    "Promise",
+    "ProposalView",
     "QueuePage",
     "Show",
     "Told",
     "Version",
     "Waiting",
+    "advice",
+    "answers",
+    "correction",
     "counts",
+    "handover",
+    "joined",
+    "kept",
     "one",
+    "promise",
+    "proposal",
+    "public_log",
+    "question",
     "queue",
     "timeline",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, exists, func, select
 
-from contest.models import Appeal, Campaign, Entry, EntryVersion, Report, Staff
+from contest.models import Appeal, Campaign, Department, Entry, EntryVersion, Proposal, Report, Staff
 from contest.rules.entries import WAITING, EntryState
 
 
@@ -17,6 +17,7 @@ class Waiting:
 
     campaign_id: UUID
     campaign_slug: str
+    brand: str
     id: UUID
     version: int
     number: int | None
@@ -35,12 +36,21 @@ class Waiting:
     claimed_name: str
     appealed: bool
     reports: int
+    department: str
+    proposed: bool
 
 
 def is_appealed() -> ColumnElement[bool]:
     """Entries with an appeal that nobody has answered."""
     return exists().where(
         Appeal.campaign_id == Entry.campaign_id, Appeal.entry_id == Entry.id, Appeal.answered_at.is_(None)
+    )
+
+
+def is_proposed() -> ColumnElement[bool]:
+    """Entries about which somebody has proposed what a second person has to agree to."""
+    return exists().where(
+        Proposal.campaign_id == Entry.campaign_id, Proposal.entry_id == Entry.id, Proposal.settled_at.is_(None)
     )
 
 
@@ -64,6 +74,7 @@ def open_reports() -> ScalarSelect[int]:
 COLUMNS: tuple[Any, ...] = (
     Entry.campaign_id,
     Campaign.slug,
+    Campaign.brand,
     Campaign.promised_hours,
     Entry.id,
     Entry.version,
@@ -81,6 +92,8 @@ COLUMNS: tuple[Any, ...] = (
     EntryVersion.answers,
     is_appealed().label("appealed"),
     open_reports().label("reports"),
+    Department.name.label("department"),
+    is_proposed().label("proposed"),
 )
 
 
@@ -99,6 +112,7 @@ def lines() -> Select[Any]:
             ),
         )
         .outerjoin(Staff, Staff.id == Entry.claimed_by)
+        .outerjoin(Department, Department.id == Entry.department_id)
     )
 
 
@@ -108,6 +122,7 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
     return Waiting(
         campaign_id=row.campaign_id,
         campaign_slug=row.slug,
+        brand=row.brand,
         id=row.id,
         version=row.version,
         number=row.number,
@@ -126,4 +141,6 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
         claimed_name=(row.claimed_name or "") if claimed else "",
         appealed=row.appealed,
         reports=row.reports,
+        department=row.department or "",
+        proposed=row.proposed,
     )

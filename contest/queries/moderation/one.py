@@ -62,6 +62,16 @@ class DecisionView:
     signed_role: str
     at: datetime
     undone_at: datetime | None
+    ground: str = "rules"
+    law: str = ""
+    passage: str = ""
+    hinted: bool = False
+    noticed: bool = False
+    share: int | None = None
+    alone: str = ""
+    reviewed_at: datetime | None = None
+    staff_id: UUID | None = None
+    second_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -1,42 +1,21 @@
-"""The queues: what waits, oldest first, and what was decided, newest first; with their counts."""
+"""The queues: what waits, oldest first, and what was decided, newest first; how we do against what was promised."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from contest.db import reading
-from contest.models import Campaign, Entry
-from contest.queries.moderation.lines import Waiting, is_reported, line_of, lines
-from contest.rules.entries import PUBLIC, WAITING, EntryState
+from contest.models import Campaign, Decision, Entry
+from contest.queries.moderation.filters import OLDEST_FIRST, Filter, Show, conditions
+from contest.queries.moderation.lines import Waiting, line_of, lines
+from contest.rules.entries import DecisionKind
 
 PAGE = 24
-
-
-class Show(StrEnum):
-    """What a queue shows."""
-
-    WAITING = "waiting"
-    LATE = "late"
-    MINE = "mine"
-    REPORTED = "reported"
-    ASKED = "asked"
-    PUBLISHED = "published"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-
-STATES = {
-    Show.ASKED: (EntryState.CHANGES_REQUESTED,),
-    Show.PUBLISHED: (EntryState.PUBLISHED,),
-    Show.REFUSED: (EntryState.REFUSED, EntryState.REMOVED),
-    Show.WITHDRAWN: (EntryState.WITHDRAWN,),
-}
-# What waits is read from the oldest on, the rest from the newest.
-OLDEST_FIRST = frozenset({Show.WAITING, Show.LATE, Show.MINE})
+# How far back, and over how many decisions at most, it is told how long answers took.
+KEPT_OVER, MOST_LOOKED_AT = timedelta(days=7), 500
 
 
 @dataclass(frozen=True)
@@ -55,6 +34,15 @@ class QueuePage:
     next: Place | None
 
 
+@dataclass(frozen=True)
+class Promise:
+    """How the last days' answers compare with what was promised: how many, how many in time, the middle wait."""
+
+    answered: int
+    in_time: int
+    median: timedelta
+
+
 def queue(
     campaigns: Collection[UUID] | None,
     *,
@@ -62,68 +50,48 @@ def queue(
     now: datetime,
     show: Show = Show.WAITING,
     langs: Collection[str] = (),
+    department: UUID | None = None,
     after: Place | None = None,
     size: int = PAGE,
 ) -> QueuePage:
     """A page of a queue over these campaigns (None: all), in these languages (none: all); two statements at most."""
-    query = lines().where(*_within(campaigns, langs), _shown(show, me, now))
+    wanted = Filter(campaigns, me, now, show, langs, department)
+    forwards = show in OLDEST_FIRST
     moment, key = Entry.waiting_since, Entry.id
-    query = query.order_by(*((moment, key) if show in OLDEST_FIRST else (moment.desc(), key.desc())))
+    order = (moment, key) if forwards else (moment.desc(), key.desc())
+    found = select(Entry.campaign_id, Entry.id).join(Campaign, Campaign.id == Entry.campaign_id)
+    found = found.where(*conditions(wanted))
     if after is not None:
-        query = query.where(_past(after, forwards=show in OLDEST_FIRST))
-    rows = reading().execute(query.limit(size + 1)).all()
+        found = found.where(_past(after, forwards=forwards))
+    # Which ones first, what is in them afterwards: so much less is sorted where several campaigns are mixed.
+    some = found.order_by(*order).limit(size + 1).subquery()
+    query = lines().join(some, and_(some.c.campaign_id == Entry.campaign_id, some.c.id == Entry.id)).order_by(*order)
+    rows = reading().execute(query).all()
     page = tuple(line_of(row, now) for row in rows[:size])
     return QueuePage(page, Place(page[-1].since, page[-1].id) if len(rows) > size else None)
 
 
-def counts(
-    campaigns: Collection[UUID] | None, *, me: UUID, now: datetime, langs: Collection[str] = ()
-) -> dict[Show, int]:
-    """How many entries each queue shows; two statements."""
-    sums = [func.coalesce(func.sum(case((_shown(show, me, now), 1), else_=0)), 0) for show in Show]
-    row = (
-        reading()
-        .execute(
-            select(*sums)
-            .select_from(Entry)
-            .join(Campaign, Campaign.id == Entry.campaign_id)
-            .where(*_within(campaigns, langs))
+def promise(campaigns: Collection[UUID] | None, now: datetime) -> Promise | None:
+    """What of the last seven days' first answers came in time, over the latest 500; None when there was none."""
+    rows = reading().execute(
+        select(Decision.at, Entry.waiting_since, Campaign.promised_hours)
+        .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
+        .join(Campaign, Campaign.id == Decision.campaign_id)
+        .where(
+            Decision.campaign_id.in_(select(Campaign.id) if campaigns is None else campaigns),
+            Decision.at >= now - KEPT_OVER,
+            Decision.undone_at.is_(None),
+            Decision.kind.in_((DecisionKind.PUBLISH, DecisionKind.REFUSE, DecisionKind.REQUEST_CHANGES)),
+            Entry.waiting_since <= Decision.at,
         )
-        .one()
+        .order_by(Decision.at.desc())
+        .limit(MOST_LOOKED_AT)
     )
-    return {show: int(count) for show, count in zip(Show, row, strict=True)}
-
-
-def _within(campaigns: Collection[UUID] | None, langs: Collection[str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Entry.waiting_since.is_not(None)]
-    if campaigns is not None:
-        found.append(Entry.campaign_id.in_(campaigns))
-    if langs:
-        found.append(Entry.lang.in_(langs))
-    return found
-
-
-def _shown(show: Show, me: UUID, now: datetime) -> ColumnElement[bool]:
-    if show in STATES:
-        return Entry.state.in_(STATES[show])
-    if show is Show.REPORTED:
-        return and_(Entry.state.in_(PUBLIC), is_reported())
-    waiting = Entry.state.in_(WAITING)
-    if show is Show.MINE:
-        return and_(waiting, Entry.claimed_by == me, Entry.claimed_until > now)
-    return and_(waiting, _late(now)) if show is Show.LATE else waiting
-
-
-def _late(now: datetime) -> ColumnElement[bool]:
-    """Past the promised time: few campaigns promise differently, so their hours are written out."""
-    hours = reading().scalars(select(Campaign.promised_hours).distinct()).all()
-    return or_(
-        false(),
-        *(
-            and_(Campaign.promised_hours == promised, Entry.waiting_since < now - timedelta(hours=promised))
-            for promised in hours
-        ),
-    )
+    waits = [(at - since, timedelta(hours=hours)) for at, since, hours in rows if since is not None]
+    if not waits:
+        return None
+    lengths = sorted(length for length, _ in waits)
+    return Promise(len(waits), sum(length <= most for length, most in waits), lengths[len(lengths) // 2])
 
 
 def _past(place: Place, *, forwards: bool) -> ColumnElement[bool]:

@@ -20,8 +20,13 @@ from contest.services.schedule import PlannedPhase
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG, LONGEST_BRAND = 60, 40
+# What a copy of a campaign takes over besides its texts, phases and form.
+COPIED = (
+    *("default_language", "look", "entries_per_participant", "minimum_age", "promised_hours"),
+    *("merge_effect", "second_person", "public_decisions"),
+)
 # Words that stand where a campaign's address stands.
-TAKEN = frozenset({"account", "audit", "campaigns", "desk", "mail", "media", "members", "new", "static"})
+TAKEN = frozenset({"account", "audit", "campaigns", "desk", "mail", "media", "members", "new", "queue", "static"})
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def copy(source_id: UUID, *, slug: str, begins: date | None, by: Actor, now: dat
         )
         campaign_id = create(new, by=by, now=now)
         made = session.get_one(Campaign, campaign_id)
-        for name in ("default_language", "look", "entries_per_participant", "minimum_age", "promised_hours"):
+        for name in COPIED:
             setattr(made, name, getattr(source, name))
         if form is not None:
             session.get_one(Form, (campaign_id, 1)).definition = form.definition

@@ -10,6 +10,7 @@ from contest.db import transaction
 from contest.models import Campaign, Visibility
 from contest.queries import phases
 from contest.rules import mailboxes
+from contest.rules.merging import MergeEffect
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, cards
@@ -21,7 +22,7 @@ from contest.services.schedule import windows
 BOUNDS = {"minimum_age": (0, 21), "entries_per_participant": (1, 100), "promised_hours": (1, 240)}
 # What is settled once the public has seen the campaign, and what once it has begun to send ideas.
 SETTLED = ("languages", "zone")
-FROZEN = ("minimum_age", "entries_per_participant")
+FROZEN = ("minimum_age", "entries_per_participant", "merge_effect")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Settings:
     minimum_age: int
     entries_per_participant: int
     promised_hours: int
+    merge_effect: str = MergeEffect.FIRST.value
+    second_person: bool = False
+    public_decisions: bool = False
 
 
 def change_settings(campaign_id: UUID, wanted: Settings, *, by: Actor, now: datetime) -> list[str]:
@@ -97,6 +101,8 @@ def _about(wanted: Settings) -> list[Objection]:
         found.append(Objection("field_too_long", "brand", {"longest": LONGEST_BRAND}))
     if not wanted.languages:
         found.append(Objection("languages_missing", "languages"))
+    if wanted.merge_effect not in list(MergeEffect):
+        found.append(Objection("choice_unknown", "merge_effect"))
     if wanted.zone not in available_timezones():
         found.append(Objection("zone_unknown", "zone"))
     for name, (least, most) in BOUNDS.items():

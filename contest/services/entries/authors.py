@@ -16,7 +16,7 @@ from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.services import audit, cards
 from contest.services.entries import writing
-from contest.services.moderation import reports
+from contest.services.moderation import escalations, proposals, reports
 
 
 def edit(
@@ -84,6 +84,8 @@ def withdraw(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> N
         if entry.number is not None:
             cards.entry_changed(campaign_id, entry_id, now=now)
         reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
+        proposals.close(entry, agreed=False, by=None, now=now)
+        escalations.close(entry, by=None, now=now)
         audit.record("entry.withdrawn", by=audit.participant(by), now=now, campaign=campaign_id, ref=entry_id)
 
 

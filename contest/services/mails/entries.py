@@ -8,7 +8,7 @@ from contest.queries.campaigns import CampaignView
 from contest.rules.entries import DecisionKind
 from contest.rules.phases import PhaseKind
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
-from contest.words import letters
+from contest.words import desk_letters, letters
 from contest.words.letters import Letterhead, Signature
 
 
@@ -42,6 +42,8 @@ def refused(house: House, wanted: Wanted, now: datetime) -> Addressed:
         signed=Signature(decided.signed_name, decided.signed_role),
         until=taking.last_second if taking else None,
         removed=decided.kind is DecisionKind.REMOVE,
+        basis=decided.basis,
+        noticed=decided.noticed,
     )
     return Addressed(address, letter)
 
@@ -58,6 +60,60 @@ def changes(house: House, wanted: Wanted, now: datetime) -> Addressed:
         signed=Signature(decided.signed_name, decided.signed_role),
     )
     return Addressed(address, letter)
+
+
+def corrected(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The author is proposed a small correction."""
+    _, head, decided, address = _decision(house, wanted)
+    letter = desk_letters.entry_corrected(
+        head,
+        first_name=decided.author.first_name,
+        entry=decided.author.entry,
+        entry_id=decided.author.entry_id.hex,
+        words=decided.words,
+        signed=Signature(decided.signed_name, decided.signed_role),
+    )
+    return Addressed(address, letter)
+
+
+def merged(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The idea was joined with another one."""
+    campaign, head, decided, address = _decision(house, wanted)
+    kept = _kept(campaign, decided)
+    letter = desk_letters.entry_merged(
+        head,
+        first_name=decided.author.first_name,
+        entry=decided.author.entry,
+        kept=kept.entry,
+        number=kept.number or 0,
+        share=decided.share,
+        words=decided.words,
+        signed=Signature(decided.signed_name, decided.signed_role),
+    )
+    return Addressed(address, letter)
+
+
+def joined(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Another idea was joined with this one; its author has a share."""
+    campaign, head, decided, _ = _decision(house, wanted)
+    kept = _kept(campaign, decided)
+    letter = desk_letters.entry_joined(
+        head,
+        first_name=kept.first_name,
+        entry=kept.entry,
+        number=kept.number or 0,
+        share=decided.share or 0,
+        signed=Signature(decided.signed_name, decided.signed_role),
+    )
+    return Addressed(opened(campaign.id, kept.address_sealed), letter)
+
+
+def _kept(campaign: CampaignView, decided: facts.Decided) -> facts.Author:
+    """The idea with which another one was joined, and its author. Errors: Needless."""
+    found = facts.author_of(campaign.id, decided.into_id) if decided.into_id else None
+    if found is None or found.number is None:
+        raise Needless("the idea it was joined with is gone")
+    return found
 
 
 def reported(house: House, wanted: Wanted, now: datetime) -> Addressed:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from contest.db import reading
 from contest.models import Witness
-from contest.queries import campaigns, proof
+from contest.queries import campaigns, moderation, proof
 from contest.queries import letters as facts
+from contest.rules import addresses
 from contest.rules.phases import Moment, PhaseKind, moment_of
+from contest.services import digests
 from contest.services.accounts import invitations
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, head_of, house_head, opened
-from contest.words import letters
+from contest.words import desk_letters, letters
+from contest.words import digests as digesting
 
 PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote"}
 
@@ -39,6 +42,40 @@ def test(house: House, wanted: Wanted, now: datetime) -> Addressed:
         raise Needless("the colleague has left")
     letter = letters.test(house_head(house, wanted.lang), first_name=colleague.first_name)
     return Addressed(colleague.address, letter)
+
+
+def escalated(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """A colleague asks this person's department about an idea."""
+    campaign, head = campaign_of(house, wanted)
+    asked = moderation.question(campaign.id, UUID(wanted.ids["escalation"]))
+    colleague = facts.colleague(UUID(wanted.ids["staff"]))
+    if asked is None or asked.answered or colleague is None:
+        raise Needless("it is answered already, or nobody is there")
+    letter = desk_letters.escalated(
+        head,
+        first_name=colleague.first_name,
+        entry=asked.entry,
+        department=asked.department,
+        note=asked.note,
+        asked_by=asked.asked_by,
+    )
+    return Addressed(colleague.address, letter)
+
+
+def digest(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """What waits this morning, for one moderator."""
+    colleague = facts.colleague(UUID(wanted.ids["staff"]))
+    if colleague is None or not colleague.digest:
+        raise Needless("nobody wants it any more")
+    waits = digests.waits(colleague.id, colleague.department_id, now)
+    if not any(number for _, number in waits):
+        raise Needless("nothing waits")
+    head = house_head(house, wanted.lang)
+    said = [(digesting.line(wanted.lang, key), number) for key, number in waits if number]
+    link = addresses.absolute(house.public_url, "desk_queue_all")
+    return Addressed(
+        colleague.address, desk_letters.digest(head, first_name=colleague.first_name, waits=said, link=link)
+    )
 
 
 def witness(house: House, wanted: Wanted, now: datetime) -> Addressed:

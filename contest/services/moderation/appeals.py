@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 
 from contest.db import new_id, reading, transaction
 from contest.models import Appeal, Decision, Entry
@@ -75,7 +75,7 @@ def against(staff_id: UUID) -> ColumnElement[bool]:
         Appeal.answered_at.is_(None),
         Decision.campaign_id == Appeal.campaign_id,
         Decision.id == Appeal.decision_id,
-        Decision.staff_id == staff_id,
+        or_(Decision.staff_id == staff_id, Decision.second_id == staff_id),
     )
 
 

@@ -11,7 +11,7 @@ from contest.models import Entry, Staff
 from contest.rules.entries import WAITING, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.services import audit
-from contest.services.moderation import appeals
+from contest.services.moderation import appeals, proposals
 
 CLAIMED_FOR = timedelta(minutes=10)
 
@@ -30,17 +30,24 @@ def claim(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None
 
 
 def claim_next(
-    campaign_ids: Collection[UUID] | None, *, by: UUID, now: datetime, langs: Collection[str] = ()
+    campaign_ids: Collection[UUID] | None,
+    *,
+    by: UUID,
+    now: datetime,
+    langs: Collection[str] = (),
+    department: UUID | None = None,
 ) -> tuple[UUID, UUID] | None:
     """Take the entry that waits longest and nobody else has; (campaign, entry).
 
-    Not one whose author appeals against this person's own decision. In these campaigns (None: in all) and
-    languages (none: in all).
+    Not one whose author appeals against this person's own decision, nor one that waits for somebody else: for a
+    department that is not this person's (`department`), for agreement to this person's own proposal. In these
+    campaigns (None: in all) and languages (none: in all).
     """
     with transaction() as session:
         waiting = (
             select(Entry.campaign_id, Entry.id)
             .where(Entry.state.in_(WAITING), free(by, now), ~appeals.against(by))
+            .where(~proposals.by_me(by), _dealt_to(department))
             .order_by(Entry.waiting_since, Entry.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -67,6 +74,12 @@ def release(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> No
         ).first()
         if released is not None:
             audit.record("entry.released", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
+def _dealt_to(department: UUID | None) -> ColumnElement[bool]:
+    """Entries about which no department is asked, or this one."""
+    nobody = Entry.department_id.is_(None)
+    return nobody if department is None else or_(nobody, Entry.department_id == department)
 
 
 def free(by: UUID, now: datetime) -> ColumnElement[bool]:

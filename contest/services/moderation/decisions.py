@@ -1,56 +1,37 @@
 """Deciding on one version of an entry, and taking it back before anything is sent."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db import new_id, transaction
-from contest.models import Decision, Entry, EntryNumber, Participant, Staff
+from contest.db import transaction
+from contest.models import Decision, Entry
 from contest.rules import entries as rules
 from contest.rules import forms
-from contest.rules.entries import DecisionKind, EntryState
+from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.rules.reasons import LONGEST_WORDS, NEEDS_WORDS, REASONS
+from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, REASONS, Basis, basis_objections
 from contest.services import audit, cards, outbox
-from contest.services.moderation import appeals, claims, reports
+from contest.services.moderation import appeals, claims, escalations, proposals, reports, writing
+from contest.services.moderation.writing import UNDO, Said
 
-UNDO = timedelta(seconds=60)
-VERBS = {
-    DecisionKind.PUBLISH: "entry.published",
-    DecisionKind.REFUSE: "entry.refused",
-    DecisionKind.REMOVE: "entry.removed",
-    DecisionKind.REQUEST_CHANGES: "entry.changes_requested",
-}
-MAILS = {
-    DecisionKind.PUBLISH: "mail.entry_published",
-    DecisionKind.REFUSE: "mail.entry_refused",
-    DecisionKind.REMOVE: "mail.entry_refused",
-    DecisionKind.REQUEST_CHANGES: "mail.entry_changes",
-}
 WITH_REASON = frozenset({DecisionKind.REFUSE, DecisionKind.REMOVE})
-WAITS = (EntryState.PENDING, EntryState.CHANGES_REQUESTED)
-DECIDED_ON = {
-    DecisionKind.PUBLISH: WAITS,
-    DecisionKind.REFUSE: WAITS,
-    DecisionKind.REMOVE: (EntryState.PUBLISHED,),
-    DecisionKind.REQUEST_CHANGES: (EntryState.PENDING,),
-}
-AFTER = {
-    DecisionKind.PUBLISH: EntryState.PUBLISHED,
-    DecisionKind.REFUSE: EntryState.REFUSED,
-    DecisionKind.REMOVE: EntryState.REMOVED,
-    DecisionKind.REQUEST_CHANGES: EntryState.CHANGES_REQUESTED,
-}
+WITH_WORDS = frozenset({DecisionKind.REQUEST_CHANGES})
+# By these an entry goes offline, which answers what visitors reported.
+TAKES_DOWN = frozenset({DecisionKind.REMOVE, DecisionKind.MERGE})
 
 
 @dataclass(frozen=True)
 class Decided:
-    """What was decided, and until when it can be taken back; `number` once it was ever published."""
+    """What was decided, and until when it can be taken back; `number` once it was ever published.
 
-    decision_id: UUID
+    Without a `decision_id` it is a proposal, which waits for a second person.
+    """
+
+    decision_id: UUID | None
     state: EntryState
     number: int | None
     undo_until: datetime
@@ -67,39 +48,66 @@ def decide(
     now: datetime,
     reason: str = "",
     words: str = "",
+    basis: Basis = PLAIN,
     seen: EntryState | None = None,
+    second: UUID | None = None,
+    alone: str = "",
+    bulk: UUID | None = None,
 ) -> Decided:
     """Publish, refuse, remove or ask for changes of one version of an entry; the mail leaves a minute later.
 
     `seen` is the state it was decided on: by default one that waits or, for a removal, published; publishing what
     was refused or removed names it. The first of two decides, the second is told; sent twice by one person it is
     one decision. `words` are the moderator's own, mailed as they are. It answers the author's appeal and, where the
-    entry goes offline, what visitors reported. Errors: Refused with reason_missing, words_missing (reason `other`,
-    a request), answer_too_long; else with entry_gone, already_decided (name), version_changed, claimed_by_other
-    (name), appeal_needs_another.
+    entry goes offline, what visitors reported. Where two are needed it is a proposal until somebody else says the
+    same or agrees (`second`), unless `alone` says why one person had to. Errors: Refused with reason_missing,
+    words_missing (reason `other`, a request), answer_too_long, law_missing; else with entry_gone, already_decided
+    (name), version_changed, claimed_by_other (name), appeal_needs_another.
     """
-    words = forms.clean_lines(words)
-    reason = reason if kind in WITH_REASON else ""
-    if reasons := _against(kind, reason, words):
+    rests = kind in WITH_REASON
+    said = Said(
+        kind=kind,
+        by=by,
+        reason=reason if rests else "",
+        words=forms.clean_lines(words),
+        basis=basis if rests else PLAIN,
+        second=second,
+        alone=forms.clean_line(alone) if rests else "",
+        bulk=bulk,
+    )
+    if reasons := _against(said):
         raise Refused(reasons)
+    return settle(campaign_id, entry_id, version, said, now=now, seen=seen)
+
+
+def settle(
+    campaign_id: UUID, entry_id: UUID, version: int, said: Said, *, now: datetime, seen: EntryState | None = None
+) -> Decided:
+    """The one gate through which a decision passes, whatever its kind. Errors: as `decide`."""
     with transaction() as session:
         entry = session.get(Entry, (campaign_id, entry_id), with_for_update=True, populate_existing=True)
         if entry is None or entry.state is EntryState.UNCONFIRMED:
             raise Refused([Objection("entry_gone")])
-        latest = _latest(session, campaign_id, entry_id)
-        state = rules.move(entry.state, kind)
-        if state is None or entry.state not in ((seen,) if seen else DECIDED_ON[kind]):
-            return _again(latest, entry, version, kind, by)
+        state = rules.move(entry.state, said.kind)
+        if state is None or entry.state not in ((seen,) if seen else DECIDED_ON[said.kind]):
+            return _again(_latest(session, campaign_id, entry_id), entry, version, said)
         if entry.version != version:
             raise Refused([Objection("version_changed")])
-        claims.require_free(entry, by=by, now=now)
-        appeals.require_another(entry, by=by)
-        decision = _write(session, entry, kind, reason, words, by, now)
+        claims.require_free(entry, by=said.acting, now=now)
+        for person in {said.by, said.acting}:
+            appeals.require_another(entry, by=person)
+        said = proposals.joined(entry, said)
+        if proposals.are_needed(campaign_id, said):
+            proposals.put(entry, said, now=now)
+            return Decided(None, entry.state, entry.number, now)
+        decision = writing.write(session, entry, _noticed(entry, said), now)
         appeals.answer(entry, now=now)
-        if kind is DecisionKind.REMOVE:
-            reports.answer(campaign_id, entry_id, kept=False, by=by, now=now, not_before=now + UNDO)
-        _move(session, entry, state, now)
-        _record(session, entry, decision, now)
+        if said.kind in TAKES_DOWN:
+            reports.answer(campaign_id, entry_id, kept=False, by=said.acting, now=now, not_before=now + UNDO)
+        proposals.close(entry, agreed=said.second is not None, by=said.acting, now=now)
+        escalations.close(entry, by=said.acting, now=now)
+        writing.move(session, entry, state, now)
+        writing.record(session, entry, decision, now)
         return Decided(decision.id, state, entry.number, now + UNDO)
 
 
@@ -117,41 +125,51 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
             return entry.state
         latest = _latest(session, campaign_id, entry.id)
         in_time = now < decision.at + UNDO and latest is not None and latest.id == decision_id
-        if not in_time or entry.state is not AFTER[decision.kind] or not _took_back(session, entry, decision, now):
+        after = rules.move(EntryState(decision.state_before), decision.kind)
+        if not in_time or entry.state is not after or not writing.took_back(entry, decision, now):
             raise Refused([Objection("undo_too_late")])
         decision.undone_at = now
         entry.state = EntryState(decision.state_before)
+        if entry.merged_into is not None:
+            entry.merged_into = None
+            outbox.cancel(writing.key_of_kept(decision), now=now)
         appeals.reopen(entry, answered_at=decision.at)
         reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now)
+        proposals.reopen(entry, settled_at=decision.at)
+        escalations.reopen(entry, answered_at=decision.at)
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:
             entry.published_at = None
         if entry.number is not None:
             cards.entry_changed(campaign_id, entry.id, now=now)
+        details = {"decision": decision_id.hex}
         audit.record(
-            "decision.undone",
-            by=audit.staff(by),
-            now=now,
-            campaign=campaign_id,
-            ref=entry.id,
-            details={"decision": decision_id.hex},
+            "decision.undone", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry.id, details=details
         )
         return entry.state
 
 
-def _against(kind: DecisionKind, reason: str, words: str) -> list[Objection]:
+def _against(said: Said) -> list[Objection]:
     found = []
-    if kind in WITH_REASON and reason not in REASONS:
+    if said.kind in WITH_REASON and said.reason not in REASONS:
         found.append(Objection("reason_missing", "reason"))
-    if (reason in NEEDS_WORDS or kind is DecisionKind.REQUEST_CHANGES) and not words:
+    if (said.reason in NEEDS_WORDS or said.kind in WITH_WORDS) and not said.words:
         found.append(Objection("words_missing", "words"))
-    if len(words) > LONGEST_WORDS:
-        found.append(Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)}))
-    return found
+    for field, text, most in (("words", said.words, LONGEST_WORDS), ("alone", said.alone, LONGEST_ALONE)):
+        if len(text) > most:
+            found.append(Objection("answer_too_long", field, {"most": most, "length": len(text)}))
+    return [*found, *basis_objections(said.basis)]
 
 
-def _again(latest: Decision | None, entry: Entry, version: int, kind: DecisionKind, by: UUID) -> Decided:
+def _noticed(entry: Entry, said: Said) -> Said:
+    """Whether a visitor's report led to it, which the statement of reasons says."""
+    told = said.kind in WITH_REASON and reports.are_open(entry.campaign_id, entry.id)
+    return replace(said, noticed=told)
+
+
+def _again(latest: Decision | None, entry: Entry, version: int, said: Said) -> Decided:
     """The first answer for a double click. Errors: Refused with already_decided."""
-    if latest is not None and (latest.kind, latest.version, latest.staff_id) == (kind, version, by):
+    mine = (said.kind, version, said.by)
+    if latest is not None and (latest.kind, latest.version, latest.staff_id) == mine:
         return Decided(latest.id, entry.state, entry.number, latest.at + UNDO, repeated=True)
     name = latest.signed_name if latest is not None else ""
     raise Refused([Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})])
@@ -165,86 +183,3 @@ def _latest(session: Session, campaign_id: UUID, entry_id: UUID) -> Decision | N
         .order_by(Decision.at.desc(), Decision.id.desc())
         .limit(1)
     )
-
-
-def _write(
-    session: Session, entry: Entry, kind: DecisionKind, reason: str, words: str, by: UUID, now: datetime
-) -> Decision:
-    """The decision, signed as its author is called at this moment."""
-    person = session.get_one(Staff, by)
-    decision = Decision(
-        campaign_id=entry.campaign_id,
-        id=new_id(),
-        entry_id=entry.id,
-        version=entry.version,
-        kind=kind,
-        state_before=entry.state.value,
-        reason=reason,
-        words=words,
-        staff_id=by,
-        signed_name=person.first_name,
-        signed_role=person.title,
-        at=now,
-        undone_at=None,
-    )
-    session.add(decision)
-    return decision
-
-
-def _move(session: Session, entry: Entry, state: EntryState, now: datetime) -> None:
-    if state is EntryState.PUBLISHED:
-        # Before the state: a published entry has a number at every moment.
-        entry.number = entry.number or _next_number(session, entry.campaign_id)
-        entry.published_at = entry.published_at or now
-    entry.state, entry.claimed_by, entry.claimed_until = state, None, None
-    session.flush()
-    if entry.number is not None:
-        cards.entry_changed(entry.campaign_id, entry.id, now=now)
-
-
-def _next_number(session: Session, campaign_id: UUID) -> int:
-    """The next dense number; the campaign's row is the lock, so that no number is given twice or left out."""
-    return session.execute(
-        update(EntryNumber)
-        .where(EntryNumber.campaign_id == campaign_id)
-        .values(next=EntryNumber.next + 1)
-        .returning(EntryNumber.next - 1)
-    ).scalar_one()
-
-
-def _record(session: Session, entry: Entry, decision: Decision, now: datetime) -> None:
-    """The record, and the author's mail for when the decision can no longer be taken back."""
-    audit.record(
-        VERBS[decision.kind],
-        by=audit.staff(decision.staff_id),
-        now=now,
-        campaign=entry.campaign_id,
-        ref=entry.id,
-        details={"decision": decision.id.hex, "version": decision.version, "reason": decision.reason},
-    )
-    lang = session.scalar(
-        select(Participant.lang).where(
-            Participant.campaign_id == entry.campaign_id,
-            Participant.id == entry.participant_id,
-            Participant.erased_at.is_(None),
-        )
-    )
-    if lang is not None:
-        outbox.queue(
-            MAILS[decision.kind],
-            dedupe_key=_dedupe_key(decision),
-            now=now,
-            ids={"decision": decision.id.hex, "entry": entry.id.hex},
-            lang=lang,
-            campaign=entry.campaign_id,
-            not_before=now + UNDO,
-        )
-
-
-def _took_back(session: Session, entry: Entry, decision: Decision, now: datetime) -> bool:
-    """Whether no mail has left: it was taken back, or nobody was to be written to."""
-    return outbox.cancel(_dedupe_key(decision), now=now) or entry.participant_id is None
-
-
-def _dedupe_key(decision: Decision) -> str:
-    return f"decision:{decision.id.hex}"

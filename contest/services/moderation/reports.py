@@ -126,6 +126,11 @@ def _of(campaign_id: UUID, entry_id: UUID) -> tuple[ColumnElement[bool], ColumnE
     return Report.campaign_id == campaign_id, Report.entry_id == entry_id
 
 
+def are_open(campaign_id: UUID, entry_id: UUID) -> bool:
+    """Whether an entry has reports that nobody has answered."""
+    return _open(campaign_id, entry_id) > 0
+
+
 def _open(campaign_id: UUID, entry_id: UUID) -> int:
     waiting = select(func.count()).where(*_of(campaign_id, entry_id), Report.answered_at.is_(None))
     return reading().scalar(waiting) or 0

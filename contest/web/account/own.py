@@ -9,6 +9,7 @@ from contest import clock
 from contest.queries import staff
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
+from contest.services import digests
 from contest.services.accounts import factors, members, sessions
 from contest.web import access
 from contest.web.account.door import AFTER, again, begin, blueprint, page, to
@@ -31,6 +32,14 @@ def language() -> ResponseReturnValue:
     if chosen in catalogues.languages():
         members.speak(access.person().id, chosen, now=clock.now())
         session.pop("lang", None)
+    return to("account.own")
+
+
+@blueprint.post("/digest")
+@access.staff(Act.SEE_DESK, "staff.digest_changed")
+def digest() -> ResponseReturnValue:
+    """Whether the morning's mail comes."""
+    digests.choose(access.person().id, wanted=request.form.get("digest") == "yes", now=clock.now())
     return to("account.own")
 
 
@@ -75,6 +84,7 @@ def values() -> dict[str, object]:
     return {
         "portrait": portrait,
         "is_seen": is_seen,
+        "digest": staff.wants_digest(person.id),
         "person": person,
         "sessions": staff.open_sessions(person.id, idle_since=now - sessions.IDLE, now=now),
         "codes_left": staff.recovery_codes_left(person.id),

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, desk, entries, results
+from contest.queries import acceptances, announcements, desk, entries, moderation, results
 from contest.queries.acceptances import Place
 from contest.rules.acceptances import PASSING, PRIZE_AGE, RunnerUp
 from contest.rules.objections import Objection, Refused
@@ -123,6 +123,7 @@ def _values(here: Vote, now: datetime, typed: dict[str, Any] | None = None) -> d
         "standing": place.standing.value if place else "none",
         "identity": _identity(here, place),
         "author": desk.author(campaign.id, place.entry_id) if place else None,
+        "joined": moderation.joined(campaign.id, place.entry_id) if place else (),
         "age": PRIZE_AGE,
         "may_pass": place is not None and (place.standing in PASSING or not place.published),
         "is_shown": announcements.is_shown(campaign.id, phase.id, now),

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from contest.queries import audit
 from contest.rules.roles import Act
-from contest.web import access, lookups
-from contest.web.desk import cursors, frame
+from contest.web import access, cursors, lookups
+from contest.web.desk import frame
 from contest.words import deeds, reasons
 
 blueprint = Blueprint("desk_audit", __name__, url_prefix="/desk")

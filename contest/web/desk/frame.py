@@ -51,6 +51,24 @@ class Frame:
         return url_for("desk_opening.shown" if prepares else "desk_queue.listed", campaign=one.slug)
 
     @property
+    def moderates(self) -> bool:
+        """Whether this person moderates more than one campaign, whose ideas then wait in one queue."""
+        return len(self._moderated()) > 1
+
+    @property
+    def waiting(self) -> int:
+        """The ideas that wait in all of them."""
+        return sum(one.waiting for one in self._moderated())
+
+    @property
+    def late(self) -> int:
+        """Those past the promised time."""
+        return sum(one.late for one in self._moderated())
+
+    def _moderated(self) -> list[DeskCampaign]:
+        return [one for one in self.campaigns if self.person.may(Act.MODERATE, one.id)]
+
+    @property
     def may_manage_members(self) -> bool:
         """Whether the members' page is open to this person."""
         return self.person.may(Act.MANAGE_MEMBERS)

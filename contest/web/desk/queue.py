@@ -1,83 +1,77 @@
 """The queue: ideas waiting at the left, one of them to read at the right. Who opens one has it for ten minutes."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from contest import clock
-from contest.queries import desk, entries, moderation
+from contest.queries import desk, moderation
 from contest.queries.campaigns import CampaignView
-from contest.queries.moderation import DecisionView, DeskEntry, Place, Show, Told, Waiting
-from contest.rules import changes, forms
-from contest.rules.changes import Piece
-from contest.rules.drawings import sheet_of
+from contest.queries.moderation import DeskEntry, Show
 from contest.rules.objections import Refused
-from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
-from contest.web.desk import cursors, drawings, frame
+from contest.web.desk import frame, idea, listing
 from contest.web.errors import sentences
-from contest.words import dates, deeds, reasons, reports
-from contest.words.catalogues import N_, gettext
+from contest.words import dates
+from contest.words.catalogues import N_
 
-blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk/<campaign>/queue")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """The left side: one page of a queue, what each filter holds, and where one stands in it."""
-
-    show: Show
-    lang: str
-    lines: tuple[Waiting, ...]
-    counts: dict[Show, int]
-    after: str
-    next: str
-
-    def position(self, entry: UUID) -> int:
-        """Which place of the page an entry has, 1 for the first; 0 when it is not on it."""
-        return next((place for place, line in enumerate(self.lines, start=1) if line.id == entry), 0)
-
-    def beside(self, entry: UUID, step: int) -> UUID | None:
-        """The entry before (-1) or after (1) this one; the first one when this one has left the list."""
-        place = self.position(entry) - 1 + step if self.position(entry) else 0
-        return self.lines[place].id if 0 <= place < len(self.lines) and self.lines[place].id != entry else None
+blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk")
+# How often the list asks what is new, in seconds; said in each answer, so that a crowd can be slowed.
+ASKS_EVERY = 8
 
 
-@dataclass(frozen=True)
-class Undoable:
-    """What this person decided a moment ago and may still take back."""
-
-    id: UUID
-    name: str
-    kind: str
-    seconds: int
+@blueprint.get("/queue")
+@access.staff(Act.SEE_DESK)
+def everywhere() -> ResponseReturnValue:
+    """What waits in all campaigns of a moderator, in one list."""
+    _require_some()
+    return frame.page("queue/list", section="queue", entry=None, **list_values(None))
 
 
-@blueprint.get("")
+@blueprint.get("/queue/live")
+@access.staff(Act.SEE_DESK)
+def live_everywhere() -> ResponseReturnValue:
+    """The same list, as a module asks for it again and again."""
+    _require_some()
+    return _live(None)
+
+
+@blueprint.post("/queue/open")
+@access.staff(Act.SEE_DESK, "entry.claimed")
+def open_anywhere() -> ResponseReturnValue:
+    """Take the idea that waits longest in any campaign, and show it."""
+    _require_some()
+    return next_one(None)
+
+
+@blueprint.get("/<campaign>/queue")
 @access.staff(Act.MODERATE)
 def listed(campaign: str) -> ResponseReturnValue:
     """The list alone: on a phone it is the whole page."""
     view = lookups.campaign_for_staff(campaign)
-    return frame.page("queue/list", section="queue", campaign=campaign, entry=None, **shared(view))
+    return frame.page("queue/list", section="queue", campaign=campaign, entry=None, **list_values(view))
 
 
-@blueprint.get("/<uuid:entry>")
+@blueprint.get("/<campaign>/queue/live")
+@access.staff(Act.MODERATE)
+def live(campaign: str) -> ResponseReturnValue:
+    """The same list, as a module asks for it again and again."""
+    return _live(lookups.campaign_for_staff(campaign))
+
+
+@blueprint.get("/<campaign>/queue/<uuid:entry>")
 @access.staff(Act.MODERATE)
 def shown(campaign: str, entry: UUID) -> ResponseReturnValue:
     """One idea beside the list."""
     view = lookups.campaign_for_staff(campaign)
-    return frame.page("queue/entry", section="queue", campaign=campaign, **of_entry(view, found(view, entry)))
+    return frame.page("queue/entry", section="queue", campaign=campaign, **idea.values(view, found(view, entry)))
 
 
-@blueprint.post("/open")
+@blueprint.post("/<campaign>/queue/open")
 @access.staff(Act.MODERATE, "entry.claimed")
 def open_one(campaign: str) -> ResponseReturnValue:
     """Take the idea that was pressed, or the one that waits longest, and show it."""
@@ -90,32 +84,43 @@ def open_one(campaign: str) -> ResponseReturnValue:
     except ValueError:
         abort(400)
     _take(view, entry)
-    return to(view, entry)
+    return to(view.slug, entry)
 
 
-@blueprint.post("/<uuid:entry>/release")
+@blueprint.post("/<campaign>/queue/<uuid:entry>/release")
 @access.staff(Act.MODERATE, "entry.released")
 def release(campaign: str, entry: UUID) -> ResponseReturnValue:
-    """Give it back undecided."""
+    """Give it back undecided; a page that is left says so by itself and wants no answer."""
     view = lookups.campaign_for_staff(campaign)
     acts.release(view.id, entry, by=access.person().id, now=clock.now())
-    return redirect(url_for("desk_queue.listed", campaign=campaign, **kept()), 303)
+    return Response(status=204) if request.form.get("left") else to_list(view)
 
 
-def next_one(view: CampaignView) -> Response:
+def next_one(view: CampaignView | None) -> ResponseReturnValue:
     """The idea that waits longest and nobody has, of the list's language; the list when there is none."""
     person = access.person()
-    langs = _langs(view)
-    taken = acts.claim_next([view.id], by=person.id, now=clock.now(), langs=langs)
+    spoken = listing.langs(view)
+    taken = acts.claim_next(
+        listing.scope(view), by=person.id, now=clock.now(), langs=spoken, department=person.department_id
+    )
     if taken is None:
-        flash(N_("Nothing is left to decide in this language.") if langs else N_("Nothing is left to decide."))
-        return redirect(url_for("desk_queue.listed", campaign=view.slug, **kept()), 303)
-    return to(view, taken[1])
+        flash(N_("Nothing is left to decide in this language.") if spoken else N_("Nothing is left to decide."))
+        return to_list(view)
+    slug = view.slug if view is not None and view.id == taken[0] else desk.slug(taken[0])
+    return to(slug, taken[1])
 
 
-def to(view: CampaignView, entry: UUID) -> Response:
+def to(slug: str, entry: UUID) -> ResponseReturnValue:
     """Show this one next (303), in the same list."""
-    return redirect(url_for("desk_queue.shown", campaign=view.slug, entry=entry, **kept()), 303)
+    return redirect(url_for("desk_queue.shown", campaign=slug, entry=entry, **listing.kept()), 303)
+
+
+def to_list(view: CampaignView | None) -> ResponseReturnValue:
+    """Back to the list (303)."""
+    kept = listing.kept()
+    if view is None or kept.pop("of", "") == listing.EVERYWHERE:
+        return redirect(url_for("desk_queue.everywhere", **{**kept, "of": None}), 303)
+    return redirect(url_for("desk_queue.listed", campaign=view.slug, **kept), 303)
 
 
 def found(view: CampaignView, entry: UUID) -> DeskEntry:
@@ -124,79 +129,45 @@ def found(view: CampaignView, entry: UUID) -> DeskEntry:
     return one if one is not None else abort(404)
 
 
-def kept() -> dict[str, Any]:
-    """What the list is filtered by, from the address or the form."""
-    given = {name: request.values.get(name, "") for name in ("show", "in", "after")}
-    return {name: value for name, value in given.items() if value}
-
-
-def shared(view: CampaignView) -> dict[str, Any]:
-    """What every page with the list has."""
-    person, now = access.person(), clock.now()
-    i18n.speak(person.lang)
+def list_values(view: CampaignView | None) -> dict[str, Any]:
+    """The list, how we do against what was promised, and the note of whoever was here before."""
+    lang, now, here = access.person().lang, clock.now(), listing.scope(view)
+    kept_promise = moderation.promise(here, now)
     return {
-        "view": view,
-        "queue": _listed(view, now),
-        "kept": kept(),
-        "undoable": _undoable(view, now),
-        "waited": lambda length: dates.waited(person.lang, length),
-        "me": person.id,
+        **listing.shared(view),
+        "promise": kept_promise,
+        "middle": dates.length(lang, kept_promise.median) if kept_promise else "",
+        "share": dates.percent(lang, kept_promise.in_time / kept_promise.answered) if kept_promise else "",
+        "note": moderation.handover(view.id) if view is not None else None,
+        "longest_note": acts.LONGEST_HANDOVER,
+        "typed_note": None,
     }
 
 
-def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
-    """What a page about one idea has besides."""
-    person, now = access.person(), clock.now()
-    line, sheet = one.line, sheet_of(view.look)
-    return {
-        **shared(view),
-        "asked": _asked(view, person.lang),
-        "entry": one,
-        "line": line,
-        "drawing": drawings.of_line(sheet, view.brand, line),
-        "sheet": sheet,
-        "is_mine": line.claimed_by == person.id,
-        "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
-        "held_until": _held_until(view, line, now),
-        "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
-        "changes": _changes(one),
-        "changed_pictures": _changed_pictures(one),
-        "report_label": lambda reason: reports.label(person.lang, reason),
-        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
-        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
-        "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
-        "last": _last(one),
-        "guide": reasons.reasons(person.lang),
-    }
+def _live(view: CampaignView | None) -> ResponseReturnValue:
+    """Counts and lines as they are, small and with a tag: unchanged, it is not sent again."""
+    i18n.speak(access.person().lang)
+    page, me = listing.listed(view, clock.now()), access.person().id
+    answer = jsonify(
+        interval=ASKS_EVERY,
+        counts={show.value: page.count(show) for show in Show},
+        late=page.counts[Show.LATE] > 0,
+        lines={
+            str(line.id): {
+                "reader": line.claimed_name if line.claimed_by not in (None, me) else "",
+                "late": line.is_late,
+            }
+            for line in page.lines
+        },
+    )
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
-def _asked(view: CampaignView, lang: str) -> dict[str, str]:
-    """What the campaign's form calls what was asked, by field; an idea may have more than today's form asks."""
-    usual = {"inspiration": gettext(lang, N_("What inspired it")), "ingredients": gettext(lang, N_("Tags"))}
-    return usual | {field.key: field.label_in(lang) for field in forms.fields(lookups.form(view))}
-
-
-def _changes(one: DeskEntry) -> list[list[Piece]]:
-    """Name and story, word by word against the version before; nothing for what stayed."""
-    if len(one.versions) < 2:
-        return []
-    before, after = one.versions[-2].answers, one.versions[-1].answers
-    told = [alternative_key(place) for place in range(1, MOST_OF_AN_ENTRY + 1)]
-    fields = ("name", "inspiration", "ingredients", "first_name", "town", *told)
-    lines = [(_line(before.get(field)), _line(after.get(field))) for field in fields]
-    return [changes.between(was, now) for was, now in lines if was != now]
-
-
-def _changed_pictures(one: DeskEntry) -> list[tuple[str, UUID]]:
-    """The pictures against the version before: which are new, which are gone, which stand elsewhere."""
-    if len(one.versions) < 2:
-        return []
-    before, after = ([picture for picture, _ in version.pictures] for version in one.versions[-2:])
-    return changes.among(before, after)
-
-
-def _line(answer: object) -> str:
-    return ", ".join(answer) if isinstance(answer, list | tuple) else str(answer or "")
+def _require_some() -> None:
+    """Errors: 403 for whoever moderates no campaign."""
+    if access.person().campaigns(Act.MODERATE) == frozenset():
+        abort(403)
 
 
 def _take(view: CampaignView, entry: UUID) -> None:
@@ -208,49 +179,3 @@ def _take(view: CampaignView, entry: UUID) -> None:
         for reasons in sentences(refusal.objections).values():
             for reason in reasons:
                 flash(reason)
-
-
-def _listed(view: CampaignView, now: datetime) -> Listed:
-    asked = request.values.get("show", "")
-    show = Show(asked) if asked in list(Show) else Show.WAITING
-    langs = _langs(view)
-    after = request.values.get("after", "")
-    me = access.person().id
-    place = Place(*cursors.read(after)) if after else None
-    page = moderation.queue([view.id], me=me, now=now, show=show, langs=langs, after=place)
-    further = cursors.written(page.next.since, page.next.entry_id) if page.next else ""
-    counts = moderation.counts([view.id], me=me, now=now, langs=langs)
-    return Listed(show, "".join(langs), page.lines, counts, after, further)
-
-
-def _langs(view: CampaignView) -> tuple[str, ...]:
-    """The one language the list is filtered by; none: all."""
-    lang = request.values.get("in", "")
-    return (lang,) if lang in view.languages else ()
-
-
-def _undoable(view: CampaignView, now: datetime) -> Undoable | None:
-    decided = desk.last_decided(view.id, access.person().id, since=now - acts.UNDO)
-    if decided is None:
-        return None
-    return Undoable(decided.id, decided.name, decided.kind.value, int((decided.at + acts.UNDO - now).total_seconds()))
-
-
-def _held_until(view: CampaignView, line: Waiting, now: datetime) -> str:
-    until = desk.claimed_until(view.id, line.id)
-    return dates.clock(access.person().lang, until, view.zone) if until is not None and until > now else ""
-
-
-def _told(told: Told, lang: str, zone: str) -> tuple[str, str, str, Markup | str]:
-    """One line of the story: when, who, what, and the words that go with it."""
-    kinds = {"participant": N_("The author"), "visitor": N_("The author"), "system": N_("The house")}
-    if told.verb == "entry.reported":
-        kinds["visitor"] = N_("A visitor")
-    who = told.actor or gettext(lang, kinds.get(told.actor_kind.value, N_("The operator")))
-    when = f"{dates.short_day(lang, told.at, zone)}, {dates.clock(lang, told.at, zone)}"
-    return when, who, deeds.deed(lang, told.verb), told.words
-
-
-def _last(one: DeskEntry) -> DecisionView | None:
-    """The decision in force."""
-    return next((decision for decision in reversed(one.decisions) if decision.undone_at is None), None)

@@ -17,6 +17,7 @@ from contest.web.desk import frame
 from contest.words.catalogues import N_, SPOKEN
 
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/<campaign>/settings")
+TICKS = ("second_person", "public_decisions")
 NUMBERS = ("minimum_age", "entries_per_participant", "promised_hours")
 ZONES = ("Europe/Brussels", "Europe/Paris", "Europe/Amsterdam", "Europe/Luxembourg", "Europe/London", "Europe/Zurich")
 
@@ -42,6 +43,9 @@ def change(campaign: str) -> ResponseReturnValue:
         languages=languages,
         zone=typed["zone"],
         contact_address=typed["contact_address"],
+        merge_effect=typed["merge_effect"],
+        second_person=bool(request.form.get("second_person")),
+        public_decisions=bool(request.form.get("public_decisions")),
         **{name: _number(typed[name]) for name in NUMBERS},
     )
     try:
@@ -60,6 +64,7 @@ def _number(typed: str) -> int:
 def _stored(view: CampaignView) -> dict[str, str]:
     numbers = {name: str(getattr(view, name)) for name in NUMBERS}
     texts = {"brand": view.brand, "zone": view.zone, "contact_address": view.contact_address}
+    texts["merge_effect"] = view.merge_effect
     return texts | {"first": view.default_language} | numbers
 
 
@@ -69,6 +74,9 @@ def _values(view: CampaignView, typed: dict[str, str], spoken: tuple[str, ...]) 
         "campaign": view.slug,
         "view": view,
         "typed": typed,
+        "ticks": {
+            name: bool(request.form.get(name)) if request.method == "POST" else getattr(view, name) for name in TICKS
+        },
         "spoken": spoken,
         "languages": SPOKEN,
         "zones": ZONES if view.zone in ZONES else (view.zone, *ZONES),

@@ -9,11 +9,13 @@ from contest import clock
 from contest.models import Participant
 from contest.queries import acceptances, campaigns, entries
 from contest.queries import messages as letters
+from contest.queries import moderation as queues
 from contest.queries.campaigns import CampaignView
-from contest.rules import forms
-from contest.rules.entries import AuthorAct, move
+from contest.rules import changes, forms
+from contest.rules.changes import Piece
+from contest.rules.entries import AuthorAct, DecisionKind, move
 from contest.rules.forms import FieldKind
-from contest.rules.objections import Refused
+from contest.rules.objections import Objection, Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
 from contest.web import access, cards, errors, mine, pictures, portraits, shares
@@ -21,7 +23,7 @@ from contest.web.enclosed import DROP, NEXT, Enclosed, is_pressed
 from contest.web.me import pictures as own_pictures
 from contest.web.me.present import identified, present, who
 from contest.web.pages import Page
-from contest.words import dates, reasons
+from contest.words import dates, reasons, statements
 
 blueprint = Blueprint("my_entries", __name__)
 
@@ -107,6 +109,20 @@ def appeal(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
     return redirect(page.to("my_entry", entry=entry), 303)
 
 
+@blueprint.post("/<lang>/<campaign>/me/entries/<entry>/accept")
+@access.mine("entry.accepted", "entry.published")
+def accept(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
+    """Accept the small correction that was proposed."""
+    page, participant = present(lang, campaign)
+    own = _own(page.campaign, participant, entry)
+    try:
+        acts.accept_correction(page.campaign.id, own.id, by=participant.id, now=clock.now())
+    except Refused as refused:
+        refused = Refused([Objection(one.key, facts=one.facts) for one in refused.objections])
+        return _entry(page, participant, entry, refused=refused, status=errors.status_of(refused))
+    return redirect(page.to("my_entry", entry=entry), 303)
+
+
 @blueprint.get("/<lang>/<campaign>/me/entries/<entry>/picture")
 @access.mine()
 def picture(lang: str, campaign: str, entry: str) -> ResponseReturnValue:
@@ -171,6 +187,7 @@ def _entry(
 def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
     """What was decided last, why, and whether its author may ask for another look."""
     found = entries.verdict(page.campaign.id, own.id)
+    correction = queues.correction(page.campaign.id, own.id)
     appealed = found.appealed_at if found else None
     return {
         "verdict": found,
@@ -178,7 +195,34 @@ def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
         "appealed": dates.day_and_time(page.lang, appealed, page.campaign.zone) if appealed else "",
         "may_appeal": move(own.state, AuthorAct.APPEAL) is not None and found is not None and appealed is None,
         "longest_appeal": moderation.LONGEST_APPEAL,
+        "statement": _statement(page, own, found),
+        "kept_one": queues.kept(page.campaign.id, own.id),
+        "joined": queues.joined(page.campaign.id, own.id),
+        "correction": _lines(page, correction) if correction else [],
     }
+
+
+def _statement(page: Page, own: entries.OwnEntry, found: entries.Verdict | None) -> list[str]:
+    """The whole statement of reasons for a refusal or removal."""
+    if found is None or found.kind not in (DecisionKind.REFUSE, DecisionKind.REMOVE):
+        return []
+    removed = found.kind is DecisionKind.REMOVE
+    return statements.statement(
+        page.lang, reason=found.reason, basis=found.basis, noticed=found.noticed, removed=removed
+    )
+
+
+def _lines(page: Page, correction: queues.Corrected) -> list[tuple[str, list[Piece]]]:
+    """What a correction would change, field by field and word by word."""
+    labels = {field.key: field.label_in(page.lang) for field in _fields(page.campaign)}
+    return [
+        (labels.get(key, ""), changes.between(_read(correction.before[key]), _read(after)))
+        for key, after in correction.after.items()
+    ]
+
+
+def _read(answer: object) -> str:
+    return ", ".join(answer) if isinstance(answer, list | tuple) else str(answer or "")
 
 
 def _sent_pictures(view: CampaignView, own: entries.OwnEntry, participant: Participant) -> Enclosed:

@@ -1,12 +1,14 @@
 """What a campaign owes its public in writing: rules, privacy, imprint, contact, history."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest.queries import campaigns, history
-from contest.web import access, lookups, portraits, previews, written
+from contest.queries import campaigns, history, moderation
+from contest.queries.moderation import Place
+from contest.services.moderation import UNDO
+from contest.web import access, cursors, lookups, portraits, previews, written
 from contest.web.pages import page_of
-from contest.words import dates, phrases
+from contest.words import dates, phrases, reasons
 
 blueprint = Blueprint("documents", __name__)
 
@@ -62,3 +64,26 @@ def told(lang: str, campaign: str) -> ResponseReturnValue:
         for row in history.public(view.id)
     ]
     return render_template("public/documents/history.html", page=page_of(view, lang, previews.now(view.id)), rows=rows)
+
+
+@blueprint.get("/<lang>/<campaign>/decisions")
+@access.reading(max_age=60)
+def decisions(lang: str, campaign: str) -> ResponseReturnValue:
+    """What was refused, taken offline and joined, when and why; no names. Only where the campaign tells it."""
+    view = lookups.campaign(campaign)
+    if not view.public_decisions:
+        abort(404)
+    now, after = previews.now(view.id), request.args.get("after", "")
+    page, place = page_of(view, lang, now), Place(*cursors.read(after)) if after else None
+    # What may still be taken back is not told yet.
+    found, further = moderation.public_log(view.id, until=now - UNDO, after=place)
+    rows = [
+        (
+            dates.exact(lang, one.at, view.zone),
+            phrases.public_decision(lang, one.kind, one.ground),
+            reasons.reason(lang, one.reason) if one.reason else None,
+        )
+        for one in found
+    ]
+    more = f"{page.to('decisions')}?after={cursors.written(further.since, further.entry_id)}" if further else ""
+    return render_template("public/documents/decisions.html", page=page, rows=rows, more=more)

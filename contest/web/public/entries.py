@@ -10,7 +10,9 @@ from flask import Blueprint, Response, abort, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from contest.queries import announcements, candidates, entries, results
+from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
+from contest.rules import addresses
 from contest.rules.ballots import vote_rules
 from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
@@ -77,7 +79,7 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
     now = previews.now(view.id)
     found = entries.by_number(view.id, number)
     if found is None:
-        abort(404)
+        return _moved(view, lang, number)
     page = _previewed(page_of(view, lang, now), found.card, now, voted=voted)
     card = cards.card(page, found.card)
     return render_template(
@@ -96,6 +98,14 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         others=_others(page, number),
         figures=cards.figures(view, found),
     )
+
+
+def _moved(view: CampaignView, lang: str, number: int) -> ResponseReturnValue:
+    """To the idea that this one was joined with (301). Errors: 404."""
+    kept = entries.kept_number(view.id, number)
+    if kept is None:
+        abort(404)
+    return redirect(addresses.path("entry", lang=lang, campaign=view.slug, number=kept), 301)
 
 
 @blueprint.get("/c/<campaign>/packets/<int:number>-<digest>.svg")

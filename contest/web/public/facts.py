@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from contest.queries import entries
 from contest.queries.entries import EntryDetail
 from contest.rules import forms
 from contest.web import lookups, wording
@@ -32,4 +33,7 @@ def of_entry(page: Page, found: EntryDetail) -> list[Fact]:
     if found.card.ingredients:
         label = forms.label_in(lookups.form(page.campaign), TAGS, lang) or said.gettext("Tags")
         facts.insert(0, Fact(label, ", ".join(found.card.ingredients), found.card.lang))
+    others = entries.joined_authors(page.campaign.id, found.card.id)
+    if others:
+        facts.append(Fact(said.gettext("Thought of as well by"), "; ".join(others)))
     return facts

@@ -83,9 +83,12 @@ def _target(view: CampaignView, share: ShareCode, now: datetime) -> tuple[int, s
         latest = announcements.latest(view.id, now)
         if latest is not None and share.entry in {winner.number for winner in latest.winners}:
             return share.entry, addresses.path("announcement", **where, position=latest.phase_position)
-    if share.entry and entries.by_number(view.id, share.entry) is not None:
+    if share.entry:
+        shown = entries.by_number(view.id, share.entry) is not None
+        number = share.entry if shown else entries.kept_number(view.id, share.entry)
         page = "voted" if share.place is Place.VOTED else "entry"
-        return share.entry, addresses.path(page, **where, number=share.entry)
+        if number is not None:
+            return number, addresses.path(page, **where, number=number)
     return 0, addresses.path("campaign", **where)
 
 

@@ -13,7 +13,7 @@ from contest.db import reading, transaction
 from contest.models import Entry, Staff
 from contest.rules.entries import EntryState
 from contest.rules.roles import Role
-from contest.web.desk import cursors
+from contest.web import cursors
 from tests.living import FINISHED, LANGUAGES, House
 from tests.web import visits
 from tests.web.desk import rooms
@@ -24,7 +24,7 @@ alone = pytest.mark.parametrize(**rooms.SQLITE)
 
 def counts(page) -> list[int]:
     """What each filter holds, in their order."""
-    return [int(one) for one in re.findall(r'class="filters__count[^"]*">(\d+)<', visits.text(page))]
+    return [int(one) for one in re.findall(r'class="filters__count[^>]*>(\d+)<', visits.text(page))]
 
 
 def state(house: House, entry: UUID, state: EntryState) -> None:

@@ -1,0 +1,122 @@
+"""One idea as the desk shows it: its words, what changed, what was decided and asked, what else is like it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from contest import clock
+from contest.queries import departments, desk, entries, moderation
+from contest.queries.campaigns import CampaignView
+from contest.queries.moderation import DecisionView, DeskEntry, Told, Waiting
+from contest.rules import changes, forms
+from contest.rules.changes import Piece
+from contest.rules.drawings import sheet_of
+from contest.rules.entries import DecisionKind
+from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
+from contest.web import access, lookups
+from contest.web.desk import drawings, listing
+from contest.words import dates, deeds, reasons, reports
+from contest.words.catalogues import N_, gettext
+
+SENT_BACK = frozenset({DecisionKind.REQUEST_CHANGES, DecisionKind.CORRECT})
+
+
+def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]:
+    """What a page about one idea has; `since` is the version it was read in, where it has changed under one's hands."""
+    person, now = access.person(), clock.now()
+    line, sheet = one.line, sheet_of(view.look)
+    before = _before(one, since)
+    asked = _asked(view, person.lang)
+    return {
+        **listing.shared(view),
+        "asked": asked,
+        "entry": one,
+        "line": line,
+        "drawing": drawings.of_line(sheet, view.brand, line),
+        "sheet": sheet,
+        "is_mine": line.claimed_by == person.id,
+        "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
+        "held_until": _held_until(view, line, now),
+        "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
+        "before": before,
+        "changes": _changes(one, before, asked),
+        "changed_pictures": _changed_pictures(one, before),
+        "report_label": lambda reason: reports.label(person.lang, reason),
+        "reason_label": lambda reason: reasons.label(person.lang, reason),
+        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
+        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
+        "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
+        "last": _last(one),
+        "guide": reasons.reasons(person.lang),
+        "person": person,
+        **_beside(view, line),
+    }
+
+
+def _beside(view: CampaignView, line: Waiting) -> dict[str, Any]:
+    return {
+        "proposal": moderation.proposal(view.id, line.id),
+        "advice": moderation.advice(view.id, line.id),
+        "joined": moderation.joined(view.id, line.id),
+        "kept_one": moderation.kept(view.id, line.id),
+        "correction": moderation.correction(view.id, line.id),
+        "departments": departments.working(),
+    }
+
+
+def _asked(view: CampaignView, lang: str) -> dict[str, str]:
+    """What the campaign's form calls what was asked, by field; an idea may have more than today's form asks."""
+    usual = {"inspiration": gettext(lang, N_("What inspired it")), "ingredients": gettext(lang, N_("Tags"))}
+    return usual | {field.key: field.label_in(lang) for field in forms.fields(lookups.form(view))}
+
+
+def _before(one: DeskEntry, since: int) -> moderation.Version | None:
+    """The version that the latest is compared with: the one read, else the one sent back, else the one before."""
+    latest = one.latest.version
+    sent_back = [done.version for done in one.decisions if done.kind in SENT_BACK and done.undone_at is None]
+    wanted = since or (sent_back[-1] if sent_back else latest - 1)
+    return next((version for version in one.versions if version.version == wanted < latest), None)
+
+
+def _changes(one: DeskEntry, before: moderation.Version | None, asked: dict[str, str]) -> list[tuple[str, list[Piece]]]:
+    """What reads otherwise, word by word, with what each field is called; nothing for what stayed."""
+    if before is None:
+        return []
+    told = [alternative_key(place) for place in range(1, MOST_OF_AN_ENTRY + 1)]
+    fields = ("name", "inspiration", "ingredients", "first_name", "town", *told)
+    was, now = before.answers, one.latest.answers
+    lines = [(field, _line(was.get(field)), _line(now.get(field))) for field in fields]
+    return [(asked.get(field, ""), changes.between(old, new)) for field, old, new in lines if old != new]
+
+
+def _changed_pictures(one: DeskEntry, before: moderation.Version | None) -> list[tuple[str, UUID]]:
+    """The pictures against that version: which are new, which are gone, which stand elsewhere."""
+    if before is None:
+        return []
+    return changes.among(*([picture for picture, _ in version.pictures] for version in (before, one.latest)))
+
+
+def _line(answer: object) -> str:
+    return ", ".join(answer) if isinstance(answer, list | tuple) else str(answer or "")
+
+
+def _held_until(view: CampaignView, line: Waiting, now: datetime) -> str:
+    until = desk.claimed_until(view.id, line.id)
+    return dates.clock(access.person().lang, until, view.zone) if until is not None and until > now else ""
+
+
+def _told(told: Told, lang: str, zone: str) -> tuple[str, str, str, Markup | str]:
+    """One line of the story: when, who, what, and the words that go with it."""
+    kinds = {"participant": N_("The author"), "visitor": N_("The author"), "system": N_("The house")}
+    if told.verb == "entry.reported":
+        kinds["visitor"] = N_("A visitor")
+    who = told.actor or gettext(lang, kinds.get(told.actor_kind.value, N_("The operator")))
+    when = f"{dates.short_day(lang, told.at, zone)}, {dates.clock(lang, told.at, zone)}"
+    return when, who, deeds.deed(lang, told.verb), told.words
+
+
+def _last(one: DeskEntry) -> DecisionView | None:
+    """The decision in force."""
+    return next((decision for decision in reversed(one.decisions) if decision.undone_at is None), None)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import counting, figures, load, postgresql, proofs, sites, told
+from benchmarks import copies, counting, figures, load, postgresql, proofs, sites, told
 from benchmarks.figures import Figure
 from contest import clock
 from contest.settings import ROOT
@@ -67,6 +67,7 @@ def measured(name: str, few: int, many: int) -> Iterator[Figure]:
             yield from figures.uncached(small, large, sizes, folder)
             yield from figures.searches(large)
             yield from figures.process(large)
+        yield from copies.copies(made[1])
         yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", "100000")))
 
 

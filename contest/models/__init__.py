@@ -16,6 +16,7 @@ from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Docume
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
+from contest.models.findings import EntryTrace, Finding, PicturePrint, PracticeAnswer, TextPrint
 from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import Appeal, Decision, Report
 from contest.models.outbox import LimitHit, LocalMail, Outbox, Recurring
@@ -69,7 +70,9 @@ __all__ = [
     "DraftPicture",
     "Entry",
     "EntryNumber",
+    "EntryTrace",
     "EntryVersion",
+    "Finding",
     "Form",
     "FurtherPicture",
     "InvitationKind",
@@ -87,7 +90,9 @@ __all__ = [
     "Phase",
     "PhaseWindow",
     "Picture",
+    "PicturePrint",
     "PictureState",
+    "PracticeAnswer",
     "RecoveryCode",
     "Recurring",
     "Reminder",
@@ -104,6 +109,7 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "Tally",
+    "TextPrint",
     "TraceSalt",
     "Turnout",
     "Visibility",

@@ -15,6 +15,7 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
 from contest.rules.roles import Role
 from contest.services import entries, moderation, participants, sweep
+from contest.services.moderation import Said
 from contest.services.moderation.appeals import WITHIN
 from contest.services.moderation.reports import MOST
 from tests.services.contests import Contest, keys_of, make_contest, queued, rows, verbs
@@ -71,8 +72,9 @@ def appeal(contest: Contest, entry, text: str = "It is not an advertisement.", *
 
 
 def report(contest: Contest, entry, **more) -> None:
-    given = {"reason": "danger", "words": "", "address": "", "lang": "nl", "submit_key": new_id().hex}
-    moderation.report(contest.campaign, entry, **{**given, "now": contest.now, **more})
+    given = {"lang": "nl", "submit_key": new_id().hex, "now": contest.now}
+    given |= {name: more.pop(name) for name in list(more) if name in given}
+    moderation.report(contest.campaign, entry, Said(**{"reason": "danger", **more}), **given)
 
 
 def test_a_change_is_asked_for_by_mail_and_the_idea_leaves_the_queue(contest: Contest):

@@ -71,6 +71,10 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "entry_published": lambda: letters.entry_published(top, number=4291, **decided),
         "entry_refused": lambda: letters.entry_refused(top, reason="danger", until=UNTIL, **decided),
         "entry_removed": lambda: letters.entry_refused(top, reason="danger", until=None, removed=True, **decided),
+        "report_received": lambda: letters.report_received(
+            top, entry=ENTRY, number=4291, reason="Danger", words="A & B", token="tt", hours=24
+        ),
+        "entry_hidden": lambda: letters.entry_hidden(top, first_name="Wout", entry=ENTRY, entry_id="e1", hours=1),
         "vote_asked": lambda: letters.vote_asked(top, entry=ENTRY, at=UNTIL, token="tt"),
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
@@ -93,6 +97,8 @@ KINDS = (
     "entry_published",
     "entry_refused",
     "entry_removed",
+    "report_received",
+    "entry_hidden",
     "vote_asked",
     "message",
     "winner_asked",

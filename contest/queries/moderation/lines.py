@@ -35,6 +35,10 @@ class Waiting:
     claimed_name: str
     appealed: bool
     reports: int
+    # What its findings weigh; and since when confirmed reports hide it.
+    attention: int = 0
+    lane: int = 1
+    hidden_at: datetime | None = None
 
 
 def is_appealed() -> ColumnElement[bool]:
@@ -77,6 +81,9 @@ COLUMNS: tuple[Any, ...] = (
     Entry.waiting_since,
     Entry.claimed_by,
     Entry.claimed_until,
+    Entry.attention,
+    Entry.lane,
+    Entry.hidden_at,
     Staff.first_name.label("claimed_name"),
     EntryVersion.answers,
     is_appealed().label("appealed"),
@@ -126,4 +133,7 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
         claimed_name=(row.claimed_name or "") if claimed else "",
         appealed=row.appealed,
         reports=row.reports,
+        attention=row.attention,
+        lane=row.lane,
+        hidden_at=row.hidden_at,
     )

@@ -37,14 +37,17 @@ STATES = {
 }
 # What waits is read from the oldest on, the rest from the newest.
 OLDEST_FIRST = frozenset({Show.WAITING, Show.LATE, Show.MINE})
+# Where somebody may come to harm, or a crowd has hidden something, that goes before all others.
+BY_LANE = OLDEST_FIRST | {Show.REPORTED}
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the next page of a queue starts: after this moment and this entry."""
+    """Where the next page of a queue starts: after this moment and this entry, in the lane it goes in."""
 
     since: datetime
     entry_id: UUID
+    lane: int = 1
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,15 @@ def queue(
     """A page of a queue over these campaigns (None: all), in these languages (none: all); two statements at most."""
     query = lines().where(*_within(campaigns, langs), _shown(show, me, now))
     moment, key = Entry.waiting_since, Entry.id
-    query = query.order_by(*((moment, key) if show in OLDEST_FIRST else (moment.desc(), key.desc())))
+    order = (moment, key) if show in OLDEST_FIRST else (moment.desc(), key.desc())
+    query = query.order_by(Entry.lane, *order) if show in BY_LANE else query.order_by(*order)
     if after is not None:
-        query = query.where(_past(after, forwards=show in OLDEST_FIRST))
+        past = _past(after, forwards=show in OLDEST_FIRST)
+        in_lane = or_(Entry.lane > after.lane, and_(Entry.lane == after.lane, past))
+        query = query.where(in_lane if show in BY_LANE else past)
     rows = reading().execute(query.limit(size + 1)).all()
     page = tuple(line_of(row, now) for row in rows[:size])
-    return QueuePage(page, Place(page[-1].since, page[-1].id) if len(rows) > size else None)
+    return QueuePage(page, Place(page[-1].since, page[-1].id, page[-1].lane) if len(rows) > size else None)
 
 
 def counts(

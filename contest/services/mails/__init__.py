@@ -24,6 +24,8 @@ WRITERS: dict[str, Writer] = {
     "mail.entry_refused": entries.refused,
     "mail.entry_changes": entries.changes,
     "mail.report_answered": entries.reported,
+    "mail.report_received": entries.received,
+    "mail.entry_hidden": entries.hidden,
     "mail.message": entries.message,
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,

@@ -41,7 +41,7 @@ def claim_next(
         waiting = (
             select(Entry.campaign_id, Entry.id)
             .where(Entry.state.in_(WAITING), free(by, now), ~appeals.against(by))
-            .order_by(Entry.waiting_since, Entry.id)
+            .order_by(Entry.lane, Entry.waiting_since, Entry.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

@@ -15,7 +15,7 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_WORDS, NEEDS_WORDS, REASONS
 from contest.services import audit, cards, outbox
-from contest.services.moderation import appeals, claims, reports
+from contest.services.moderation import appeals, claims, hiding, reports
 
 UNDO = timedelta(seconds=60)
 VERBS = {
@@ -96,8 +96,10 @@ def decide(
         appeals.require_another(entry, by=by)
         decision = _write(session, entry, kind, reason, words, by, now)
         appeals.answer(entry, now=now)
-        if kind is DecisionKind.REMOVE:
-            reports.answer(campaign_id, entry_id, kept=False, by=by, now=now, not_before=now + UNDO)
+        if kind is DecisionKind.REMOVE or (entry.hidden_at and kind is not DecisionKind.REQUEST_CHANGES):
+            kept = kind is DecisionKind.PUBLISH
+            reports.answer(campaign_id, entry_id, kept=kept, by=by, now=now, not_before=now + UNDO)
+            entry.hidden_at, entry.lane = None, 1
         _move(session, entry, state, now)
         _record(session, entry, decision, now)
         return Decided(decision.id, state, entry.number, now + UNDO)
@@ -122,7 +124,8 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         decision.undone_at = now
         entry.state = EntryState(decision.state_before)
         appeals.reopen(entry, answered_at=decision.at)
-        reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now)
+        if reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now):
+            hiding.reopen(entry, at=decision.at)
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:
             entry.published_at = None
         if entry.number is not None:

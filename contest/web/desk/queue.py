@@ -22,9 +22,9 @@ from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
-from contest.web.desk import cursors, drawings, frame
+from contest.web.desk import cursors, drawings, frame, noticed
 from contest.web.errors import sentences
-from contest.words import dates, deeds, reasons, reports
+from contest.words import dates, deeds, reasons
 from contest.words.catalogues import N_, gettext
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk/<campaign>/queue")
@@ -161,12 +161,13 @@ def of_entry(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
         "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
         "changes": _changes(one),
         "changed_pictures": _changed_pictures(one),
-        "report_label": lambda reason: reports.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
         "draw_small": lambda card: drawings.small(sheet, view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
+        "noticed": noticed.of_entry(view, one),
+        "reported": noticed.reported(view, one),
     }
 
 
@@ -216,9 +217,9 @@ def _listed(view: CampaignView, now: datetime) -> Listed:
     langs = _langs(view)
     after = request.values.get("after", "")
     me = access.person().id
-    place = Place(*cursors.read(after)) if after else None
+    place = Place(*cursors.read_in(after)) if after else None
     page = moderation.queue([view.id], me=me, now=now, show=show, langs=langs, after=place)
-    further = cursors.written(page.next.since, page.next.entry_id) if page.next else ""
+    further = cursors.written_in(page.next.lane, page.next.since, page.next.entry_id) if page.next else ""
     counts = moderation.counts([view.id], me=me, now=now, langs=langs)
     return Listed(show, "".join(langs), page.lines, counts, after, further)
 

@@ -66,7 +66,7 @@ def of_version(campaign_id: UUID, entry_id: UUID, version: int) -> list[FindingV
 def precision(campaign_id: UUID) -> dict[str, Precision]:
     """By rule; one statement, over what was judged alone."""
     rows = reading().execute(
-        select(Finding.rule, func.sum(case((Finding.is_right, 1), else_=0)), func.count())
+        select(Finding.rule, func.sum(case((Finding.is_right.is_(True), 1), else_=0)), func.count())
         .where(Finding.campaign_id == campaign_id, Finding.is_right.is_not(None))
         .group_by(Finding.rule)
     )

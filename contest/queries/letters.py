@@ -247,7 +247,7 @@ class Reported:
     entry: str
     kept: bool | None
     address_sealed: bytes | None
-    number: int = 0
+    number: int | None = None
     reason: str = ""
     words: str = ""
 

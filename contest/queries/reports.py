@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import case, exists, func, select
 
 from contest.db import reading
-from contest.models import Report
+from contest.models import Entry, Report
+from contest.rules.entries import EntryState
 from contest.rules.reports import Confirmed, Record
 
 
@@ -53,3 +54,11 @@ def was_kept(campaign_id: UUID, entry_id: UUID) -> bool:
         Report.kept.is_(True),
     )
     return bool(reading().scalar(select(kept)))
+
+
+def any_hidden(campaign_id: UUID) -> bool:
+    """Whether an idea of the campaign is out of sight because of reports, and nobody has decided on it."""
+    hidden = exists().where(
+        Entry.campaign_id == campaign_id, Entry.state == EntryState.PENDING, Entry.hidden_at.is_not(None)
+    )
+    return bool(reading().scalar(select(hidden)))

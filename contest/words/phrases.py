@@ -157,6 +157,7 @@ OBJECTIONS: dict[str, str] = {
         "Many of the last codes have not left yet, so votes received in time may still be confirmed. That ends when "
         "they have left, at the latest a day after the close."
     ),
+    "result_hidden": N_("An idea is out of sight because of reports. Please decide on it first: it may have votes."),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),

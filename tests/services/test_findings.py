@@ -18,6 +18,7 @@ from tests.services.contests import Contest, idea, keys_of, make_contest, photo,
 
 MINUTE = timedelta(minutes=1)
 LONG = "Le dimanche, ma tante ouvrait la radio et la friteuse en même temps, et nous attendions sur le balcon."
+PICTURED = {"inspiration": LONG, "alternative": "Une friteuse sur un balcon."}
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_the_worker_looks_at_each_version_and_the_urgent_one_goes_first(app: Fla
     assert ([line.id for line in second.lines], second.next) == ([plain], None)
     assert moderation.claim_next([contest.campaign], by=contest.ana, now=contest.now) == (contest.campaign, told)
     by = contest.participant("a@example.org")
-    answers = idea("Moins gentil", inspiration="Bande de connards")
+    answers = idea("Moins gentil", inspiration="Bande de connards, vous ne lisez jamais rien.")
     given = {"answers": answers, "picture_id": None, "seen_version": 1, "by": by, "now": contest.now}
     entries.edit(contest.campaign, plain, **given)
     worker.run_once(app, contest.now)
@@ -71,16 +72,16 @@ def test_the_worker_looks_at_each_version_and_the_urgent_one_goes_first(app: Fla
 
 
 def test_nearly_the_same_text_and_picture_are_found_in_the_campaign_alone(app: Flask, contest: Contest, tmp_path):
-    first = looked(app, contest, answers=idea("Friteuse", inspiration=LONG), picture_id=contest.picture(tmp_path))
+    first = looked(app, contest, answers=idea("Friteuse", **PICTURED), picture_id=contest.picture(tmp_path))
     near = LONG.replace("balcon", "trottoir")
     smaller = contest.picture(tmp_path, photo((400, 250)))
-    second = looked(app, contest, answers=idea("La friteuse", inspiration=near), picture_id=smaller)
+    second = looked(app, contest, answers=idea("La friteuse", **PICTURED | {"inspiration": near}), picture_id=smaller)
     (text, picture) = queries.of_version(contest.campaign, second, 1)[:2]
     assert sorted([text.rule, picture.rule]) == ["copy", "picture_copy"]
     assert {text.facts["entry"], picture.facts["entry"]} == {first.hex}
     assert found(contest, first) == []
     other = make_contest()
-    third = looked(app, other, answers=idea("Friteuse", inspiration=LONG), picture_id=other.picture(tmp_path))
+    third = looked(app, other, answers=idea("Friteuse", **PICTURED), picture_id=other.picture(tmp_path))
     assert found(other, third) == []
     participants.erase(contest.campaign, entry_row(first).participant_id, now=contest.now)
     assert rows(TextPrint, TextPrint.entry_id == first) == rows(PicturePrint, PicturePrint.entry_id == first) == 0
@@ -95,7 +96,7 @@ def test_many_from_one_place_are_counted_and_said(app: Flask, contest: Contest):
 
 
 def test_what_a_moderator_says_of_a_finding_is_kept_and_counted(app: Flask, contest: Contest):
-    entry = looked(app, contest, answers=idea("Connard", inspiration="0470 12 34 56"))
+    entry = looked(app, contest, answers=idea("Connard", inspiration="Pour la recette, appelez le 0470 12 34 56."))
     offensive, personal = queries.of_version(contest.campaign, entry, 1)
     given = {"by": contest.ana, "now": contest.now}
     for _ in range(2):
@@ -111,7 +112,9 @@ def test_what_a_moderator_says_of_a_finding_is_kept_and_counted(app: Flask, cont
 
 
 def test_a_teams_words_are_looked_for_in_all_that_waits(app: Flask, contest: Contest):
-    entry = looked(app, contest, answers=idea("Crousti connard", inspiration="0470 12 34 56"))
+    entry = looked(
+        app, contest, answers=idea("Crousti connard", inspiration="Pour la recette, appelez le 0470 12 34 56.")
+    )
     wanted = Settings(frozenset({"personal"}), competitors=("Crousti",), allowed=("connard",), hide_after=3)
     given = {"by": audit.staff(contest.ana), "now": contest.now}
     assert findings.set_checks(contest.campaign, wanted, **given) == ["allowed", "competitors", "hide_after", "off"]

@@ -1,5 +1,6 @@
 """What the checks are given, and what they answer."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +40,7 @@ class Finding:
     field: str = ""
     start: int = 0
     end: int = 0
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

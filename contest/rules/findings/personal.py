@@ -9,8 +9,9 @@ WEIGHTS = {"phone": 35, "mail": 35, "address": 25, "account": 40, "register": 45
 LINK = 20
 
 _MAIL = re.compile(
-    r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\{at\}|\s(?:at|arobase|apenstaartje)\s)\s?"
-    r"[\w-]+(?:\s?(?:\.|\((?:dot|punt|point)\)|\[(?:dot|punt|point)\]|\s(?:dot|punt|point)\s)\s?[a-z]{2,})+",
+    r"[\w.+-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\{at\})\s?)[\w-]+(?:\.[\w-]+)*"
+    r"(?:\.|\s?[(\[](?:dot|punt|point)[)\]]\s?|\s(?:dot|punt|point)\s)[a-z]{2,}"
+    r"|[\w.+-]{1,64}\s(?:at|arobase|apenstaartje)\s[\w-]+\s(?:dot|punt|point)\s[a-z]{2,6}\b",
     re.IGNORECASE,
 )
 # Digits in groups, with what people write between them; which of them are numbers of a telephone is counted below.
@@ -45,10 +46,11 @@ _ADDRESSES = (
     # A Dutch postcode: "3512 AB".
     re.compile(r"\b[1-9]\d{3}\s?[A-Z]{2}\b(?!\w)"),
 )
-_ENDINGS = "be|nl|fr|lu|com|org|net|eu|io|info|shop|store|online|site|app|biz|xyz|me|tv|gg|ly|brussels|vlaanderen|gent"
+_ENDINGS = "be|nl|fr|lu|com|org|net|eu|io|info|shop|store|online|site|app|biz|xyz|tv|gg|brussels|vlaanderen|gent"
+_IN_LINK = r"[^\s<>\"”»)]*[^\s<>\"”»).,;:!?]"
 _LINK = re.compile(
-    rf"(?:https?|hxxps?)://[^\s<>\"”»)]+|\bwww\.[^\s<>\"”»)]+"
-    rf"|\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_ENDINGS})\b(?:/[^\s<>\"”»)]*)?",
+    rf"(?:https?|hxxps?)://{_IN_LINK}|\bwww\.{_IN_LINK}"
+    rf"|\b(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_ENDINGS})\b(?:/{_IN_LINK})?",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w.@])@[a-z][\w.]{2,29}\b", re.IGNORECASE)

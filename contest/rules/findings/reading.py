@@ -80,10 +80,10 @@ def _token(word: str, at: int, letters: list[tuple[str, int]]) -> Token | None:
 
 
 def _readings(word: str) -> tuple[str, ...]:
-    """What a word may be meant as, the likeliest first; none where it holds no letter."""
+    """What a word may be meant as, the likeliest first; a number is itself."""
     bare = word.strip("".join(sign for sign in _SIGNS if sign not in "@$€")).strip("_")
     if not any(letter.isalpha() for letter in bare):
-        return ()
+        return (bare,) if bare.isdigit() else ()
     bare = bare.replace("#", "*")
     meant = [bare]
     if not bare.replace("*", "").isalpha():

@@ -36,11 +36,9 @@ class Settings:
 def settings(stored: Mapping[str, Any]) -> Settings:
     """What a campaign keeps; what it does not say is as usual."""
     known = {rule.value for rule in Rule}
-    return Settings(
-        frozenset(stored.get("off", ())) & known,
-        *(tuple(stored.get(name, ())) for name in LISTS),
-        hide_after=int(stored.get("hide_after", 0)),
-    )
+    lists = {name: tuple(stored.get(name, ())) for name in LISTS}
+    off = frozenset(stored.get("off", ())) & known
+    return Settings(off=off, hide_after=int(stored.get("hide_after", 0)), **lists)
 
 
 def words(typed: str) -> tuple[str, ...]:

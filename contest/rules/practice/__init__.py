@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from contest.rules.entries import DecisionKind
 from contest.rules.reasons import REASONS
@@ -65,10 +66,9 @@ def agreed(answered: Mapping[str, DecisionKind]) -> int:
     return sum(one.agrees(answered[one.key]) for one in samples() if one.key in answered)
 
 
-def _sample(key: str, told: Mapping[str, object]) -> Sample:
-    given = dict(told)
-    counts = dict(zip(CHOICES, given.pop("colleagues"), strict=True))  # type: ignore[call-overload]
-    found = Sample(key=key, colleagues=counts, tags=tuple(given.pop("tags")), **given)  # type: ignore[arg-type, call-overload]
+def _sample(key: str, told: dict[str, Any]) -> Sample:
+    given = told | {"tags": tuple(told["tags"]), "colleagues": dict(zip(CHOICES, told["colleagues"], strict=True))}
+    found = Sample(key=key, **given)
     if found.reason and found.reason not in REASONS:
         raise ValueError(found.reason)
     return found

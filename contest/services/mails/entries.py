@@ -81,7 +81,7 @@ def received(house: House, wanted: Wanted, now: datetime) -> Addressed:
     letter = letters.report_received(
         head,
         entry=found.entry,
-        number=found.number,
+        number=found.number or 0,
         reason=reports.label(head.lang, found.reason),
         words=found.words,
         token=keys.report_token(campaign.id, report_id),

@@ -38,11 +38,9 @@ def change(campaign: str) -> ResponseReturnValue:
     """Set them, all or none."""
     view = lookups.campaign_for_staff(campaign)
     typed = request.form.get("hide_after", "").strip()
-    wanted = Settings(
-        frozenset(rule.value for rule in Rule) - set(request.form.getlist("on")),
-        *(rules.words(request.form.get(name, "")) for name in LISTS),
-        hide_after=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else -1 if typed else 0,
-    )
+    lists = {name: rules.words(request.form.get(name, "")) for name in LISTS}
+    off = frozenset(rule.value for rule in Rule) - set(request.form.getlist("on"))
+    wanted = Settings(off=off, hide_after=_number(typed), **lists)
     try:
         changed = findings.set_checks(view.id, wanted, by=audit.staff(access.person().id), now=clock.now())
     except Refused as refusal:
@@ -66,6 +64,12 @@ def judge(campaign: str, finding: UUID) -> ResponseReturnValue:
         abort(404)
     there = url_for("desk_queue.shown", campaign=campaign, entry=entry, **queue.kept())
     return redirect(f"{there}#noticed", 303)
+
+
+def _number(typed: str) -> int:
+    """A small whole number, 0 for nothing; what is none is refused like one out of bounds."""
+    said = typed or "0"
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 4 else -1
 
 
 def _values(view: CampaignView, set_to: Settings) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def shown() -> ResponseReturnValue:
     answered = queries.answered(access.person().id)
     following = practice.next_one(answered)
     if following is not None:
-        return redirect(url_for("desk_practice.one", sample=following.key))
+        return redirect(url_for("desk_practice.one", sample=following.key), 303)
     return frame.page("practice/score", section="practice", **_score(answered))
 
 

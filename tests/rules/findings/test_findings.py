@@ -32,7 +32,7 @@ def marked(lang: str, text: str, rule: Rule) -> list[str]:
     return [text[one.start : one.end] for one in noticed(lang, text) if one.rule is rule]
 
 
-def test_the_table_of_texts(capsys):
+def test_the_table_of_texts():
     right, wrong, missed, said = Counter(), Counter(), Counter(), []
     for lang, text, expected in CASES:
         found = {one.rule.value for one in noticed(lang, text)}
@@ -45,13 +45,12 @@ def test_the_table_of_texts(capsys):
         precision = right[rule] / (right[rule] + wrong[rule] or 1)
         recall = right[rule] / (right[rule] + missed[rule] or 1)
         lines.append((rule, round(precision, 3), round(recall, 3), right[rule], wrong[rule], missed[rule]))
-    with capsys.disabled():
-        print(f"\n{len(CASES)} texts, {sum(1 for case in CASES if not case[2])} of them innocent")
-        for line in lines:
-            print("{}: precision {}, recall {} ({} right, {} wrong, {} missed)".format(*line))
-        print("\n".join(said))
+    print(f"\n{len(CASES)} texts, {sum(1 for case in CASES if not case[2])} of them innocent")
+    for line in lines:
+        print("{}: precision {}, recall {} ({} right, {} wrong, {} missed)".format(*line))
+    print("\n".join(said))
     assert len(CASES) >= 150
-    bad = [line for line in lines if line[1] < PRECISION or line[2] < (0.93 if line[0] == "offensive" else RECALL)]
+    bad = [line for line in lines if line[1] < PRECISION or line[2] < RECALL]
     assert bad == []
 
 
@@ -64,7 +63,7 @@ def test_the_table_of_texts(capsys):
         ("fr", "œuf, fils de pute", Rule.OFFENSIVE, ["fils de pute"]),
         ("nl", "Het is een dorpshoer, zei ze", Rule.OFFENSIVE, ["dorpshoer"]),
         ("nl", "Bel 0470/12.34.56 of mail bo@x.be", Rule.PERSONAL, ["0470/12.34.56", "bo@x.be"]),
-        ("en", "See www.x.org, or https://y.org/z.", Rule.LINK, ["www.x.org,", "https://y.org/z."]),
+        ("en", "See www.x.org, or https://y.org/z.", Rule.LINK, ["www.x.org", "https://y.org/z"]),
         ("fr", "Chez Maison  Dubois", Rule.COMPETITOR, ["Maison  Dubois"]),
         ("fr", "Je veux mourir.", Rule.DANGER, ["veux mourir"]),
     ],
@@ -81,7 +80,7 @@ def test_a_list_is_of_its_language():
 
 def test_own_words_are_spared_and_checks_can_be_off():
     text = "Chips Bâtard, le roi des connards"
-    assert [one.facts["word"] for one in noticed("fr", text)] == ["connard", "bâtard"]
+    assert [one.facts["word"] for one in noticed("fr", text)] == ["bâtard", "connard"]
     assert [one.facts["word"] for one in noticed("fr", text, allowed=("Chips Bâtard",))] == ["connard"]
     assert findings.look(Facts("fr", {"name": text}), off={"offensive"}) == ()
 

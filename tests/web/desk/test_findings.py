@@ -41,7 +41,7 @@ def test_what_is_noticed_is_marked_explained_and_judged(house: House):
     assert '<mark class="noticed__place">C0nn4rd</mark></h2>' not in visits.text(page)
     assert judging[0].send(client, right="perhaps").status_code == 400
     assert rooms.send(client, f"{CHECKS}/{entry}/judge", right="yes").status_code == 404
-    assert rows(house, Finding) == 2
+    assert rows(house, Finding, Finding.entry_id == entry) == 2
 
 
 @alone

@@ -13,7 +13,7 @@ from contest.rules.findings.settings import Settings
 from contest.rules.objections import Refused
 from contest.services import audit, entries, findings, moderation
 from contest.services.limits import Limited
-from contest.services.moderation import Said, reports
+from contest.services.moderation import Complaint, reports
 from tests.services.contests import Contest, idea, keys_of, make_contest, queued, rows, verbs
 
 GOOD_FAITH = {"reason": "illegal", "words": "Article 444.", "name": "Els", "good_faith": True}
@@ -31,7 +31,7 @@ def entry_row(entry) -> Entry:
 
 
 def reported(contest: Contest, entry, address: str, **more) -> Report:
-    said = Said(**{"reason": "targets_person", "address": address, "source": new_id().hex} | more)
+    said = Complaint(**{"reason": "targets_person", "address": address, "source": new_id().hex} | more)
     moderation.report(contest.campaign, entry, said, lang="nl", submit_key=new_id().hex, now=contest.now)
     newest = select(Report).where(Report.entry_id == entry).order_by(Report.id.desc()).limit(1)
     return reading().execute(newest.execution_options(populate_existing=True)).scalar_one()

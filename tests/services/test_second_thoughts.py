@@ -15,7 +15,7 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
 from contest.rules.roles import Role
 from contest.services import entries, moderation, participants, sweep
-from contest.services.moderation import Said
+from contest.services.moderation import Complaint
 from contest.services.moderation.appeals import WITHIN
 from contest.services.moderation.reports import MOST
 from tests.services.contests import Contest, keys_of, make_contest, queued, rows, verbs
@@ -74,7 +74,7 @@ def appeal(contest: Contest, entry, text: str = "It is not an advertisement.", *
 def report(contest: Contest, entry, **more) -> None:
     given = {"lang": "nl", "submit_key": new_id().hex, "now": contest.now}
     given |= {name: more.pop(name) for name in list(more) if name in given}
-    moderation.report(contest.campaign, entry, Said(**{"reason": "danger", **more}), **given)
+    moderation.report(contest.campaign, entry, Complaint(**{"reason": "danger", **more}), **given)
 
 
 def test_a_change_is_asked_for_by_mail_and_the_idea_leaves_the_queue(contest: Contest):
@@ -176,8 +176,11 @@ def test_a_report_is_shown_at_the_desk_and_answered_by_keeping_the_idea(contest:
     report(
         contest,
         entry,
-        **{"reason": "illegal", "words": "Article 443 bis.", "address": " Els@Example.org "},
-        **{"name": "Els", "good_faith": True},
+        reason="illegal",
+        words="Article 443 bis.",
+        address=" Els@Example.org ",
+        name="Els",
+        good_faith=True,
     )
     report(contest, entry)
     (line,) = desk.queue([contest.campaign], me=contest.ana, now=contest.now, show=Show.REPORTED).lines

@@ -16,15 +16,15 @@ from contest.services.moderation.appeals import appeal
 from contest.services.moderation.claims import claim, claim_next, release
 from contest.services.moderation.decisions import UNDO, Decided, decide, undo
 from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
-from contest.services.moderation.reports import Said, keep, report
+from contest.services.moderation.reports import Complaint, keep, report
 from contest.services.moderation.reports import confirm as confirm_report
 
 __all__ = [
     "LONGEST_APPEAL",
     "LONGEST_REPORT",
     "UNDO",
+    "Complaint",
     "Decided",
-    "Said",
     "appeal",
     "claim",
     "claim_next",

@@ -96,10 +96,7 @@ def decide(
         appeals.require_another(entry, by=by)
         decision = _write(session, entry, kind, reason, words, by, now)
         appeals.answer(entry, now=now)
-        if kind is DecisionKind.REMOVE or (entry.hidden_at and kind is not DecisionKind.REQUEST_CHANGES):
-            kept = kind is DecisionKind.PUBLISH
-            reports.answer(campaign_id, entry_id, kept=kept, by=by, now=now, not_before=now + UNDO)
-            entry.hidden_at, entry.lane = None, 1
+        reports.settle(entry, state, by=by, now=now, not_before=now + UNDO)
         _move(session, entry, state, now)
         _record(session, entry, decision, now)
         return Decided(decision.id, state, entry.number, now + UNDO)

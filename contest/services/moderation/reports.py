@@ -12,7 +12,7 @@ from contest.queries import findings as checks
 from contest.queries import reports as queries
 from contest.rules import forms, mailboxes
 from contest.rules import reports as rules
-from contest.rules.entries import PUBLIC
+from contest.rules.entries import PUBLIC, WAITING, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.services import audit, keys, limits, outbox
 from contest.services.moderation import hiding
@@ -27,7 +27,7 @@ A_DAY, DAY = 20, 24 * 3600
 
 
 @dataclass(frozen=True)
-class Said:
+class Complaint:
     """What a visitor says: a reason of the list, words, and, where they like or must, who they are.
 
     `source` is the trace of where it came from (`traces.source_of`).
@@ -41,7 +41,7 @@ class Said:
     source: str = ""
 
 
-def report(campaign_id: UUID, entry_id: UUID, said: Said, *, lang: str, submit_key: str, now: datetime) -> None:
+def report(campaign_id: UUID, entry_id: UUID, said: Complaint, *, lang: str, submit_key: str, now: datetime) -> None:
     """Take a visitor's report of a published entry; one `submit_key`, one report, and one from each person.
 
     With an address it is acknowledged by mail, which asks to confirm the address. Errors: Refused with what
@@ -114,6 +114,17 @@ def keep(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
             of_it = Entry.campaign_id == campaign_id, Entry.id == entry_id
             session.execute(update(Entry).where(*of_it).values(lane=1))
         audit.record("entry.kept", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
+def settle(entry: Entry, state: EntryState, *, by: UUID, now: datetime, not_before: datetime) -> None:
+    """A decision leads an entry to this state: what was online and goes, or was hidden, has its reports answered.
+
+    In the caller's transaction, before the entry moves. What is asked to be changed keeps its reports open.
+    """
+    if state in (*WAITING, EntryState.CHANGES_REQUESTED) or not (entry.state in PUBLIC or entry.hidden_at):
+        return
+    answer(entry.campaign_id, entry.id, kept=state in PUBLIC, by=by, now=now, not_before=not_before)
+    entry.hidden_at, entry.lane = None, 1
 
 
 def answer(
@@ -190,7 +201,7 @@ def _reporter(campaign_id: UUID, address: str) -> str | None:
     return keys.reporter_key(campaign_id, mailboxes.canonical(address)) if address.strip() else None
 
 
-def _said_before(campaign_id: UUID, entry_id: UUID, submit_key: str, reporter: str | None, said: Said) -> bool:
+def _said_before(campaign_id: UUID, entry_id: UUID, submit_key: str, reporter: str | None, said: Complaint) -> bool:
     """Whether this form was sent before, or this person has an open report of this entry."""
     with transaction() as session:
         same = select(Report.id).where(Report.campaign_id == campaign_id, Report.submit_key == submit_key)

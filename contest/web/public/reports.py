@@ -12,7 +12,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import REPORTS
 from contest.rules.reports import LONGEST_NAME
 from contest.services import keys, moderation, traces
-from contest.services.moderation import Said
+from contest.services.moderation import Complaint
 from contest.web import access, cards, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
 from contest.words import reports as words
@@ -83,7 +83,7 @@ def _report(view: CampaignView, card: EntryCard, lang: str) -> None:
     if token is None:
         raise Refused([Objection("form_expired")])
     now = previews.now(view.id)
-    said = Said(
+    said = Complaint(
         reason=request.form.get("reason", ""),
         words=request.form.get("words", ""),
         address=request.form.get("address", ""),

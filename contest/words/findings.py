@@ -65,12 +65,14 @@ def why(lang: str, rule: str, facts: Mapping[str, Any]) -> str:
         return ""
     values = {name: dates.number(lang, fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
     if "percent" in facts:
-        values["percent"] = dates.percent(lang, facts["percent"] / 100)
+        values["percent"] = f"{facts['percent']}{'' if lang == 'en' else dates.NBSP}%"
     return gettext(lang, said, **values)
 
 
 def precision(lang: str, right: int, judged: int) -> str:
     """How often a check was right, of what somebody said something about."""
+    if not judged:
+        return "–"
     if judged < ENOUGH:
         return gettext(lang, N_("not enough answers yet"))
     numbers = {"right": dates.number(lang, right), "judged": dates.number(lang, judged)}

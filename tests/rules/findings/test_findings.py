@@ -8,9 +8,11 @@ from random import Random
 
 import pytest
 
+from contest.demo import words as demo
 from contest.rules import findings
 from contest.rules.findings import Facts, Rule, copies, pictures, sources
 from contest.rules.findings.facts import Alike, Shot
+from contest.rules.findings.marking import excerpt, pieces, texts_of
 from contest.rules.findings.settings import Settings, objections, settings, words
 from contest.rules.searching import folded_entry
 
@@ -52,6 +54,17 @@ def test_the_table_of_texts():
     assert len(CASES) >= 150
     bad = [line for line in lines if line[1] < PRECISION or line[2] < RECALL]
     assert bad == []
+
+
+def test_of_the_demos_ideas_written_without_a_thought_of_these_lists_two_are_noticed_rightly():
+    found = [
+        (idea.name, one.rule, one.facts["kind"])
+        for idea in demo.ideas()
+        for one in findings.look(Facts(idea.lang, texts_of(idea.answers)))
+    ]
+    assert len(demo.ideas()) > 150
+    told = [("Boulet sauce lapin", Rule.PERSONAL, "phone"), ("Appelle-moi poivre", Rule.PERSONAL, "phone")]
+    assert sorted(found) == sorted(told)
 
 
 @pytest.mark.parametrize(
@@ -168,3 +181,22 @@ def test_a_teams_settings():
         ("too_many_words", "allowed"),
         ("number_out_of_bounds", "hide_after"),
     ]
+
+
+def test_a_text_is_cut_at_its_places():
+    text = "Appelez le 0470 12 34 56, ou pas, mais alors jamais le dimanche matin avant la messe."
+    assert pieces(text, [(11, 24), (8, 12), (90, 99)]) == [
+        ("Appelez ", False),
+        ("le 0", True),
+        ("470 12 34 56", True),
+        (text[24:], False),
+    ]
+    assert pieces("", []) == [("", False)]
+    assert excerpt(text, 11, 24) == [
+        ("Appelez le ", False),
+        ("0470 12 34 56", True),
+        (", ou pas, mais alors jamais le", False),
+        (" …", False),
+    ]
+    assert excerpt(text, 70, 72)[0] == ("… ", False)
+    assert texts_of({"name": "a", "tags": ["b", "c"], "none": "", "number": 3}) == {"name": "a", "tags": "b, c"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import counting, desk, figures, load, postgresql, proofs, sites, told
+from benchmarks import copies, counting, desk, figures, load, postgresql, proofs, sites, told
 from benchmarks.figures import Figure
 from contest import clock
 from contest.settings import ROOT
@@ -69,6 +69,7 @@ def measured(name: str, few: int, many: int) -> Iterator[Figure]:
             yield from figures.searches(large)
             yield from figures.process(large)
             yield from desk.moderation(large)
+        yield from copies.copies(made[1])
         yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", "100000")))
 
 

@@ -129,12 +129,13 @@ def _check(original: Path, pairs: list[tuple[str, Path]], digest: str | None) ->
     finally:
         _places.release()
     try:
-        return Verdict(str(answer["reason"]), int(answer["width"]), int(answer["height"]), digest)
+        size = int(answer["width"]), int(answer["height"])
+        return Verdict(str(answer["reason"]), *size, digest, int(answer["shape"]), float(answer["contrast"]))
     except (KeyError, TypeError, ValueError):
         return Verdict("picture_broken")
 
 
-def _child(source: Path, pairs: list[tuple[str, Path]], seconds: int) -> dict[str, str | int]:
+def _child(source: Path, pairs: list[tuple[str, Path]], seconds: int) -> dict[str, str | int | float]:
     """Run the program and read its answer; empty when it died. Too slow is said to be busy."""
     given = [seconds, MOST_PIXELS, source, *(part for pair in pairs for part in pair)]
     command = [sys.executable, "-E", "-s", "-m", PROGRAM, *map(str, given)]
@@ -150,7 +151,7 @@ def _child(source: Path, pairs: list[tuple[str, Path]], seconds: int) -> dict[st
         )
         answer = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return {"reason": "picture_busy", "width": 0, "height": 0}
+        return {"reason": "picture_busy", "width": 0, "height": 0, "shape": 0, "contrast": 0}
     except ValueError:
         return {}
     return answer if isinstance(answer, dict) else {}

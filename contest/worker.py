@@ -23,7 +23,18 @@ from contest import clock
 from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.relays import Relays
-from contest.services import digests, fairplay, graces, recurring, reminders, sealing, sequencer, sweep, witnesses
+from contest.services import (
+    digests,
+    fairplay,
+    findings,
+    graces,
+    recurring,
+    reminders,
+    sealing,
+    sequencer,
+    sweep,
+    witnesses,
+)
 from contest.services.ballots import reminding
 from contest.services.deliveries import archives, cards, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
@@ -68,6 +79,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
         Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
+        Job("findings", 0.5, lambda: (partial(leases.work, _findings()), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
@@ -192,6 +204,23 @@ def _pictures(settings: Settings) -> dict[str, Handler]:
         "picture.erase": partial(act, pictures.erase),
         "portrait.erase": partial(_on_portrait, _folders(settings)),
     }
+
+
+def _findings() -> dict[str, Handler]:
+    return {"finding.look": _look, "finding.look_again": _look_again}
+
+
+def _look(row: Leased, now: datetime) -> str:
+    assert row.campaign_id is not None
+    findings.look(row.campaign_id, UUID(row.ids["entry"]), row.ids["version"], now=now)
+    return ""
+
+
+def _look_again(row: Leased, now: datetime) -> str:
+    assert row.campaign_id is not None
+    after = (datetime.fromisoformat(row.ids["since"]), UUID(row.ids["after"])) if "after" in row.ids else None
+    findings.look_again(row.campaign_id, row.ids["began"], after, now=now)
+    return ""
 
 
 def _on_picture(folders: Folders, act: Callable[..., None], row: Leased, now: datetime) -> str:

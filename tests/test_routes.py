@@ -27,11 +27,13 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TYPED = {
     **dict.fromkeys(("position", "number", "width"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
-    **dict.fromkeys(("proposal", "bulk", "answer"), "UUIDConverter"),
+    **dict.fromkeys(("proposal", "bulk", "answer", "finding"), "UUIDConverter"),
     **dict.fromkeys(("kind", "place"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),
-    **dict.fromkeys(("token", "signed", "draft", "receipt", "message_id", "code", "file"), "UnicodeConverter"),
+    **dict.fromkeys(
+        ("token", "signed", "draft", "receipt", "message_id", "code", "file", "sample"), "UnicodeConverter"
+    ),
 }
 # Named the same at two doors: the desk's are ids in full, a participant's and the media's are 32 letters.
 EITHER = {"entry": {"UUIDConverter", "UnicodeConverter"}, "picture": {"UUIDConverter", "UnicodeConverter"}}

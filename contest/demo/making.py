@@ -18,7 +18,7 @@ from contest.queries.phases import schedule as planned
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.rules.texts import fields
-from contest.services import announcements, audit, results, schedule, sequencer
+from contest.services import announcements, audit, findings, results, schedule, sequencer
 from contest.services import campaigns as acts
 from contest.services.accounts import rehearsal
 from contest.services.campaigns import NewCampaign
@@ -115,6 +115,7 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, u
         begins = max(vote_opens, now - WAVE_AGO)
         rows.write_wave(campaign_id, _vote(campaign_id), favourite, begins, first=BALLOTS, seed=SEED)
     shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
+    findings.queue_again(campaign_id, now=now)
     return said["slug"], len(ideas)
 
 

@@ -16,6 +16,7 @@ from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Docume
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
+from contest.models.findings import EntryTrace, Finding, PicturePrint, PracticeAnswer, TextPrint
 from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import (
     Appeal,
@@ -81,8 +82,10 @@ __all__ = [
     "DraftPicture",
     "Entry",
     "EntryNumber",
+    "EntryTrace",
     "EntryVersion",
     "Escalation",
+    "Finding",
     "Form",
     "FurtherPicture",
     "Handover",
@@ -101,7 +104,9 @@ __all__ = [
     "Phase",
     "PhaseWindow",
     "Picture",
+    "PicturePrint",
     "PictureState",
+    "PracticeAnswer",
     "Proposal",
     "RecoveryCode",
     "Recurring",
@@ -121,6 +126,7 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "Tally",
+    "TextPrint",
     "TieBreak",
     "TraceSalt",
     "Turnout",

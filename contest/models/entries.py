@@ -29,6 +29,7 @@ class Entry(Model):
         ),
         Index("ix_entry_newest", "campaign_id", "state", "published_at", "number"),
         Index("ix_entry_waiting", "campaign_id", "state", "waiting_since", "id"),
+        Index("ix_entry_lane", "campaign_id", "state", "lane", "waiting_since", "id"),
         Index("ix_entry_not_shown", "campaign_id", "number", sqlite_where=NOT_SHOWN, postgresql_where=NOT_SHOWN),
         Index("ix_entry_participant", "campaign_id", "participant_id"),
         Index("ix_entry_merged", "campaign_id", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
@@ -65,6 +66,12 @@ class Entry(Model):
     merged_into: Mapped[UUID | None]
     # Which department is asked about it at this moment.
     department_id: Mapped[UUID | None]
+    # What its findings weigh together; 0: nothing was noticed.
+    attention: Mapped[int] = mapped_column(default=0, server_default="0")
+    # In the queue 0 goes before 1.
+    lane: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Taken out of sight by confirmed reports, until somebody decides.
+    hidden_at: Mapped[datetime | None]
 
 
 class EntryVersion(Model):

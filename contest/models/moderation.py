@@ -210,6 +210,7 @@ class Report(Model):
         ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
         UniqueConstraint("campaign_id", "submit_key"),
         Index("ix_report_entry", "campaign_id", "entry_id", "answered_at"),
+        Index("ix_report_reporter", "campaign_id", "reporter_key"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -219,6 +220,14 @@ class Report(Model):
     reason: Mapped[str] = mapped_column(String(40))
     words: Mapped[str] = mapped_column(default="")
     address_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    good_faith: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # A keyed hash of the address: by it a reporter's earlier reports are known, and two reporters told apart.
+    reporter_key: Mapped[str | None] = mapped_column(String(64))
+    # A keyed hash of the connection and browser, which means nothing once its day's salt is gone.
+    source_mac: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    # When whoever reported it confirmed the address.
+    confirmed_at: Mapped[datetime | None]
     lang: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]

@@ -5,7 +5,8 @@
 Writes SOURCE at every WIDTH, within SECONDS of processor time, if it has no more than PIXELS. Where the first WIDTH
 is written as a square (320x320), all are squares from its middle.
 
-Answers one line of JSON: reason (empty when all is well), width and height as they are seen upright.
+Answers one line of JSON: reason (empty when all is well), width and height as they are seen upright, the shape of what
+is seen (a difference hash of 64 bits, `rules.findings.pictures`) and how much its brightness varies (0 to 127).
 """
 
 import json
@@ -14,11 +15,12 @@ import os
 import resource
 import sys
 import warnings
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
 import pillow_heif
-from PIL import AvifImagePlugin, Image, ImageCms, ImageOps
+from PIL import AvifImagePlugin, Image, ImageCms, ImageOps, ImageStat
 
 # A very tall picture is bounded by its height: so many times the width.
 TALLEST = 2
@@ -39,23 +41,33 @@ class NotTakenError(Exception):
     """Why a file is not taken."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a file."""
+
+    reason: str = ""
+    width: int = 0
+    height: int = 0
+    shape: int = 0
+    contrast: float = 0.0
+
+
 def main(arguments: list[str]) -> int:
     """Do what the arguments say and print the answer."""
     seconds, pixels, source, *rest = arguments
     _limit(seconds=int(seconds))
     widths, square = [width.partition("x")[0] for width in rest[::2]], "x" in rest[0]
     pairs = [(int(width), Path(target)) for width, target in zip(widths, rest[1::2], strict=True)]
-    reason, size = "", (0, 0)
     try:
-        size = make(Path(source), pairs, most_pixels=int(pixels), square=square)
+        answer = make(Path(source), pairs, most_pixels=int(pixels), square=square)
     except NotTakenError as no:
-        reason = str(no)
-    sys.stdout.write(json.dumps({"reason": reason, "width": size[0], "height": size[1]}))
+        answer = Answer(str(no))
+    sys.stdout.write(json.dumps(asdict(answer)))
     return 0
 
 
-def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int, square: bool = False) -> tuple[int, int]:
-    """Write upright, clean WebP files of the given widths (pixels, never enlarged); the source's upright size.
+def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int, square: bool = False) -> Answer:
+    """Write upright, clean WebP files of the given widths (pixels, never enlarged); size and shape of the source.
 
     Errors: NotTakenError with the reason.
     """
@@ -78,7 +90,7 @@ def make(source: Path, pairs: list[tuple[int, Path]], *, most_pixels: int, squar
             for width, target in sorted(pairs, reverse=True):
                 small = _shrunk(small, width)
                 _write(small, target)
-            return size
+            return Answer("", *size, *_shape(small))
     except NotTakenError:
         raise
     except Exception as error:  # decoders fail in every way there is, and each means the same
@@ -166,6 +178,15 @@ def _clean(picture: Image.Image) -> Image.Image:
     pixels.paste(picture)
     pixels.info["clean"] = True
     return pixels
+
+
+def _shape(picture: Image.Image) -> tuple[int, float]:
+    """64 bits, row by row: is this spot of 8 by 8 brighter than the one to its left? And how the brightness varies."""
+    ground = Image.new("RGBA", picture.size, "white")
+    grey = Image.alpha_composite(ground, picture.convert("RGBA")).convert("L")
+    spots = list(grey.resize((9, 8), Image.Resampling.BOX).getdata())
+    bits = [spots[at + 1] > spots[at] for row in range(0, 72, 9) for at in range(row, row + 8)]
+    return sum(bit << place for place, bit in enumerate(reversed(bits))), round(ImageStat.Stat(grey).stddev[0], 1)
 
 
 def _write(picture: Image.Image, target: Path) -> None:

@@ -277,6 +277,9 @@ class Reported:
     entry: str
     kept: bool | None
     address_sealed: bytes | None
+    number: int | None = None
+    reason: str = ""
+    words: str = ""
 
 
 def reported(campaign_id: UUID, report_id: UUID) -> Reported | None:
@@ -284,13 +287,30 @@ def reported(campaign_id: UUID, report_id: UUID) -> Reported | None:
     row = (
         reading()
         .execute(
-            select(Entry.name, Report.kept, Report.address_sealed)
+            select(Entry.name, Report.kept, Report.address_sealed, Entry.number, Report.reason, Report.words)
             .join(Entry, (Entry.campaign_id == Report.campaign_id) & (Entry.id == Report.entry_id))
             .where(Report.campaign_id == campaign_id, Report.id == report_id)
         )
         .one_or_none()
     )
     return None if row is None else Reported(*row)
+
+
+def hidden(campaign_id: UUID, entry_id: UUID) -> Author | None:
+    """The author of an idea that is hidden now."""
+    row = (
+        reading()
+        .execute(
+            select(Entry.id, Entry.name, Entry.number, Participant.first_name, Participant.address_sealed)
+            .join(
+                Participant,
+                (Participant.campaign_id == Entry.campaign_id) & (Participant.id == Entry.participant_id),
+            )
+            .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Entry.hidden_at.is_not(None))
+        )
+        .first()
+    )
+    return None if row is None else Author(*row)
 
 
 def invited(invitation_id: UUID) -> Invited | None:

@@ -8,6 +8,7 @@ PATHS: dict[str, str] = {
     "entry": "/{lang}/{campaign}/entries/{number}",
     "voted": "/{lang}/{campaign}/entries/{number}/voted",
     "report": "/{lang}/{campaign}/entries/{number}/report",
+    "confirm_report": "/{lang}/{campaign}/reports/{token}",
     "remind": "/{lang}/{campaign}/remind/{position}",
     "stop": "/{lang}/{campaign}/stop/{token}",
     "calendar": "/{lang}/{campaign}/calendar/{position}.ics",

@@ -34,12 +34,17 @@ _FACTS: dict[str, dict[str, str | int]] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the check of an upload found: its size upright (pixels) and digest, or the reason against it."""
+    """What the check of an upload found: its size upright (pixels) and digest, or the reason against it.
+
+    `shape` and `contrast` are what `rules.findings` compares it by.
+    """
 
     reason: str = ""
     width: int = 0
     height: int = 0
     digest: str = ""
+    shape: int = 0
+    contrast: float = 0.0
 
 
 def objections(verdict: Verdict, field: str = "picture") -> tuple[Objection, ...]:

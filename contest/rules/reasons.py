@@ -21,6 +21,7 @@ REPORTS: tuple[str, ...] = (
     "advertising",
     "not_theirs",
     "danger",
+    "child_abuse",
     "illegal",
     "other",
 )

@@ -175,6 +175,31 @@ def reminder_of(campaign: UUID, token: str) -> UUID | None:
     return _id_of(campaign, "stop reminder", token)
 
 
+def report_token(campaign: UUID, report: UUID) -> str:
+    """What confirms the address of whoever reported an idea."""
+    return _token(campaign, "confirm report", report)
+
+
+def report_of(campaign: UUID, token: str) -> UUID | None:
+    """The report such a token confirms, or None when it was not made by us."""
+    return _id_of(campaign, "confirm report", token)
+
+
+def reporter_key(campaign: UUID, canonical_address: str) -> str:
+    """The keyed hash that stands for a reporter's canonical address; another than the same person's as a voter."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "reporter", canonical_address)
+
+
+def seal_name(campaign: UUID, name: str) -> bytes:
+    """The name of whoever reported something, for those who answer it."""
+    return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "reporter", name)
+
+
+def open_name(campaign: UUID, sealed: bytes) -> str:
+    """That name again. Errors: vault.Broken, KeyError."""
+    return vault.unseal(ring.key(campaign, KeyPurpose.SEAL), "reporter", sealed)
+
+
 def vote_token(campaign: UUID, ballot: UUID) -> str:
     """What lets a voter who is asked about a ballot answer."""
     return _token(campaign, "answer about a vote", ballot)

@@ -16,12 +16,15 @@ from contest.models import (
     Consent,
     Draft,
     Entry,
+    EntryTrace,
     EntryVersion,
+    Finding,
     FurtherPicture,
     Message,
     Participant,
     ParticipantSession,
     Phase,
+    TextPrint,
 )
 from contest.queries import pictures as picture_queries
 from contest.rules import mailboxes
@@ -266,7 +269,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
     for entry_id in numbered:
         cards.entry_changed(campaign_id, entry_id, now=now)
         reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
-    for table in (Acceptance, Appeal, Consent, FurtherPicture, Message):
+    for table in (Acceptance, Appeal, Consent, EntryTrace, Finding, FurtherPicture, Message, TextPrint):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
         delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))

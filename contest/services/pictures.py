@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from contest import intake
 from contest.db import new_id, reading, transaction
 from contest.intake import Folders
-from contest.models import Campaign, Draft, DraftPicture, EntryVersion, FurtherPicture, Picture, PictureState
+from contest.models import (
+    Campaign,
+    Draft,
+    DraftPicture,
+    EntryVersion,
+    FurtherPicture,
+    Picture,
+    PicturePrint,
+    PictureState,
+)
 from contest.rules import pictures as rules
+from contest.rules.findings import pictures as shapes
 from contest.rules.objections import Refused
 from contest.services import audit, outbox
 from contest.services.audit import Actor
@@ -60,6 +70,8 @@ def receive(
                     created_at=now,
                 )
             )
+            session.flush()
+            session.add(_print(campaign_id, picture_id, verdict))
             _queue("picture.resize", campaign_id, picture_id, now)
             audit.record("picture.uploaded", by=by, now=now, campaign=campaign_id, ref=picture_id)
     except BaseException:
@@ -91,6 +103,8 @@ def erase(campaign_id: UUID, picture_ids: Sequence[UUID], *, now: datetime) -> N
             .where(Picture.campaign_id == campaign_id, Picture.id.in_(picture_ids))
             .values(state=PictureState.ERASED, alternative="", digest="", file_name="")
         )
+        of_them = PicturePrint.campaign_id == campaign_id, PicturePrint.picture_id.in_(picture_ids)
+        session.execute(delete(PicturePrint).where(*of_them))
         for picture_id in picture_ids:
             _queue("picture.erase", campaign_id, picture_id, now)
 
@@ -120,6 +134,14 @@ def sweep(*, now: datetime) -> int:
         with transaction():
             erase_if_unused(campaign_id, picture_id, now=now)
     return len(rows)
+
+
+def _print(campaign_id: UUID, picture_id: UUID, verdict: rules.Verdict) -> PicturePrint:
+    """By what the picture is compared with others."""
+    bands = {f"b{place}": band for place, band in enumerate(shapes.bands(verdict.shape), start=1)}
+    shape = verdict.shape - (1 << shapes.BITS) if verdict.shape >> (shapes.BITS - 1) else verdict.shape
+    contrast = round(verdict.contrast * 10)
+    return PicturePrint(campaign_id=campaign_id, picture_id=picture_id, shape=shape, contrast=contrast, **bands)
 
 
 def _used() -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, candidates, clusters, graces, results, tally
+from contest.queries import acceptances, announcements, ballots, candidates, clusters, graces, reports, results, tally
 from contest.queries import tie_breaks as decisions
 from contest.rules.ballots import vote_rules
 from contest.rules.counting import count
@@ -27,7 +27,8 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
 
     Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
     tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mail_waiting,
-    result_mismatch, result_counting (another transaction holds the log back: try again).
+    result_hidden (an idea that reports took out of sight), result_mismatch, result_counting (another transaction
+    holds the log back: try again).
     """
     with transaction():
         _refuse_while_open(_lock_phase(campaign_id, phase_id))
@@ -132,6 +133,8 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         if frozen is not None:
             return frozen.figures
         _refuse_while_open(phase)
+        if reports.any_hidden(campaign_id):
+            raise Refused([Objection("result_hidden")])
         if clusters.unsettled(campaign_id, phase_id) or tally.unsequenced(campaign_id, phase_id):
             return None
         if sequencer.verify_phase(campaign_id, phase_id):

@@ -37,6 +37,11 @@ def trace_of(
     )
 
 
+def source_of(address: str, agent: str, *, now: datetime) -> str:
+    """One keyed hash for a connection and browser together: who shares it that day came from one place."""
+    return vault.mac(_salt(now.date().isoformat()).encode(), "source", address, agent)
+
+
 def network_of(address: str) -> str:
     """The network an address belongs to, as far as it says anything about a household or a school."""
     try:

@@ -170,6 +170,32 @@ def report_answered(head: Letterhead, *, entry: str, kept: bool) -> Letter:
     return _letter(head, "report_answered", {"entry": entry, "kept": kept})
 
 
+def report_received(
+    head: Letterhead, *, entry: str, number: int, reason: str, words: str, token: str, hours: int
+) -> Letter:
+    """Acknowledges a report and asks to confirm the address (Regulation (EU) 2022/2065, article 16(4))."""
+    facts = {
+        "entry": entry,
+        "reason": reason,
+        "words": paragraphs(words),
+        "hours": hours,
+        "link": head.link("confirm_report", token=token),
+        "idea": head.link("entry", number=number),
+    }
+    return _letter(head, "report_received", facts)
+
+
+def entry_hidden(head: Letterhead, *, first_name: str, entry: str, entry_id: str, hours: int) -> Letter:
+    """Tells an author, without judging, that the idea is out of sight until somebody has looked at it again."""
+    facts = {
+        "first_name": first_name,
+        "entry": entry,
+        "hours": hours,
+        "link": head.link("my_entry", entry=entry_id),
+    }
+    return _letter(head, "entry_hidden", facts)
+
+
 def witness(head: Letterhead, *, name: str, phase: str, position: int, note: str, size: int, at: datetime) -> Letter:
     """Gives somebody outside the house a signed head of a vote's log to keep; `note` as it was signed."""
     facts = {

@@ -212,6 +212,10 @@ OBJECTIONS: dict[str, str] = {
     "too_many_phases": N_("A campaign has %(most)s phases at most."),
     "languages_missing": N_("Please choose one language at least."),
     "zone_unknown": N_("This time zone is not known."),
+    "reporter_missing": N_("Please give your name: a report of something unlawful needs it."),
+    "good_faith_missing": N_("Please tick this box: a report of something unlawful needs it."),
+    "too_many_words": N_("Please list %(most)s words at most; these are %(given)s."),
+    "word_too_long": N_("Please use %(most)s characters at most for each."),
     "number_out_of_bounds": N_("Please give a number from %(least)s to %(most)s."),
     "setting_settled": N_("The public has seen the campaign, so this stays."),
     "setting_frozen": N_("Ideas are being sent under this, so it stays."),
@@ -224,6 +228,7 @@ OBJECTIONS: dict[str, str] = {
         "Many of the last codes have not left yet, so votes received in time may still be confirmed. That ends when "
         "they have left, at the latest a day after the close."
     ),
+    "result_hidden": N_("An idea is out of sight because of reports. Please decide on it first: it may have votes."),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),

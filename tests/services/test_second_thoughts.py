@@ -15,6 +15,7 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
 from contest.rules.roles import Role
 from contest.services import entries, moderation, participants, sweep
+from contest.services.moderation import Complaint
 from contest.services.moderation.appeals import WITHIN
 from contest.services.moderation.reports import MOST
 from tests.services.contests import Contest, keys_of, make_contest, queued, rows, verbs
@@ -71,8 +72,9 @@ def appeal(contest: Contest, entry, text: str = "It is not an advertisement.", *
 
 
 def report(contest: Contest, entry, **more) -> None:
-    given = {"reason": "danger", "words": "", "address": "", "lang": "nl", "submit_key": new_id().hex}
-    moderation.report(contest.campaign, entry, **{**given, "now": contest.now, **more})
+    given = {"lang": "nl", "submit_key": new_id().hex, "now": contest.now}
+    given |= {name: more.pop(name) for name in list(more) if name in given}
+    moderation.report(contest.campaign, entry, Complaint(**{"reason": "danger", **more}), **given)
 
 
 def test_a_change_is_asked_for_by_mail_and_the_idea_leaves_the_queue(contest: Contest):
@@ -171,7 +173,15 @@ def test_an_appeal_is_made_once_by_its_author_in_time_and_against_something(cont
 
 def test_a_report_is_shown_at_the_desk_and_answered_by_keeping_the_idea(contest: Contest):
     entry, quiet = contest.published(), contest.published()
-    report(contest, entry, reason="illegal", words="Article 443 bis.", address=" Els@Example.org ")
+    report(
+        contest,
+        entry,
+        reason="illegal",
+        words="Article 443 bis.",
+        address=" Els@Example.org ",
+        name="Els",
+        good_faith=True,
+    )
     report(contest, entry)
     (line,) = desk.queue([contest.campaign], me=contest.ana, now=contest.now, show=Show.REPORTED).lines
     assert (line.id, line.reports) == (entry, 2)
@@ -201,8 +211,7 @@ def test_taking_it_offline_answers_the_reports_when_that_can_no_longer_be_taken_
 def test_a_report_says_what_is_wrong_with_it_and_once(contest: Contest):
     entry, key = contest.published(), new_id().hex
     assert refusal(report, contest, entry, reason="taste") == [("reason_missing", "reason")]
-    for reason in ("other", "illegal"):
-        assert refusal(report, contest, entry, reason=reason) == [("words_missing", "words")]
+    assert refusal(report, contest, entry, reason="other") == [("words_missing", "words")]
     wrong = refusal(report, contest, entry, words="x" * 1001, address="nobody")
     assert wrong == [("answer_too_long", "words"), ("address_malformed", "address")]
     for _ in range(2):

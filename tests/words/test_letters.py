@@ -77,6 +77,10 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "entry_joined": lambda: desk_letters.entry_joined(
             top, first_name="Wout", entry=ENTRY, number=7, share=40, signed=NADIA
         ),
+        "report_received": lambda: letters.report_received(
+            top, entry=ENTRY, number=4291, reason="Danger", words="A & B", token="tt", hours=24
+        ),
+        "entry_hidden": lambda: letters.entry_hidden(top, first_name="Wout", entry=ENTRY, entry_id="e1", hours=1),
         "vote_asked": lambda: letters.vote_asked(top, entry=ENTRY, at=UNTIL, token="tt"),
         "message": lambda: letters.message(
             top, first_name="Wout", entry=ENTRY, entry_id="e1", text="Patatras", signed=NADIA
@@ -103,6 +107,8 @@ KINDS = (
     "entry_merged",
     "entry_shared",
     "entry_joined",
+    "report_received",
+    "entry_hidden",
     "vote_asked",
     "message",
     "winner_asked",

@@ -34,6 +34,8 @@ class OwnEntry:
     published_at: datetime | None
     letters: int
     further: tuple[UUID, ...] = ()
+    # Taken out of sight by reports, until somebody decides.
+    is_hidden: bool = False
 
     @property
     def pictures(self) -> tuple[UUID, ...]:
@@ -146,4 +148,5 @@ def _own(row: Row[Any], *, further: bool = False) -> OwnEntry:
         published_at=entry.published_at,
         letters=row.letters,
         further=pictures.further_of(entry.campaign_id, entry.id, entry.version) if further else (),
+        is_hidden=entry.hidden_at is not None and entry.state is EntryState.PENDING,
     )

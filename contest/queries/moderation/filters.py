@@ -44,6 +44,8 @@ STATES = {
 }
 # What waits is read from the oldest on, the rest from the newest.
 OLDEST_FIRST = frozenset({Show.WAITING, Show.LATE, Show.MINE, Show.CLEAN, Show.FLAGGED, Show.ESCALATED, Show.SECOND})
+# Where somebody may come to harm, or a crowd has hidden something, that goes before all others.
+BY_LANE = OLDEST_FIRST | {Show.REPORTED}
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def counts(
 
 
 def is_flagged() -> ColumnElement[bool]:
-    """Entries that want more than a glance: an appeal, a department that is asked, a proposal that waits."""
-    return or_(is_appealed(), Entry.department_id.is_not(None), is_proposed())
+    """Entries that want more than a glance: a finding, an appeal, a department that is asked, a proposal that waits."""
+    return or_(Entry.attention > 0, is_appealed(), Entry.department_id.is_not(None), is_proposed())
 
 
 def _shown(wanted: Filter, show: Show) -> ColumnElement[bool]:

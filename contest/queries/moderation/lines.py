@@ -38,6 +38,10 @@ class Waiting:
     reports: int
     department: str
     proposed: bool
+    # What its findings weigh; and since when confirmed reports hide it.
+    attention: int = 0
+    lane: int = 1
+    hidden_at: datetime | None = None
 
 
 def is_appealed() -> ColumnElement[bool]:
@@ -88,6 +92,9 @@ COLUMNS: tuple[Any, ...] = (
     Entry.waiting_since,
     Entry.claimed_by,
     Entry.claimed_until,
+    Entry.attention,
+    Entry.lane,
+    Entry.hidden_at,
     Staff.first_name.label("claimed_name"),
     EntryVersion.answers,
     is_appealed().label("appealed"),
@@ -143,4 +150,7 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
         reports=row.reports,
         department=row.department or "",
         proposed=row.proposed,
+        attention=row.attention,
+        lane=row.lane,
+        hidden_at=row.hidden_at,
     )

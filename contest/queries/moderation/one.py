@@ -82,6 +82,9 @@ class ReportView:
     words: str
     lang: str
     at: datetime
+    reporter_key: str | None = None
+    confirmed_at: datetime | None = None
+    name_sealed: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,7 @@ def _consents(campaign_id: UUID, entry_id: UUID) -> tuple[tuple[str, int], ...]:
 
 def _reports(campaign_id: UUID, entry_id: UUID) -> tuple[ReportView, ...]:
     rows = reading().execute(
-        select(Report.reason, Report.words, Report.lang, Report.at)
+        select(*(getattr(Report, name) for name in ReportView.__dataclass_fields__))
         .where(Report.campaign_id == campaign_id, Report.entry_id == entry_id, Report.answered_at.is_(None))
         .order_by(Report.at, Report.id)
         .limit(TOLD)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from contest.db import reading
 from contest.models import Campaign, Decision, Entry
-from contest.queries.moderation.filters import OLDEST_FIRST, Filter, Show, conditions
+from contest.queries.moderation.filters import BY_LANE, OLDEST_FIRST, Filter, Show, conditions
 from contest.queries.moderation.lines import Waiting, line_of, lines
 from contest.rules.entries import DecisionKind
 
@@ -20,10 +20,11 @@ KEPT_OVER, MOST_LOOKED_AT = timedelta(days=7), 500
 
 @dataclass(frozen=True)
 class Place:
-    """Where the next page of a queue starts: after this moment and this entry."""
+    """Where the next page of a queue starts: after this moment and this entry, in the lane it goes in."""
 
     since: datetime
     entry_id: UUID
+    lane: int = 1
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,19 @@ def queue(
     forwards = show in OLDEST_FIRST
     moment, key = Entry.waiting_since, Entry.id
     order = (moment, key) if forwards else (moment.desc(), key.desc())
+    order = (Entry.lane, *order) if show in BY_LANE else order
     found = select(Entry.campaign_id, Entry.id).join(Campaign, Campaign.id == Entry.campaign_id)
     found = found.where(*conditions(wanted))
     if after is not None:
-        found = found.where(_past(after, forwards=forwards))
+        past = _past(after, forwards=forwards)
+        in_lane = or_(Entry.lane > after.lane, and_(Entry.lane == after.lane, past))
+        found = found.where(in_lane if show in BY_LANE else past)
     # Which ones first, what is in them afterwards: so much less is sorted where several campaigns are mixed.
     some = found.order_by(*order).limit(size + 1).subquery()
     query = lines().join(some, and_(some.c.campaign_id == Entry.campaign_id, some.c.id == Entry.id)).order_by(*order)
     rows = reading().execute(query).all()
     page = tuple(line_of(row, now) for row in rows[:size])
-    return QueuePage(page, Place(page[-1].since, page[-1].id) if len(rows) > size else None)
+    return QueuePage(page, Place(page[-1].since, page[-1].id, page[-1].lane) if len(rows) > size else None)
 
 
 def promise(campaigns: Collection[UUID] | None, now: datetime) -> Promise | None:

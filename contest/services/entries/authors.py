@@ -14,7 +14,7 @@ from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import audit, cards
+from contest.services import audit, cards, findings
 from contest.services.entries import writing
 from contest.services.moderation import escalations, proposals, reports
 
@@ -39,7 +39,8 @@ def edit(
     with transaction() as session:
         entry = _own(session, campaign_id, entry_id, by)
         state = rules.move(entry.state, AuthorAct.EDIT)
-        if state is None:
+        # What visitors reported is read as they saw it.
+        if state is None or (entry.hidden_at is not None and entry.state is EntryState.PENDING):
             raise Refused([Objection("entry_not_editable")])
         latest = session.get_one(EntryVersion, (campaign_id, entry_id, entry.version))
         checked = writing.check(
@@ -60,6 +61,7 @@ def edit(
         if not same:
             entry.version += 1
             writing.write_version(campaign_id, entry_id, entry.version, checked, picture_id, now, further)
+            findings.queue(campaign_id, entry_id, entry.version, now=now)
         if entry.state is not state:
             entry.waiting_since = now
         entry.state, entry.picture_id, entry.folded = state, picture_id, checked.folded

@@ -21,7 +21,7 @@ from contest.rules import entries as rules
 from contest.rules import mailboxes
 from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import audit, confirmations, keys
+from contest.services import audit, confirmations, findings, keys
 
 GUARDIAN = "guardian"
 
@@ -109,6 +109,7 @@ def _admit(session: Session, entry: Entry, now: datetime) -> EntryState:
     answers = session.get_one(EntryVersion, (entry.campaign_id, entry.id, entry.version)).answers
     participant.first_name = answers.get("first_name", "")
     participant.town = answers.get("town", "")
+    findings.queue(entry.campaign_id, entry.id, entry.version, now=now)
     audit.record(
         "entry.confirmed",
         by=audit.participant(participant.id),

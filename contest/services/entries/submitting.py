@@ -17,6 +17,7 @@ from contest.models import (
     ConfirmationPurpose,
     Consent,
     Entry,
+    EntryTrace,
     EntryVersion,
     Phase,
     PhaseWindow,
@@ -80,11 +81,12 @@ def submit(
     draft: str = "",
     share_code: str = "",
     further: Sequence[UUID] = (),
+    source: str = "",
 ) -> Submitted:
     """Take an idea, once however often it is sent; a remembered participant (`by`) need not type an `address`.
 
     `draft` is the token of the draft it was typed in, which it ends; `share_code` says by which link its author
-    came; `further` are the pictures after the cover.
+    came; `further` are the pictures after the cover; `source` is the trace of where it came from (`traces.source_of`).
     Errors: LookupError (a campaign without a form); Refused with every objection of the form's fields, of
     `address` and `guardian` (also guardian_same), picture_gone; else with submission_not_open, submission_closed,
     submission_paused, entry_already_sent (the same key with other words), entry_gone, and, from a remembered
@@ -108,6 +110,8 @@ def submit(
             return _ended(sent, campaign_id, draft, now)
         writing.write_version(campaign_id, entry_id, 1, checked, picture_id, now, further)
         _write_consents(session, campaign_id, entry_id, checked, lang, now)
+        if source:
+            session.add(EntryTrace(campaign_id=campaign_id, entry_id=entry_id, source_mac=source))
         audit.record("entry.submitted", by=by, now=now, campaign=campaign_id, ref=entry_id)
         if draft:
             drafts.finish(campaign_id, draft, entry_id, now=now)

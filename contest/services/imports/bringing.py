@@ -18,7 +18,7 @@ from contest.rules.imports import Fault, Line, Sheet
 from contest.rules.objections import Objection, Refused
 from contest.rules.pictures import alternative_key
 from contest.rules.sheets import picture_column
-from contest.services import audit, pictures
+from contest.services import audit, findings, pictures
 from contest.services.audit import Actor
 from contest.services.entries import writing
 from contest.services.imports.batch import Batch
@@ -165,5 +165,7 @@ def _write(
         batch.write(session)
         session.execute(update(EntryNumber).where(of_campaign).values(next=number + len(shown)))
         details = {"ideas": len(new), "published": len(shown), "pictures": len(_all(held))}
+        if len(new) > len(shown):
+            findings.queue_again(campaign_id, now=now)
         audit.record("entries.imported", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
     return Outcome((), len(new), len(shown), len(sheet.lines) - len(new), sheet.passed_over)

@@ -29,6 +29,8 @@ WRITERS: dict[str, Writer] = {
     "mail.escalated": people.escalated,
     "mail.digest": people.digest,
     "mail.report_answered": entries.reported,
+    "mail.report_received": entries.received,
+    "mail.entry_hidden": entries.hidden,
     "mail.message": entries.message,
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,

@@ -7,8 +7,9 @@ from contest.queries import letters as facts
 from contest.queries.campaigns import CampaignView
 from contest.rules.entries import DecisionKind
 from contest.rules.phases import PhaseKind
+from contest.services import keys
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
-from contest.words import desk_letters, letters
+from contest.words import desk_letters, letters, reports
 from contest.words.letters import Letterhead, Signature
 
 
@@ -124,6 +125,41 @@ def reported(house: House, wanted: Wanted, now: datetime) -> Addressed:
         raise Needless("the report is gone, or open again")
     letter = letters.report_answered(head, entry=found.entry, kept=found.kept)
     return Addressed(opened(campaign.id, found.address_sealed), letter)
+
+
+def received(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """Who reported an idea hears that we have the report, and confirms the address (article 16(4) of the DSA)."""
+    campaign, head = campaign_of(house, wanted)
+    report_id = UUID(wanted.ids["report"])
+    found = facts.reported(campaign.id, report_id)
+    if found is None or found.kept is not None:
+        raise Needless("the report is gone, or answered")
+    letter = letters.report_received(
+        head,
+        entry=found.entry,
+        number=found.number or 0,
+        reason=reports.label(head.lang, found.reason),
+        words=found.words,
+        token=keys.report_token(campaign.id, report_id),
+        hours=campaign.promised_hours,
+    )
+    return Addressed(opened(campaign.id, found.address_sealed), letter)
+
+
+def hidden(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """The author hears that the idea is out of sight until somebody has looked again."""
+    campaign, head = campaign_of(house, wanted)
+    author = facts.hidden(campaign.id, UUID(wanted.ids["entry"]))
+    if author is None:
+        raise Needless("decided meanwhile")
+    letter = letters.entry_hidden(
+        head,
+        first_name=author.first_name,
+        entry=author.entry,
+        entry_id=author.entry_id.hex,
+        hours=campaign.promised_hours,
+    )
+    return Addressed(opened(campaign.id, author.address_sealed), letter)
 
 
 def message(house: House, wanted: Wanted, now: datetime) -> Addressed:

@@ -13,7 +13,8 @@ agree, disagree(campaign_id, proposal_id, *, by, now)                     where 
 review(campaign_id, decision_id, *, by, now)                              what one person decided alone
 escalate(campaign_id, entry_id, *, department, note, by, now)             and its `advise`
 appeal(campaign_id, entry_id, *, text, by, now)                           its author asks for another look
-report(campaign_id, entry_id, *, reason, words, address, ...)             a visitor complains
+report(campaign_id, entry_id, said, *, lang, submit_key, now)             a visitor complains
+confirm_report(campaign_id, report_id, *, now)                            and confirms the address
 keep(campaign_id, entry_id, *, by, now)                                   and the entry stays online
 keep_answer, drop_answer, hand_over                                       what the desk keeps for itself
 """
@@ -33,7 +34,8 @@ from contest.services.moderation.handovers import LONGEST as LONGEST_HANDOVER
 from contest.services.moderation.handovers import hand_over
 from contest.services.moderation.merging import merge
 from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
-from contest.services.moderation.reports import keep, report
+from contest.services.moderation.reports import Complaint, keep, report
+from contest.services.moderation.reports import confirm as confirm_report
 from contest.services.moderation.seconding import agree, disagree, review
 from contest.services.moderation.writing import UNDO
 
@@ -43,6 +45,7 @@ __all__ = [
     "LONGEST_NOTE",
     "LONGEST_REPORT",
     "UNDO",
+    "Complaint",
     "Decided",
     "LeftOut",
     "Together",
@@ -51,6 +54,7 @@ __all__ = [
     "appeal",
     "claim",
     "claim_next",
+    "confirm_report",
     "correctable",
     "decide",
     "decide_all",

@@ -48,7 +48,7 @@ def claim_next(
             select(Entry.campaign_id, Entry.id)
             .where(Entry.state.in_(WAITING), free(by, now), ~appeals.against(by))
             .where(~proposals.by_me(by), _dealt_to(department))
-            .order_by(Entry.waiting_since, Entry.id)
+            .order_by(Entry.lane, Entry.waiting_since, Entry.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         )

@@ -15,13 +15,11 @@ from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, REASONS, Basis, basis_objections
 from contest.services import audit, cards, outbox
-from contest.services.moderation import appeals, claims, escalations, proposals, reports, writing
+from contest.services.moderation import appeals, claims, escalations, hiding, proposals, reports, writing
 from contest.services.moderation.writing import UNDO, Said
 
 WITH_REASON = frozenset({DecisionKind.REFUSE, DecisionKind.REMOVE})
 WITH_WORDS = frozenset({DecisionKind.REQUEST_CHANGES})
-# By these an entry goes offline, which answers what visitors reported.
-TAKES_DOWN = frozenset({DecisionKind.REMOVE, DecisionKind.MERGE})
 
 
 @dataclass(frozen=True)
@@ -102,8 +100,7 @@ def settle(
             return Decided(None, entry.state, entry.number, now)
         decision = writing.write(session, entry, _noticed(entry, said), now)
         appeals.answer(entry, now=now)
-        if said.kind in TAKES_DOWN:
-            reports.answer(campaign_id, entry_id, kept=False, by=said.acting, now=now, not_before=now + UNDO)
+        reports.settle(entry, state, by=said.acting, now=now, not_before=now + UNDO)
         proposals.close(entry, agreed=said.second is not None, by=said.acting, now=now)
         escalations.close(entry, by=said.acting, now=now)
         writing.move(session, entry, state, now)
@@ -134,7 +131,8 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
             entry.merged_into = None
             outbox.cancel(writing.key_of_kept(decision), now=now)
         appeals.reopen(entry, answered_at=decision.at)
-        reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now)
+        if reports.reopen(campaign_id, entry.id, answered_at=decision.at, now=now):
+            hiding.reopen(entry, at=decision.at)
         proposals.reopen(entry, settled_at=decision.at)
         escalations.reopen(entry, answered_at=decision.at)
         if decision.kind is DecisionKind.PUBLISH and entry.published_at == decision.at:

@@ -16,8 +16,8 @@ from contest.rules.drawings import sheet_of
 from contest.rules.entries import DecisionKind
 from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.web import access, lookups
-from contest.web.desk import drawings, listing
-from contest.words import dates, deeds, reasons, reports
+from contest.web.desk import drawings, listing, noticed
+from contest.words import dates, deeds, reasons
 from contest.words.catalogues import N_, gettext
 
 SENT_BACK = frozenset({DecisionKind.REQUEST_CHANGES, DecisionKind.CORRECT})
@@ -43,13 +43,14 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
         "before": before,
         "changes": _changes(one, before, asked),
         "changed_pictures": _changed_pictures(one, before),
-        "report_label": lambda reason: reports.label(person.lang, reason),
         "reason_label": lambda reason: reasons.label(person.lang, reason),
         "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
         "draw_small": lambda card: drawings.small(sheet, view.brand, card),
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
+        "noticed": noticed.of_entry(view, one),
+        "reported": noticed.reported(view, one),
         "person": person,
         **_beside(view, line),
     }

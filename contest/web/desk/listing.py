@@ -150,7 +150,7 @@ def listed(view: CampaignView | None, now: datetime) -> Listed:
     at = next((one for one in known if one.id.hex == request.values.get("at", "")), None)
     spoken = langs(view)
     narrow: dict[str, Any] = {"me": me, "now": now, "langs": spoken, "department": at.id if at else None}
-    page = moderation.queue(here, show=show, after=Place(*cursors.read(after)) if after else None, **narrow)
+    page = moderation.queue(here, show=show, after=Place(*cursors.read_in(after)) if after else None, **narrow)
     one_campaign = view is not None and request.values.get("of", "") != EVERYWHERE
     return Listed(
         campaign=view.slug if view and one_campaign else "",
@@ -162,7 +162,7 @@ def listed(view: CampaignView | None, now: datetime) -> Listed:
         lines=page.lines,
         counts=moderation.counts(here, **narrow),
         after=after,
-        next=cursors.written(page.next.since, page.next.entry_id) if page.next else "",
+        next=cursors.written_in(page.next.lane, page.next.since, page.next.entry_id) if page.next else "",
     )
 
 

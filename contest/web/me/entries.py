@@ -177,7 +177,7 @@ def _entry(
         new="new" in request.args,
         saved="saved" in request.args,
         rules=page.to("rules"),
-        may_edit=move(own.state, AuthorAct.EDIT) is not None,
+        may_edit=move(own.state, AuthorAct.EDIT) is not None and not own.is_hidden,
         may_withdraw=move(own.state, AuthorAct.WITHDRAW) is not None,
         **_verdict(page, own),
     )

@@ -15,7 +15,7 @@ from contest.rules.forms import FieldKind
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
-from contest.services import audit, entries
+from contest.services import audit, entries, traces
 from contest.services import drafts as draft_acts
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, shares
 from contest.web import enclosed as pictures
@@ -144,6 +144,7 @@ def _sent(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed) -
         now=now,
         draft=draft,
         share_code=shares.came_by(view),
+        source=traces.source_of(request.remote_addr or "", request.user_agent.string, now=now),
     )
     if done.confirmation_id is not None:
         return redirect(confirming.address(view, done.confirmation_id), 303)

@@ -1,5 +1,7 @@
 """Reporting an idea: anybody may, what is missing is said, a person answers, whoever left an address is told."""
 
+import re
+
 import pytest
 
 from contest import clock, worker
@@ -26,7 +28,7 @@ def test_the_form_leads_from_the_idea_and_keeps_what_was_typed(house: House, lan
     assert (missing.status_code, wrong(missing)) == (422, ["reason", "address"])
     assert form(missing).fields["words"] == "Zo is dat."
     vague = form(page).send(client, reason="illegal")
-    assert (vague.status_code, wrong(vague)) == (422, ["words"])
+    assert (vague.status_code, wrong(vague)) == (422, ["words", "address", "name", "good_faith"])
     assert rows(house, Report) == 0
 
 
@@ -43,12 +45,19 @@ def test_a_report_is_answered_at_the_desk_and_by_mail_in_the_reporters_language(
     page = desk.get(rooms.room(f"queue/{row.id}"))
     assert "1 visitor reported it" in rooms.words(page)
     assert "Mijn foto." in rooms.words(page)
+    worker.run_once(house.app, clock.now())
+    (mail,) = mails(house, "els@example.org")
+    confirming = re.search(r"https?://[^/]+(/nl/\S+/reports/\S+)", mail.plain)[1]
+    assert form(visitor.get(confirming)).send(visitor).location == f"{confirming}?done=1"
+    assert catalogues.gettext("nl", "Thank you, your report is confirmed") in text(visitor.get(f"{confirming}?done=1"))
+    assert visitor.get(f"{confirming[:-1]}x").status_code == 404
+    assert "address confirmed" in rooms.words(desk.get(rooms.room(f"queue/{row.id}")))
     kept = next(one for one in forms(page) if one.action.endswith("/keep")).send(desk)
     assert kept.status_code == 303
     assert rooms.notices(desk.get(kept.location)) == ["It stays online; the reports are answered."]
     worker.run_once(house.app, clock.now())
-    (mail,) = mails(house, "els@example.org")
-    assert row.name in mail.subject
+    mail = mails(house, "els@example.org")[0]
+    assert (row.name in mail.subject, len(mails(house, "els@example.org"))) == (True, 2)
     assert 'lang="nl"' in mail.html
     assert rooms.listed(desk.get(rooms.room("queue?show=reported"))) == []
 

@@ -1,0 +1,189 @@
+"""What checks noticed, how often that was right, and what in a campaign is nearly the same as an idea."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, func, or_, select, union_all
+
+from contest.db import reading
+from contest.models import (
+    Campaign,
+    Entry,
+    EntryTrace,
+    EntryVersion,
+    Finding,
+    FurtherPicture,
+    Picture,
+    PicturePrint,
+    TextPrint,
+)
+from contest.rules.entries import WAITING, EntryState
+from contest.rules.findings import copies, pictures
+from contest.rules.findings.facts import Alike, Shot
+from contest.rules.findings.settings import Settings, settings
+
+# So many of a band are looked at, and so many in all: of a text that a thousand sent, these say it.
+OF_BAND, CANDIDATES, SHOWN = 40, 50, 3
+# What nobody compares with: not sent yet, or taken back.
+GONE = (EntryState.UNCONFIRMED, EntryState.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding at the desk; `is_right` is what a moderator said, None before."""
+
+    id: UUID
+    rule: str
+    weight: int
+    field: str
+    starts: int
+    ends: int
+    facts: dict[str, Any]
+    is_right: bool | None
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How often a check was right, of what moderators said something about."""
+
+    right: int
+    judged: int
+
+
+def of_version(campaign_id: UUID, entry_id: UUID, version: int) -> list[FindingView]:
+    """What was noticed about one version, the heaviest first."""
+    columns = [getattr(Finding, name) for name in FindingView.__dataclass_fields__]
+    rows = reading().execute(
+        select(*columns)
+        .where(Finding.campaign_id == campaign_id, Finding.entry_id == entry_id, Finding.version == version)
+        .order_by(Finding.weight.desc(), Finding.field, Finding.starts, Finding.id)
+    )
+    return [FindingView(*row) for row in rows]
+
+
+def precision(campaign_id: UUID) -> dict[str, Precision]:
+    """By rule; one statement, over what was judged alone."""
+    rows = reading().execute(
+        select(Finding.rule, func.sum(case((Finding.is_right.is_(True), 1), else_=0)), func.count())
+        .where(Finding.campaign_id == campaign_id, Finding.is_right.is_not(None))
+        .group_by(Finding.rule)
+    )
+    return {rule: Precision(int(right), judged) for rule, right, judged in rows}
+
+
+def settings_of(campaign_id: UUID) -> Settings:
+    """What a campaign's team set for the checks."""
+    return settings(reading().scalar(select(Campaign.findings).where(Campaign.id == campaign_id)) or {})
+
+
+def text_copies(campaign_id: UUID, entry_id: UUID, folded: str) -> tuple[Alike, ...]:
+    """Ideas whose text is nearly the same, the most alike first; one statement, by the bands' indexes."""
+    bands, own = copies.bands(folded), copies.pieces(folded)
+    if not bands:
+        return ()
+    sharing = _sharing(TextPrint, TextPrint.entry_id, campaign_id, bands)
+    rows = reading().execute(
+        select(Entry.id, Entry.name, Entry.folded)
+        .join(sharing, sharing.c.key == Entry.id)
+        .where(Entry.campaign_id == campaign_id, Entry.id != entry_id, Entry.state.not_in(GONE))
+        .order_by(sharing.c.bands.desc(), Entry.id)
+        .limit(CANDIDATES)
+    )
+    found = [Alike(row.id.hex, row.name, copies.likeness(own, copies.pieces(row.folded))) for row in rows]
+    alike = [one for one in found if one.share >= copies.ALIKE]
+    return tuple(sorted(alike, key=lambda one: (-one.share, one.entry))[:SHOWN])
+
+
+def picture_copies(campaign_id: UUID, entry_id: UUID, shapes: Sequence[int]) -> tuple[Alike, ...]:
+    """Ideas with nearly the same picture as one of these shapes; a statement for each shape."""
+    found: dict[str, Alike] = {}
+    for shape in shapes:
+        sharing = _sharing(PicturePrint, PicturePrint.picture_id, campaign_id, pictures.bands(shape))
+        rows = reading().execute(
+            select(Entry.id, Entry.name, PicturePrint.shape)
+            .select_from(PicturePrint)
+            .join(sharing, sharing.c.key == PicturePrint.picture_id)
+            .join(Entry, and_(Entry.campaign_id == campaign_id, Entry.id == PicturePrint.entry_id))
+            .where(PicturePrint.campaign_id == campaign_id, Entry.id != entry_id, Entry.state.not_in(GONE))
+            .order_by(sharing.c.bands.desc(), Entry.id)
+            .limit(CANDIDATES)
+        )
+        for row in rows:
+            different = pictures.difference(shape, row.shape)
+            if different <= pictures.MOST_DIFFERENT:
+                found.setdefault(row.id.hex, Alike(row.id.hex, row.name, 1 - different / pictures.BITS))
+    return tuple(found.values())[:SHOWN]
+
+
+def shots(campaign_id: UUID, entry_id: UUID, version: int, cover: UUID | None) -> list[tuple[UUID, int, Shot]]:
+    """The pictures of a version that were measured: id, shape, and what can be seen in them."""
+    further = select(FurtherPicture.picture_id).where(
+        FurtherPicture.campaign_id == campaign_id,
+        FurtherPicture.entry_id == entry_id,
+        FurtherPicture.version == version,
+    )
+    rows = reading().execute(
+        select(Picture.id, PicturePrint.shape, Picture.width, Picture.height, PicturePrint.contrast)
+        .join(
+            PicturePrint,
+            and_(PicturePrint.campaign_id == Picture.campaign_id, PicturePrint.picture_id == Picture.id),
+        )
+        .where(Picture.campaign_id == campaign_id, (Picture.id == cover) | Picture.id.in_(further))
+        .order_by(Picture.id)
+    )
+    return [(row.id, row.shape, Shot(row.width, row.height, row.contrast / 10)) for row in rows]
+
+
+def from_source(campaign_id: UUID, entry_id: UUID) -> tuple[int, int]:
+    """How many ideas came that day from where this one came from, and from how many people; one statement."""
+    own = select(EntryTrace.source_mac).where(EntryTrace.campaign_id == campaign_id, EntryTrace.entry_id == entry_id)
+    row = (
+        reading()
+        .execute(
+            select(func.count(), func.count(Entry.participant_id.distinct()))
+            .select_from(EntryTrace)
+            .join(Entry, and_(Entry.campaign_id == EntryTrace.campaign_id, Entry.id == EntryTrace.entry_id))
+            .where(EntryTrace.campaign_id == campaign_id, EntryTrace.source_mac == own.scalar_subquery())
+            .where(Entry.state != EntryState.UNCONFIRMED)
+        )
+        .one()
+    )
+    return row[0], row[1]
+
+
+def waiting_after(campaign_id: UUID, after: tuple[Any, UUID] | None, most: int) -> list[tuple[UUID, int, Any]]:
+    """Ideas that wait, in the order in which they came: id, version, since when."""
+    query = (
+        select(Entry.id, Entry.version, Entry.waiting_since)
+        .where(Entry.campaign_id == campaign_id, Entry.state.in_(WAITING))
+        .order_by(Entry.waiting_since, Entry.id)
+        .limit(most)
+    )
+    if after is not None:
+        same = and_(Entry.waiting_since == after[0], Entry.id > after[1])
+        query = query.where(or_(Entry.waiting_since > after[0], same))
+    return [(row.id, row.version, row.waiting_since) for row in reading().execute(query)]
+
+
+def version_of(campaign_id: UUID, entry_id: UUID, version: int) -> dict[str, Any] | None:
+    """The answers of a version."""
+    return reading().scalar(
+        select(EntryVersion.answers).where(
+            EntryVersion.campaign_id == campaign_id,
+            EntryVersion.entry_id == entry_id,
+            EntryVersion.version == version,
+        )
+    )
+
+
+def _sharing(table: Any, key: Any, campaign_id: UUID, bands: Sequence[int]) -> Any:
+    """(key, bands): whoever shares a band, with how many of them."""
+    some: list[Select[Any]] = []
+    for place, band in enumerate(bands, start=1):
+        of_band = select(key.label("key")).where(table.campaign_id == campaign_id, getattr(table, f"b{place}") == band)
+        limited = of_band.limit(OF_BAND).subquery()
+        some.append(select(limited.c.key))
+    every = union_all(*some).subquery()
+    return select(every.c.key, func.count().label("bands")).group_by(every.c.key).subquery()

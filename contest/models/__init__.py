@@ -33,6 +33,7 @@ from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
+    Department,
     InvitationKind,
     RecoveryCode,
     Staff,
@@ -64,6 +65,7 @@ __all__ = [
     "ConfirmationPurpose",
     "Consent",
     "Decision",
+    "Department",
     "Document",
     "Draft",
     "DraftPicture",

@@ -18,6 +18,16 @@ class InvitationKind(StrEnum):
     RESET = "reset"
 
 
+class Department(Model):
+    """A part of the house: legal, product, press; what it is asked stays when it is retired."""
+
+    __tablename__ = "department"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
 class Staff(Model):
     """A person of the brand, with a password and a second factor."""
 
@@ -36,6 +46,7 @@ class Staff(Model):
     # Of media/portraits; shown to the public while the person wants to be seen and works here.
     portrait_id: Mapped[UUID | None]
     is_seen: Mapped[bool] = mapped_column(default=False)
+    department_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

@@ -32,6 +32,7 @@ class StaffPerson:
     roles: Mapping[UUID | None, frozenset[Role]]
     last_name: str = ""
     session_id: UUID | None = None
+    department_id: UUID | None = None
 
     def may(self, act: Act, campaign_id: UUID | None = None) -> bool:
         """Whether this act is allowed in this campaign; without one, in the whole house."""
@@ -67,6 +68,7 @@ class Member:
     created_at: datetime
     seen_at: datetime | None
     has_factor: bool
+    department_id: UUID | None
     roles: Sequence[tuple[Role, UUID | None, str]]
 
     @property
@@ -142,6 +144,7 @@ def _member(person: Staff, seen_at: datetime | None, held: Sequence[tuple[Role, 
         created_at=person.created_at,
         seen_at=seen_at,
         has_factor=person.factor_confirmed_at is not None,
+        department_id=person.department_id,
         roles=held,
     )
 

@@ -22,6 +22,8 @@ OBJECTIONS: dict[str, str] = {
     "address_invalid": N_("This does not look like an e-mail address."),
     "member_already": N_("Somebody of the team has this address already."),
     "member_gone": N_("This person is no longer in the team."),
+    "department_taken": N_("There is a department of this name already."),
+    "department_gone": N_("This department is closed. Please choose another one."),
     "last_owner": N_("This is the only owner. Give somebody else that role first."),
     "password_too_short": N_("Please use at least %(shortest)s characters."),
     "password_too_long": N_("Please use %(longest)s characters at most."),

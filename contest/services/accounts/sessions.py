@@ -74,6 +74,7 @@ def person_of(token: str, *, now: datetime) -> StaffPerson | None:
         lang=person.lang,
         roles=roles,
         session_id=session_id,
+        department_id=person.department_id,
     )
 
 

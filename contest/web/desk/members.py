@@ -8,16 +8,17 @@ from flask import Blueprint, abort, current_app, flash, redirect, request, url_f
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import staff
+from contest.queries import departments, staff
 from contest.queries.staff import Member
 from contest.rules import addresses
 from contest.rules.objections import Objection, Refused
 from contest.rules.roles import Act, Role
+from contest.services.accounts import departments as rooms
 from contest.services.accounts import invitations, members, sessions
 from contest.web import access, i18n
 from contest.web.desk import frame
 from contest.words import catalogues, deeds
-from contest.words.catalogues import N_
+from contest.words.catalogues import N_, gettext
 
 blueprint = Blueprint("desk_members", __name__, url_prefix="/desk/members")
 
@@ -25,14 +26,31 @@ blueprint = Blueprint("desk_members", __name__, url_prefix="/desk/members")
 @blueprint.get("/")
 @access.staff(Act.MANAGE_MEMBERS)
 def listed() -> ResponseReturnValue:
-    """Everybody, and the invitations nobody has answered yet."""
-    return frame.page(
-        "members/list",
-        section="members",
-        members=staff.members(),
-        invitations=staff.open_invitations(now=clock.now()),
-        role_name=_role_name,
-    )
+    """Everybody, the invitations nobody has answered yet, and the departments."""
+    return frame.page("members/list", section="members", **_everybody())
+
+
+@blueprint.post("/departments")
+@access.staff(Act.MANAGE_MEMBERS, "department.added")
+def add_department() -> ResponseReturnValue:
+    """One more department."""
+    name = request.form.get("name", "")
+    try:
+        rooms.add(name, by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return frame.again(refusal, "members/list", section="members", **_everybody(name))
+    flash(N_("The department is added: say on a person’s page who works in it."))
+    return redirect(url_for("desk_members.listed"), 303)
+
+
+@blueprint.post("/departments/<uuid:department>")
+@access.staff(Act.MANAGE_MEMBERS, "department.retired", "department.revived")
+def retire_department(department: UUID) -> ResponseReturnValue:
+    """Close one, or open it again."""
+    retired = request.form.get("retired") == "yes"
+    rooms.retire(department, retired=retired, by=access.person().id, now=clock.now())
+    flash(N_("The department is closed.") if retired else N_("The department is open again."))
+    return redirect(url_for("desk_members.listed"), 303)
 
 
 @blueprint.get("/invite")
@@ -92,6 +110,22 @@ def change_role(staff_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("desk_members.listed"), 303)
 
 
+@blueprint.post("/<uuid:staff_id>/department")
+@access.staff(Act.MANAGE_MEMBERS, "staff.department_changed")
+def place(staff_id: UUID) -> ResponseReturnValue:
+    """Say in which department they work."""
+    found = _found(staff_id)
+    try:
+        chosen = request.form.get("department", "")
+        rooms.place(staff_id, UUID(chosen) if chosen else None, by=access.person().id, now=clock.now())
+    except ValueError:
+        abort(400)
+    except Refused as refusal:
+        return frame.again(refusal, "members/member", section="members", **_one(found))
+    flash(N_("The department is changed."))
+    return redirect(url_for("desk_members.member", staff_id=staff_id), 303)
+
+
 @blueprint.post("/<uuid:staff_id>/end")
 @access.staff(Act.MANAGE_MEMBERS, "staff.left")
 def end(staff_id: UUID) -> ResponseReturnValue:
@@ -119,10 +153,28 @@ def _found(staff_id: UUID) -> Member:
     return found if found is not None else abort(404)
 
 
+def _everybody(typed: str = "") -> dict[str, Any]:
+    return {
+        "members": staff.members(),
+        "invitations": staff.open_invitations(now=clock.now()),
+        "role_name": _role_name,
+        "departments": departments.every(),
+        "typed": typed,
+    }
+
+
 def _one(found: Member) -> dict[str, Any]:
     now = clock.now()
     open_sessions = staff.open_sessions(found.id, idle_since=now - sessions.IDLE, now=now)
-    return {"member": found, "sessions": open_sessions, "role_name": _role_name, **_choices()}
+    offered = [one for one in departments.every() if not one.retired or one.id == found.department_id]
+    nowhere = ("", gettext(access.person().lang, N_("No particular one")))
+    return {
+        "member": found,
+        "sessions": open_sessions,
+        "role_name": _role_name,
+        "departments": [nowhere, *((one.id.hex, one.name) for one in offered)],
+        **_choices(),
+    }
 
 
 def _choices() -> dict[str, Any]:

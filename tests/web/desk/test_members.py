@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contest import clock
-from contest.queries import staff
+from contest.queries import departments, staff
 from contest.rules.roles import Role
 from contest.services.accounts import invitations, joining, sessions
 from contest.services.accounts.joining import Newcomer
@@ -55,6 +55,24 @@ def test_an_owner_changes_a_role(app: Flask, team: dict[str, UUID]):
     assert answer.status_code == 303
     with app.app_context():
         assert staff.roles_of(team["moderator"]) == {None: frozenset({Role.MANAGER})}
+
+
+def test_an_owner_says_who_works_in_which_department(app: Flask, team: dict[str, UUID]):
+    owner, page = signed_in(app, team["owner"]), f"/desk/members/{team['moderator']}"
+    new = [send(owner, "/desk/members/", "/desk/members/departments", name=name) for name in ("Legal", " legal ", "")]
+    assert [answer.status_code for answer in new] == [303, 422, 422]
+    with app.app_context():
+        [legal] = departments.every()
+    assert send(owner, page, f"{page}/department", department=legal.id.hex).status_code == 303
+    with app.app_context():
+        assert staff.member(team["moderator"]).department_id == legal.id
+    assert send(owner, page, f"/desk/members/departments/{legal.id}", retired="yes").status_code == 303
+    # A closed one stays with who is in it, and takes nobody new.
+    assert send(owner, page, f"{page}/department", department="").status_code == 303
+    assert send(owner, page, f"{page}/department", department=legal.id.hex).status_code == 422
+    assert send(owner, page, f"{page}/department", department="x").status_code == 400
+    with app.app_context():
+        assert (staff.member(team["moderator"]).department_id, departments.working()) == (None, [])
 
 
 def test_an_owner_signs_a_browser_of_a_member_out(app: Flask, team: dict[str, UUID]):

@@ -1,5 +1,6 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
+from contest.models.alarms import Alarm, Duty, Handover
 from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import (
     Ballot,
@@ -30,6 +31,7 @@ from contest.models.participants import (
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
+from contest.models.questions import HelpItem, Question, QuestionLetter, Topic, Writer
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
@@ -45,6 +47,7 @@ from contest.models.staff import (
 __all__ = [
     "Acceptance",
     "ActorKind",
+    "Alarm",
     "Announcement",
     "Appeal",
     "Audit",
@@ -69,11 +72,14 @@ __all__ = [
     "Document",
     "Draft",
     "DraftPicture",
+    "Duty",
     "Entry",
     "EntryNumber",
     "EntryVersion",
     "Form",
     "FurtherPicture",
+    "Handover",
+    "HelpItem",
     "InvitationKind",
     "KeyPurpose",
     "LimitHit",
@@ -90,6 +96,8 @@ __all__ = [
     "PhaseWindow",
     "Picture",
     "PictureState",
+    "Question",
+    "QuestionLetter",
     "RecoveryCode",
     "Recurring",
     "Reminder",
@@ -106,9 +114,11 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "Tally",
+    "Topic",
     "TraceSalt",
     "Turnout",
     "Visibility",
     "VoteGrace",
     "Witness",
+    "Writer",
 ]

@@ -47,6 +47,10 @@ class Campaign(Model):
     minimum_age: Mapped[int] = mapped_column(default=13)
     contact_address: Mapped[str] = mapped_column(String(254))
     promised_hours: Mapped[int] = mapped_column(default=24)
+    # Hours in which a question is answered.
+    answer_hours: Mapped[int] = mapped_column(default=48, server_default="48")
+    # What is switched off or said in a crisis, as `rules.crisis` reads it.
+    crisis: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     logo_picture_id: Mapped[UUID | None]
     hero_picture_id: Mapped[UUID | None]
     created_at: Mapped[datetime]

@@ -53,6 +53,9 @@ PATHS: dict[str, str] = {
     "imprint": "/{lang}/{campaign}/imprint",
     "contact": "/{lang}/{campaign}/contact",
     "history": "/{lang}/{campaign}/history",
+    "ask": "/{lang}/{campaign}/ask",
+    "my_question": "/{lang}/{campaign}/ask/{token}",
+    "help": "/{lang}/{campaign}/help",
     "share": "/{lang}/{campaign}/share/{number}",
     "share_winner": "/{lang}/{campaign}/share/{number}/winner",
     "share_link": "/s/{code}",
@@ -64,6 +67,8 @@ PATHS: dict[str, str] = {
     "reset": "/account/reset/{token}",
     "desk": "/desk/",
     "desk_queue": "/desk/{campaign}/queue",
+    "desk_question": "/desk/{campaign}/questions/{question}",
+    "desk_duty": "/desk/duty",
 }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
 from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits, mail_figures, pictures, reminders, retention, traces
+from contest.services import drafts, entries, limits, mail_figures, pictures, questions, reminders, retention, traces
 from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
@@ -26,6 +26,8 @@ def run(now: datetime) -> None:
     while pictures.sweep(now=now):
         time.sleep(PAUSE)
     while retention.sweep(now=now):
+        time.sleep(PAUSE)
+    while questions.sweep(now=now):
         time.sleep(PAUSE)
     while mail_figures.put_together(now=now):
         time.sleep(PAUSE)

@@ -133,7 +133,14 @@ def copy(source_id: UUID, *, slug: str, begins: date | None, by: Actor, now: dat
         )
         campaign_id = create(new, by=by, now=now)
         made = session.get_one(Campaign, campaign_id)
-        for name in ("default_language", "look", "entries_per_participant", "minimum_age", "promised_hours"):
+        for name in (
+            "default_language",
+            "look",
+            "entries_per_participant",
+            "minimum_age",
+            "promised_hours",
+            "answer_hours",
+        ):
             setattr(made, name, getattr(source, name))
         if form is not None:
             session.get_one(Form, (campaign_id, 1)).definition = form.definition

@@ -18,7 +18,12 @@ from contest.services.campaigns.making import LONGEST_BRAND
 from contest.services.schedule import windows
 
 # field -> from, to
-BOUNDS = {"minimum_age": (0, 21), "entries_per_participant": (1, 100), "promised_hours": (1, 240)}
+BOUNDS = {
+    "minimum_age": (0, 21),
+    "entries_per_participant": (1, 100),
+    "promised_hours": (1, 240),
+    "answer_hours": (1, 240),
+}
 # What is settled once the public has seen the campaign, and what once it has begun to send ideas.
 SETTLED = ("languages", "zone")
 FROZEN = ("minimum_age", "entries_per_participant")
@@ -35,6 +40,7 @@ class Settings:
     minimum_age: int
     entries_per_participant: int
     promised_hours: int
+    answer_hours: int = 48
 
 
 def change_settings(campaign_id: UUID, wanted: Settings, *, by: Actor, now: datetime) -> list[str]:

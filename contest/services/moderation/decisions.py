@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import new_id, transaction
 from contest.models import Decision, Entry, EntryNumber, Participant, Staff
+from contest.queries import crises
 from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import DecisionKind, EntryState
@@ -75,8 +76,8 @@ def decide(
     was refused or removed names it. The first of two decides, the second is told; sent twice by one person it is
     one decision. `words` are the moderator's own, mailed as they are. It answers the author's appeal and, where the
     entry goes offline, what visitors reported. Errors: Refused with reason_missing, words_missing (reason `other`,
-    a request), answer_too_long; else with entry_gone, already_decided (name), version_changed, claimed_by_other
-    (name), appeal_needs_another.
+    a request), answer_too_long; else with entry_gone, already_decided (name), version_changed, publishing_paused,
+    claimed_by_other (name), appeal_needs_another.
     """
     words = forms.clean_lines(words)
     reason = reason if kind in WITH_REASON else ""
@@ -92,6 +93,8 @@ def decide(
             return _again(latest, entry, version, kind, by)
         if entry.version != version:
             raise Refused([Objection("version_changed")])
+        if kind is DecisionKind.PUBLISH and crises.of(campaign_id).publishing:
+            raise Refused([Objection("publishing_paused")])
         claims.require_free(entry, by=by, now=now)
         appeals.require_another(entry, by=by)
         decision = _write(session, entry, kind, reason, words, by, now)

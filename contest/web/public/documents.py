@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from contest.queries import campaigns, history
+from contest.queries import campaigns, help_items, history
 from contest.web import access, lookups, portraits, previews, written
 from contest.web.pages import page_of
 from contest.words import dates, phrases
@@ -49,7 +49,8 @@ def contact(lang: str, campaign: str) -> ResponseReturnValue:
         for person in (1, 2, 3)
         if texts[f"team_{person}_name"]
     ]
-    return render_template("public/documents/contact.html", page=page_of(view, lang, previews.now(view.id)), team=team)
+    page, helps = page_of(view, lang, previews.now(view.id)), bool(help_items.shown(view.id, lang))
+    return render_template("public/documents/contact.html", page=page, team=team, helps=helps)
 
 
 @blueprint.get("/<lang>/<campaign>/history")

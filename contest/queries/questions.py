@@ -1,6 +1,6 @@
 """What people asked: the lane at the desk, one thread, what a mail is an answer to, and public help."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,15 +12,10 @@ from sqlalchemy.orm import aliased
 
 from contest.db import reading
 from contest.models import (
-    Campaign,
-    Confirmation,
-    Decision,
     Department,
     Entry,
-    Outbox,
     Question,
     QuestionLetter,
-    Report,
     Staff,
     Topic,
     Writer,
@@ -115,18 +110,6 @@ class Thread:
         return sum(letter.writer is not Writer.NOTE for letter in self.letters)
 
 
-@dataclass(frozen=True)
-class Origin:
-    """What a mail to us is an answer to."""
-
-    campaign_id: UUID
-    lang: str
-    topic: Topic = Topic.CONTEST
-    entry_id: UUID | None = None
-    question_id: UUID | None = None
-    address_sealed: bytes | None = None
-
-
 def listed(
     reader: Reader, show: Show, *, department_id: UUID | None = None, after: Place | None = None, size: int = SIZE
 ) -> Lines:
@@ -192,9 +175,10 @@ def one(campaign_id: UUID, question_id: UUID, now: datetime) -> Thread | None:
 
 
 def _letters(campaign_id: UUID, question_id: UUID) -> tuple[Letter, ...]:
-    names = [name for name in Letter.__dataclass_fields__ if name != "department"]
+    names = (name for name in Letter.__dataclass_fields__ if name != "department")
+    columns: list[Any] = [*(getattr(QuestionLetter, name) for name in names), Department.name]
     rows = reading().execute(
-        select(*(getattr(QuestionLetter, name) for name in names), Department.name)
+        select(*columns)
         .outerjoin(Department, Department.id == QuestionLetter.department_id)
         .where(QuestionLetter.campaign_id == campaign_id, QuestionLetter.question_id == question_id)
         .order_by(QuestionLetter.at, QuestionLetter.id)
@@ -208,74 +192,22 @@ def letter(campaign_id: UUID, letter_id: UUID) -> QuestionLetter | None:
     return reading().get(QuestionLetter, (campaign_id, letter_id))
 
 
-def asked_before(campaign_id: UUID, question_id: UUID, at: datetime) -> str:
-    """What was last asked in a thread before a moment: what an answer answers."""
+def asked_before(answer: QuestionLetter) -> str:
+    """What was last asked in a thread before an answer: what it answers."""
     return (
         reading().scalar(
             select(QuestionLetter.text)
             .where(
-                QuestionLetter.campaign_id == campaign_id,
-                QuestionLetter.question_id == question_id,
+                QuestionLetter.campaign_id == answer.campaign_id,
+                QuestionLetter.question_id == answer.question_id,
                 QuestionLetter.writer == Writer.ASKER,
-                QuestionLetter.at <= at,
+                QuestionLetter.id < answer.id,
             )
-            .order_by(QuestionLetter.at.desc(), QuestionLetter.id.desc())
+            .order_by(QuestionLetter.id.desc())
             .limit(1)
         )
         or ""
     )
-
-
-# The kinds of mail that are about a vote; those to colleagues, which nobody asks by.
-ABOUT_VOTES = frozenset({"mail.confirm_ballot", "mail.remind_ballot", "mail.vote_asked"})
-TO_STAFF = frozenset({"mail.alarm", "mail.staff_invitation", "mail.test"})
-
-
-def origin(mail_id: UUID) -> Origin | None:
-    """What whoever answers this mail of ours writes about; None for none of ours, and for one to a colleague."""
-    row = reading().get(Outbox, mail_id)
-    if row is None or row.campaign_id is None or not row.kind.startswith("mail.") or row.kind in TO_STAFF:
-        return None
-    if "question" in row.ids:
-        found = reading().get(Question, (row.campaign_id, UUID(row.ids["question"])))
-        if found is None:
-            return Origin(row.campaign_id, row.lang)
-        return Origin(row.campaign_id, found.lang, found.topic, found.entry_id, found.id, found.address_sealed)
-    if row.kind in ABOUT_VOTES:
-        return Origin(row.campaign_id, row.lang, Topic.VOTE)
-    entry = _entry_of(row)
-    return Origin(row.campaign_id, row.lang, Topic.ENTRY if entry else Topic.CONTEST, entry)
-
-
-def origin_by_address(recipients: Sequence[str]) -> Origin | None:
-    """The campaign a mail is addressed to, the newest where several share an address."""
-    row = (
-        reading()
-        .execute(
-            select(Campaign.id, Campaign.default_language)
-            .where(func.lower(Campaign.contact_address).in_(recipients))
-            .order_by(Campaign.created_at.desc(), Campaign.id)
-            .limit(1)
-        )
-        .first()
-    )
-    return None if row is None else Origin(*row)
-
-
-def _entry_of(row: Outbox) -> UUID | None:
-    """The idea a mail of ours was about, if it was about one that is still there."""
-    if "entry" in row.ids:
-        named: Any = UUID(row.ids["entry"])
-    else:
-        tables = {"decision": Decision.entry_id, "report": Report.entry_id, "confirmation": Confirmation.subject_id}
-        name = next((name for name in tables if name in row.ids), "")
-        if not name:
-            return None
-        table = tables[name].class_
-        named = (
-            select(tables[name]).where(table.campaign_id == row.campaign_id, table.id == UUID(row.ids[name]))
-        ).scalar_subquery()
-    return reading().scalar(select(Entry.id).where(Entry.campaign_id == row.campaign_id, Entry.id == named))
 
 
 def _lines(now: datetime) -> Select[Any]:
@@ -288,21 +220,22 @@ def _lines(now: datetime) -> Select[Any]:
         .correlate(Question)
         .scalar_subquery()
     )
+    columns: tuple[Any, ...] = (
+        Question.campaign_id,
+        Question.id,
+        Question.lang,
+        Question.topic,
+        Question.first_name,
+        Entry.name,
+        func.coalesce(said, ""),
+        Department.name,
+        Staff.first_name,
+        Question.waiting_since,
+        Question.due_at,
+        Question.changed_at,
+    )
     return (
-        select(
-            Question.campaign_id,
-            Question.id,
-            Question.lang,
-            Question.topic,
-            Question.first_name,
-            Entry.name,
-            func.coalesce(said, ""),
-            Department.name,
-            Staff.first_name,
-            Question.waiting_since,
-            Question.due_at,
-            Question.changed_at,
-        )
+        select(*columns)
         .outerjoin(Department, Department.id == Question.department_id)
         .outerjoin(Staff, and_(Staff.id == Question.claimed_by, Question.claimed_until > now))
         .outerjoin(Entry, and_(Entry.campaign_id == Question.campaign_id, Entry.id == Question.entry_id))

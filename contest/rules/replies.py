@@ -50,7 +50,7 @@ DEVICE = re.compile(
 
 @dataclass(frozen=True)
 class Reply:
-    """A person's mail. `answers`: the mails of ours it may answer, nearest first; `subject` where it answers none."""
+    """A person's mail; `answers` are the mails of ours it may answer, nearest first."""
 
     sender: str
     first_name: str
@@ -73,8 +73,8 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
     text, dropped = _body(message)
     words = own_words(text)
     answers = tuple(dict.fromkeys(_answered(message)))
-    subject = "" if answers else clean_lines(_said(message, "Subject"))[:200]
-    if not words and not subject:
+    subject = clean_lines(_said(message, "Subject"))[:200]
+    if not words and (answers or not subject):
         return None
     named = [_said(message, header) for header in ("To", "Cc", "Delivered-To", "X-Original-To")]
     return Reply(

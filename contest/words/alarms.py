@@ -36,14 +36,16 @@ def todo(lang: str, condition: Condition) -> str:
 def _said(lang: str, condition: Condition, facts: Mapping[str, Any]) -> str:
     num, say = int(facts.get("num", 0)), translations(lang)
     if condition is Condition.QUEUE_LATE:
-        return say.ngettext("%(num)s idea waits longer than promised", "%(num)s ideas wait longer than promised", num)
+        return say.ngettext(
+            "%(num)s idea waits longer than promised", "%(num)s ideas wait longer than promised", num, num=num
+        )
     if condition is Condition.QUESTIONS_LATE:
         return say.ngettext(
-            "%(num)s question waits longer than promised", "%(num)s questions wait longer than promised", num
+            "%(num)s question waits longer than promised", "%(num)s questions wait longer than promised", num, num=num
         )
     if condition is Condition.WAVE:
         return say.ngettext(
-            "%(num)s unusual wave of votes needs somebody", "%(num)s unusual waves of votes need somebody", num
+            "%(num)s unusual wave of votes needs somebody", "%(num)s unusual waves of votes need somebody", num, num=num
         )
     return _of_house(lang, condition, num)
 
@@ -51,9 +53,9 @@ def _said(lang: str, condition: Condition, facts: Mapping[str, Any]) -> str:
 def _of_house(lang: str, condition: Condition, num: int) -> str:
     say = translations(lang)
     if condition is Condition.MAIL_STUCK:
-        return say.ngettext("%(num)s mail does not leave", "%(num)s mails do not leave", num)
+        return say.ngettext("%(num)s mail does not leave", "%(num)s mails do not leave", num, num=num)
     if condition is Condition.NOT_DELIVERED:
-        return say.ngettext("%(num)s delivery was given up", "%(num)s deliveries were given up", num)
+        return say.ngettext("%(num)s delivery was given up", "%(num)s deliveries were given up", num, num=num)
     if condition is Condition.DISK_LOW:
         return say.gettext("only %(num)s GB are left on the disk", num=num)
     if condition is Condition.CLOCK_OFF:

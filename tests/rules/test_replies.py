@@ -90,7 +90,7 @@ def test_a_reply_names_the_mails_it_answers_the_nearest_first_and_what_was_attac
     found = replies.read(message.as_bytes())
     assert found is not None
     assert (found.sender, found.first_name, found.answers) == ("els@voisins.example", "Els", (ID, older))
-    assert (found.subject, found.text, found.dropped, found.shortened) == ("", "Quand ?", 2, False)
+    assert (found.subject, found.text, found.dropped, found.shortened) == ("Re: hm", "Quand ?", 2, False)
     assert found.recipients == ("reply+a.b@c.example",)
     assert replies.read(message.as_bytes()) == found
     fresh = replies.read(mail("Quand ?", Subject="=?utf-8?q?Les_d=C3=A9lais?=").as_bytes())

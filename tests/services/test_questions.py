@@ -108,7 +108,7 @@ def test_what_is_no_question_is_refused_with_every_reason_and_too_many_wait(cont
         acts.ask(contest.campaign, replace(ELS, words=Words("?", f"k{number}")), now=contest.now)
     with pytest.raises(Limited):
         acts.ask(contest.campaign, replace(ELS, words=Words("?", "one more")), now=contest.now)
-    acts.ask(contest.campaign, replace(ELS, address="bart@voisins.example"), now=contest.now)
+    acts.ask(contest.campaign, replace(ELS, address="bart@voisins.example", words=Words("?", "b")), now=contest.now)
     first = questions.listed(Reader(contest.ana, None, [contest.campaign], contest.now), Show.WAITING, size=4)
     rest = questions.listed(Reader(contest.ana, None, [contest.campaign], contest.now), Show.WAITING, after=first.next)
     assert len({line.id for line in (*first.lines, *rest.lines)}) == MOST_OF_ONE + 1

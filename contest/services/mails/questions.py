@@ -24,7 +24,7 @@ def answered(house: House, wanted: Wanted, now: datetime) -> Addressed:
     written = letters.question_answered(
         head,
         first_name=question.first_name,
-        asked=questions.asked_before(campaign.id, question.id, letter.at),
+        asked=questions.asked_before(letter),
         text=letter.text,
         token=keys.question_token(campaign.id, question.id),
         signed=Signature(name, role),

@@ -6,8 +6,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from contest import vault
-from contest.queries import questions
-from contest.queries.questions import Origin
+from contest.queries import replies as queries
+from contest.queries.replies import Origin
 from contest.rules import mailboxes, replies
 from contest.rules.objections import Refused
 from contest.rules.replies import Reply
@@ -38,19 +38,22 @@ def take(raw: bytes, *, reply_address: str, mail_from: str, now: datetime) -> Ta
     reply = replies.read(raw, ours=[address for address in (reply_address, mail_from) if address])
     if reply is None:
         return Taken.NOTHING
-    origin = _origin(reply, reply_address)
+    answered = _answered(reply, reply_address)
+    origin = answered or queries.origin_by_address(reply.recipients)
     if origin is None:
         return Taken.UNKNOWN
+    # Of an answer the subject is ours.
+    subject = "" if answered else reply.subject
     try:
-        return _noted(reply, origin, now)
+        return _noted(reply, subject, origin, now)
     except Limited:
         return Taken.LATER
     except Refused:
         return Taken.NOTHING
 
 
-def _noted(reply: Reply, origin: Origin, now: datetime) -> Taken:
-    text = "\n\n".join(part for part in (reply.subject, reply.text) if part)[:LONGEST]
+def _noted(reply: Reply, subject: str, origin: Origin, now: datetime) -> Taken:
+    text = "\n\n".join(part for part in (subject, reply.text) if part)[:LONGEST]
     words = Words(text, reply.key, by_mail=True, dropped=reply.dropped, shortened=reply.shortened)
     if origin.question_id is not None:
         words = replace(words, elsewhere=not _same(reply, origin))
@@ -68,13 +71,13 @@ def _noted(reply: Reply, origin: Origin, now: datetime) -> Taken:
     return Taken.QUESTION
 
 
-def _origin(reply: Reply, reply_address: str) -> Origin | None:
-    """What a mail is an answer to: the mail of ours that it names, else the campaign it is addressed to."""
+def _answered(reply: Reply, reply_address: str) -> Origin | None:
+    """What a mail is an answer to, by the mail of ours that its address or its headers name."""
     for mail_id in (*_tagged(reply, reply_address), *reply.answers):
-        found = questions.origin(mail_id)
+        found = queries.origin(mail_id)
         if found is not None:
             return found
-    return questions.origin_by_address(reply.recipients)
+    return None
 
 
 def _tagged(reply: Reply, reply_address: str) -> list[UUID]:

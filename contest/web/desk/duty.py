@@ -171,7 +171,7 @@ def _told(alarm: Alarming, campaign: DeskCampaign | None) -> Told:
     lang, place = access.person().lang, PLACES.get(alarm.condition, "")
     if place == "desk_mail.shown" and not access.person().may(Act.TEST_MAIL):
         place = ""
-    parts = {"campaign": campaign.slug} if campaign and alarm.condition in OF_CAMPAIGN else {}
+    parts: dict[str, Any] = {"campaign": campaign.slug} if campaign and alarm.condition in OF_CAMPAIGN else {}
     if alarm.condition is Condition.QUESTIONS_LATE:
         parts["show"] = "late"
     return Told(

@@ -203,7 +203,7 @@ def _place() -> Place | None:
     return Place(*cursors.read(asked)) if asked else None
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, Any]:
     """The filters of the list, wherever one goes from it."""
     return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 

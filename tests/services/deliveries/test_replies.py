@@ -17,7 +17,7 @@ from tests.conftest import settings_for
 from tests.services.deliveries.scene import AUTHOR, NOW
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture
 def app(database, tmp_path, office):
     mail = {"CONTEST_MAIL": f"smtp://127.0.0.1:{office.port}", "CONTEST_REPLY_ADDRESS": "reply@contest.example"}
     app = create_app(settings_for(database, tmp_path / "data", **mail))
@@ -42,6 +42,7 @@ def replied(office, to: EmailMessage, text: str, sender: str = AUTHOR, **headers
     return office.taken[-1][2]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_reply_to_any_mail_becomes_a_question_its_answer_leaves_and_the_next_reply_continues(
     app, scene, office, work, tmp_path
 ):

@@ -95,13 +95,13 @@ def test_a_removed_idea_is_gone_at_once_from_page_list_search_sitemap_picture_ca
         picture,
     ]
     lists = [path("entries") + f"?q={row.name}", path("entries") + "?order=newest", path("campaign"), "/sitemap.xml"]
-    named = f"/entries/{row.number}"
-    assert [visitor.get(address).status_code for address in gone] == [200] * len(gone)
+    named = f"/{rooms.RUNNING}/entries/{row.number}"
+    assert [visitor.get(address, buffered=True).status_code for address in gone] == [200] * len(gone)
     assert any(
         f"{named}<" in text(visitor.get(address)) or f'{named}"' in text(visitor.get(address)) for address in lists
     )
     visits.decide(house, row.id, DecisionKind.REMOVE, reason="danger")
-    assert [visitor.get(address).status_code for address in gone] == [404] * len(gone)
+    assert [visitor.get(address, buffered=True).status_code for address in gone] == [404] * len(gone)
     for address in lists:
         page = text(visitor.get(address))
         assert f'{named}"' not in page, address

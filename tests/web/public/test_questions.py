@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from contest.models import LocalMail, Question
 from contest.rules.roles import Role
@@ -13,6 +14,11 @@ from tests.web.visits import form, forms, mails, path, published, rows, text, wr
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 TYPED = {"text": "Qui paie les chips ?", "address": "noe@voisins.example", "first_name": "Noé", "topic": "contest"}
+
+
+def leads_to(listed: TestResponse, words: str) -> str:
+    """Where the question that begins so leads."""
+    return re.search(rf'asked__words" href="([^"]+)" lang="\w+">{re.escape(words)}', text(listed))[1]
 
 
 @SQLITE
@@ -28,12 +34,12 @@ def test_the_form_is_linked_from_every_page_and_keeps_what_was_typed(house: Hous
     forged = form(page).send(client, **TYPED, token="x")
     assert forged.status_code == 409
     assert form(forged).fields["text"] == TYPED["text"]
-    assert rows(house, Question) == 0
+    before = rows(house, Question)
     for _ in range(2):
         sent = form(page).send(client, **TYPED)
         assert sent.location == address + "?sent=1"
     assert gettext(lang, "Your question has arrived") in text(client.get(sent.location))
-    assert (rows(house, Question), rows(house, LocalMail)) == (1, 0)
+    assert (rows(house, Question) - before, rows(house, LocalMail)) == (1, 0)
     for _ in range(8):
         last = form(client.get(address)).send(client, **TYPED)
     assert (last.status_code, "Retry-After" in last.headers) == (429, True)
@@ -47,7 +53,7 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
     assert form(client.get(asking)).send(client, **TYPED | {"topic": "entry"}).status_code == 303
     listed = desk.get("/desk/questions")
     assert (TYPED["text"] in rooms.words(listed), idea.name in rooms.words(listed)) == (True, True)
-    one = desk.get(re.search(r'asked__words" href="([^"]+)"', text(listed))[1])
+    one = desk.get(leads_to(listed, TYPED["text"]))
     empty = form(one, one.request.path).send(desk, text="")
     assert (empty.status_code, list(rooms.wrong(empty))) == (422, ["text"])
     for _ in range(2):
@@ -73,7 +79,7 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
 def test_an_answer_becomes_public_help_is_written_anew_and_withdrawn(house: House):
     client, desk = house.visitor(), house.staff(Role.MODERATOR, "en")
     form(client.get(path("ask", "nl"))).send(client, **TYPED | {"text": "Wie betaalt de chips?"})
-    one = desk.get(re.search(r'asked__words" href="([^"]+)"', text(desk.get("/desk/questions")))[1])
+    one = desk.get(leads_to(desk.get("/desk/questions"), "Wie betaalt de chips?"))
     assert rooms.link(one, "Make it a public answer") == ""
     answered = form(one, one.request.path).send(desk, text="Wij betalen ze.")
     draft = desk.get(rooms.link(desk.get(answered.location), "Make it a public answer"))
@@ -85,7 +91,6 @@ def test_an_answer_becomes_public_help_is_written_anew_and_withdrawn(house: Hous
     assert "Wij, elke keer." not in text(client.get(path("help", "fr")))
     assert f'href="{path("help", "nl")}"' in text(client.get(path("contact", "nl")))
     listed = desk.get(rooms.room("help"))
-    assert next(one.action for one in forms(listed)).endswith("/withdraw")
-    assert form(listed, "/withdraw").send(desk).status_code == 303
+    assert [one for one in forms(listed) if one.action.endswith("/withdraw")][-1].send(desk).status_code == 303
     assert "Wij, elke keer." not in text(client.get(path("help", "nl")))
     assert form(draft).send(desk, lang="nl", question="", key="k2").status_code == 422

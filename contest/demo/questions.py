@@ -55,8 +55,8 @@ SAID = (
         Topic.CONTEST,
         70,
         "Zit er in alle smaken selder? Ik ben er allergisch voor.",
-        "Dag Lies,\n\nNeen. Elke smaak die we maken, krijgt een eigen lijst van allergenen, op de zak en op deze site, nog "
-        "voor hij in de winkel ligt.",
+        "Dag Lies,\n\nNeen. Elke smaak die we maken, krijgt een eigen lijst van allergenen, op de zak en op deze site, "
+        "nog voor hij in de winkel ligt.",
     ),
 )
 

@@ -22,6 +22,7 @@ from contest.services.questions.asking import MOST_OF_ONE
 from contest.services.questions.helping import Help
 from contest.services.questions.writing import Words
 from tests.rules.test_replies import mail
+from tests.services import colleagues
 from tests.services.contests import HOUR, Contest, keys_of, make_contest, queued, rows, verbs
 
 ELS = Asked(Words("Wie betaalt de chips?", "k1"), "Els@voisins.example", "nl", first_name="Els")
@@ -95,6 +96,20 @@ def test_a_question_is_taken_once_read_by_one_passed_on_and_answered_by_name(con
     acts.reopen(here, asked, by=contest.ana, now=now)
     told = ["asked", "claimed", "passed", "answered", "asked", "closed", "reopened"]
     assert sorted(verbs(asked)) == sorted(f"question.{verb}" for verb in told)
+
+
+def test_sent_ten_times_at_once_it_is_one_question_and_of_two_who_answer_at_once_one_does(app: Flask, contest: Contest):
+    here, now, people = contest.campaign, contest.now, (contest.ana, contest.bo)
+    assert len(set(colleagues.at_once(app, lambda place: acts.ask(here, ELS, now=now), 8))) == 1
+    (asked,) = reading().scalars(select(Question.id))
+
+    def answer(place: int) -> None:
+        key, by = f"answer {place % 2}", people[place % 2]
+        acts.answer(here, asked, text="Wij.", submit_key=key, seen=1, by=by, now=now)
+
+    found = colleagues.at_once(app, answer, 10)
+    assert (found.count(None), found.count(Refused)) == (5, 5)
+    assert (rows(Question), rows(QuestionLetter), len(queued("mail.question_answered"))) == (1, 2, 1)
 
 
 def test_what_is_no_question_is_refused_with_every_reason_and_too_many_wait(contest: Contest):

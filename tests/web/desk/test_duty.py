@@ -37,10 +37,10 @@ def test_who_is_on_duty_reads_the_note_of_the_last_shift_and_is_mailed_what_is_a
     start = rooms.words(manager.get("/desk/"))
     assert ("Let op: de pers belt." in start, "van wacht" in start) == (True, True)
     told = [mail for mail in visits.mails(house, "manager@desk.invalid") if "Alarm" in mail.subject]
-    assert {mail.subject.rpartition(": ")[2] for mail in told} == {
-        "4 ideeën wachten langer dan beloofd",
+    assert sorted(mail.subject.rpartition(": ")[2] for mail in told) == [
         "1 vraag wacht langer dan beloofd",
-    }
+        "3 ideeën wachten langer dan beloofd",
+    ]
     assert "/desk/duty" in told[0].plain
     listed = rooms.words(manager.get("/desk/duty"))
     assert "wachten langer dan beloofd" in listed

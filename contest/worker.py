@@ -4,6 +4,7 @@ Every job has a thread of its own, so that a slow mail server delays no count, a
 """
 
 import logging
+import shutil
 import signal
 import threading
 import time
@@ -24,6 +25,7 @@ from contest.app import create_app
 from contest.intake import Folders
 from contest.outside.relays import Relays
 from contest.services import (
+    alarms,
     digests,
     fairplay,
     findings,
@@ -85,6 +87,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
         Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
+        Job("alarms", 20.0, lambda: (partial(_alarms, settings), nullcontext())),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
 
@@ -179,7 +182,7 @@ def _remind(settings: Settings, now: datetime) -> bool:
 
 
 def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContextManager[Any]]:
-    house = House(settings.public_url, settings.mail_from)
+    house = House(settings.public_url, settings.mail_from, settings.reply_address)
     if settings.mail is None:
         return partial(leases.work, mail.handlers(Counter(house, mail.keep, pacer))), nullcontext()
     relays = Relays(settings.mail_servers, house.host)
@@ -231,6 +234,14 @@ def _on_picture(folders: Folders, act: Callable[..., None], row: Leased, now: da
 def _on_portrait(folders: Folders, row: Leased, now: datetime) -> str:
     pictures.erase_portrait(UUID(row.ids["portrait"]), folders=folders)
     return ""
+
+
+def _alarms(settings: Settings, now: datetime) -> bool:
+    try:
+        usage = shutil.disk_usage(settings.data)
+    except OSError:
+        return alarms.look(None, now)
+    return alarms.look(alarms.Room(usage.free, usage.total), now)
 
 
 def _sweep(settings: Settings, now: datetime) -> bool:

@@ -47,6 +47,7 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
         "restore": ["restore", str(copy), "--replace"],
         "doctor": ["doctor", "--help"],
         "mail bounces": ["mail", "bounces", str(returned)],
+        "mail questions": ["mail", "questions", str(returned)],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "campaign list": ["campaign", "list"],

@@ -77,6 +77,7 @@ def scratch(tmp_path: Path) -> Path:
     # A message that the mail server left there, which says nothing about a mail of ours.
     (tmp_path / "var/lib/contest").mkdir(parents=True)
     (tmp_path / "var/lib/contest/bounces").write_text("From: MAILER-DAEMON@mx.example\n\nNo.\n")
+    (tmp_path / "var/lib/contest/questions").write_text("From: Els <els@voisins.example>\n\nWie betaalt de chips?\n")
     clone = tmp_path / "opt" / "contest"
     clone.mkdir(parents=True)
     for name in ("contest", "templates", "static", "migrations", "wsgi.py", "Makefile", ".venv", ".ci"):

@@ -39,6 +39,7 @@ PAGES = {
     "winner": "/nl/{finished}/announcements/2",
     "sitemap": "/sitemap.xml",
     "receipt": "/nl/{running}/receipts/{receipt}",
+    "help": "/nl/{running}/help",
     "me": "/nl/{running}/me",
 }
 # What reads or sorts more on purpose: the page, a part of the statement, and why.

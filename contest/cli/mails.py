@@ -1,21 +1,26 @@
-"""`flask mail`: what comes back."""
+"""`flask mail`: what comes back, and what people write."""
 
 import mailbox
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from contest import clock
-from contest.services import bounces
+from contest.services import bounces, questions
+from contest.services.questions import Taken
 
-mail = AppGroup("mail", help="What comes back.")
+mail = AppGroup("mail", help="What comes back, and what people write.")
+SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True), required=False)
+READ = "S"
 
 
 @mail.command("bounces")
-@click.argument("source", type=click.Path(path_type=Path, exists=True), required=False)
+@SOURCE
 def take_bounces(source: Path | None) -> None:
     """Read messages that came back: a Maildir, an mbox, one in a file, or (without SOURCE) on standard input."""
     noted = read = 0
@@ -23,6 +28,49 @@ def take_bounces(source: Path | None) -> None:
         read += 1
         noted += bounces.take(raw, now=clock.now())
     click.echo(f"messages: {read}, of which say that a mail of ours did not arrive: {noted}")
+
+
+@mail.command("questions")
+@SOURCE
+def take_questions(source: Path | None) -> None:
+    """Read what people write: a Maildir (what is new in it), an mbox, one in a file, or (without SOURCE) what is piped.
+
+    Answers to our mails and mails to a campaign's address become questions at the desk; what came back is noted too.
+    """
+    if source is not None and source.is_dir():
+        found = _emptied(mailbox.Maildir(source, create=False))
+    else:
+        found = Counter(_taken(raw) for raw in _messages(source))
+    said = (
+        f"messages: {found.total()}, questions: {found[Taken.QUESTION]}, by machines or without words: "
+        f"{found[Taken.NOTHING]}, to nobody here: {found[Taken.UNKNOWN]}, left for later: {found[Taken.LATER]}"
+    )
+    click.echo(said)
+    if found[Taken.LATER] and source is None:
+        sys.exit(75)  # EX_TEMPFAIL: the mail server keeps it and comes again
+
+
+def _emptied(folder: mailbox.Maildir) -> Counter[Taken]:
+    """Take what nobody has read in a Maildir, and mark it read; what is too much stays as it is."""
+    found: Counter[Taken] = Counter()
+    for key in list(folder.keys()):
+        message = folder.get_message(key)
+        if READ in message.get_flags():
+            continue
+        taken = _taken(folder.get_bytes(key))
+        found[taken] += 1
+        if taken is not Taken.LATER:
+            message.set_subdir("cur")
+            message.add_flag(READ)
+            folder[key] = message
+    return found
+
+
+def _taken(raw: bytes) -> Taken:
+    settings, now = current_app.config["SETTINGS"], clock.now()
+    if bounces.take(raw, now=now):
+        return Taken.NOTHING
+    return questions.take(raw, reply_address=settings.reply_address, mail_from=settings.mail_from, now=now)
 
 
 def _messages(source: Path | None) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, rows, shares, winners, words
+from contest.demo import crowd, photographs, questions, rows, shares, winners, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -114,6 +114,7 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, u
         favourite = published[crowd.choices(1, len(published), SEED)[0]]
         begins = max(vote_opens, now - WAVE_AGO)
         rows.write_wave(campaign_id, _vote(campaign_id), favourite, begins, first=BALLOTS, seed=SEED)
+    questions.write(campaign_id, signature, now)
     shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
     findings.queue_again(campaign_id, now=now)
     return said["slug"], len(ideas)

@@ -1,5 +1,6 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
+from contest.models.alarms import Alarm, Duty, Handover
 from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import (
     Ballot,
@@ -23,7 +24,6 @@ from contest.models.moderation import (
     Correction,
     Decision,
     Escalation,
-    Handover,
     Proposal,
     Report,
     SavedAnswer,
@@ -40,6 +40,7 @@ from contest.models.participants import (
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
+from contest.models.questions import HelpItem, Question, QuestionLetter, Topic, Writer
 from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side, TieBreak
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
@@ -55,6 +56,7 @@ from contest.models.staff import (
 __all__ = [
     "Acceptance",
     "ActorKind",
+    "Alarm",
     "Announcement",
     "Appeal",
     "Audit",
@@ -80,6 +82,7 @@ __all__ = [
     "Document",
     "Draft",
     "DraftPicture",
+    "Duty",
     "Entry",
     "EntryNumber",
     "EntryTrace",
@@ -89,6 +92,7 @@ __all__ = [
     "Form",
     "FurtherPicture",
     "Handover",
+    "HelpItem",
     "InvitationKind",
     "KeyPurpose",
     "LimitHit",
@@ -108,6 +112,8 @@ __all__ = [
     "PictureState",
     "PracticeAnswer",
     "Proposal",
+    "Question",
+    "QuestionLetter",
     "RecoveryCode",
     "Recurring",
     "Reminder",
@@ -128,9 +134,11 @@ __all__ = [
     "Tally",
     "TextPrint",
     "TieBreak",
+    "Topic",
     "TraceSalt",
     "Turnout",
     "Visibility",
     "VoteGrace",
     "Witness",
+    "Writer",
 ]

@@ -53,6 +53,10 @@ class Campaign(Model):
     merge_effect: Mapped[str] = mapped_column(String(8), default="first", server_default="first")
     second_person: Mapped[bool] = mapped_column(default=False, server_default=false())
     public_decisions: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Hours in which a question is answered.
+    answer_hours: Mapped[int] = mapped_column(default=48, server_default="48")
+    # What is switched off or said in a crisis, as `rules.crisis` reads it.
+    crisis: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     logo_picture_id: Mapped[UUID | None]
     hero_picture_id: Mapped[UUID | None]
     created_at: Mapped[datetime]

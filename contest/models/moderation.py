@@ -168,22 +168,6 @@ class SavedAnswer(Model):
     changed_at: Mapped[datetime]
 
 
-class Handover(Model):
-    """What whoever leaves the desk tells whoever comes next; the latest is shown."""
-
-    __tablename__ = "handover"
-    __table_args__ = (
-        ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
-        Index("ix_handover_at", "campaign_id", "at"),
-    )
-
-    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
-    text: Mapped[str]
-    at: Mapped[datetime]
-
-
 class Appeal(Model):
     """An author's "please look again" at a refusal or removal; one for each entry, answered by the next decision."""
 

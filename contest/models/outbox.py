@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contest.db import Model, new_id
 
 ONLY_CODES = text("kind = 'mail.confirm_ballot'")
+DEAD = text("dead_at IS NOT NULL")
 
 
 class Outbox(Model):
@@ -26,6 +27,7 @@ class Outbox(Model):
             postgresql_where=text("done_at IS NULL AND dead_at IS NULL"),
         ),
         Index("ix_outbox_code", "campaign_id", "created_at", sqlite_where=ONLY_CODES, postgresql_where=ONLY_CODES),
+        Index("ix_outbox_dead", "dead_at", sqlite_where=DEAD, postgresql_where=DEAD),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

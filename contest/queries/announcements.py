@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from contest.db import reading
 from contest.models import Acceptance, Announcement, Entry, Phase, Selection
+from contest.queries import crises
 from contest.rules import announcements as rules
 from contest.rules.acceptances import Answer
 from contest.rules.results import WINNERS
@@ -39,8 +40,10 @@ class Shown:
 
 
 def shown(campaign_id: UUID, phase_id: UUID, now: datetime) -> Shown | None:
-    """The announcement from its `opens` on, until withdrawn; before that None, for everyone."""
-    return preview(campaign_id, phase_id) if is_shown(campaign_id, phase_id, now) else None
+    """The announcement from its `opens` on, until withdrawn or hidden in a crisis; before that None, for everyone."""
+    if not is_shown(campaign_id, phase_id, now) or crises.of(campaign_id).results:
+        return None
+    return preview(campaign_id, phase_id)
 
 
 def latest(campaign_id: UUID, now: datetime) -> Shown | None:
@@ -51,7 +54,7 @@ def latest(campaign_id: UUID, now: datetime) -> Shown | None:
         .order_by(Announcement.opens.desc(), Announcement.phase_id)
         .limit(1)
     )
-    return None if phase_id is None else preview(campaign_id, phase_id)
+    return None if phase_id is None or crises.of(campaign_id).results else preview(campaign_id, phase_id)
 
 
 def preview(campaign_id: UUID, phase_id: UUID) -> Shown | None:

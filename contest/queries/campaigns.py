@@ -11,7 +11,9 @@ from contest.db import reading
 from contest.models import Campaign, CampaignText, Document, Form, Visibility
 from contest.queries.phases import pauses, schedule
 from contest.rules import addresses, phases
+from contest.rules import crisis as crises
 from contest.rules.ballots import vote_rules
+from contest.rules.crisis import Crisis
 from contest.rules.phases import Exposure, Pause, PhaseKind, PhasePlan
 
 
@@ -70,10 +72,12 @@ class CampaignView:
     merge_effect: str
     second_person: bool
     public_decisions: bool
+    answer_hours: int
     minimum_age: int
     entries_per_participant: int
     logo_picture_id: UUID | None
     hero_picture_id: UUID | None
+    crisis: Crisis
     texts: dict[str, str]
     phases: tuple[PhaseView, ...]
 
@@ -213,6 +217,7 @@ def _view(row: Campaign, lang: str) -> CampaignView:
         **{name: getattr(row, name) for name in _COPIED},
         lang=lang,
         languages=tuple(row.languages),
+        crisis=crises.read(row.crisis),
         texts=_Texts(said),
         phases=tuple(
             PhaseView(phase.id, phase.position, phase.kind, phase.opens, phase.closes, phase.settings, pauses(phase))
@@ -230,6 +235,6 @@ class _Texts(dict[str, str]):
 
 _COPIED = (
     "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
-    "promised_hours", "merge_effect", "second_person", "public_decisions", "minimum_age", "entries_per_participant",
-    "logo_picture_id", "hero_picture_id",
+    "promised_hours", "answer_hours", "merge_effect", "second_person", "public_decisions", "minimum_age",
+    "entries_per_participant", "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
-from contest.queries import clusters
+from contest.queries import clusters, questions
 from contest.queries.phases import plan as plan_of
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
@@ -29,7 +29,7 @@ class DeskPhase:
 class DeskCampaign:
     """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time.
 
-    `unusual` clusters of votes need somebody.
+    `unusual` clusters of votes need somebody; `questions` wait for an answer, `questions_late` of them too long.
     """
 
     id: UUID
@@ -43,6 +43,8 @@ class DeskCampaign:
     is_draft: bool
     phases: tuple[DeskPhase, ...]
     unusual: int = 0
+    questions: int = 0
+    questions_late: int = 0
 
     @property
     def votes(self) -> tuple[int, ...]:
@@ -51,7 +53,7 @@ class DeskCampaign:
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
-    """The campaigns of `mine` (None: every one), newest first; five statements."""
+    """The campaigns of `mine` (None: every one), newest first; six statements."""
     rows = [
         row
         for row in reading().execute(
@@ -70,6 +72,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
     promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
     said = _Names(lang, {row.id: row.default_language for row in rows})
     waiting, phases, unusual = _waiting(promised, now), _phases(said), clusters.needing(promised)
+    asked = questions.waiting(promised, now)
     return tuple(
         DeskCampaign(
             id=row.id,
@@ -83,6 +86,8 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
             is_draft=row.visibility is Visibility.DRAFT,
             phases=tuple(phases.get(row.id, [])),
             unusual=unusual.get(row.id, 0),
+            questions=asked.get(row.id, (0, 0))[0],
+            questions_late=asked.get(row.id, (0, 0))[1],
         )
         for row in rows
     )

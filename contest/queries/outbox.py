@@ -107,6 +107,12 @@ def dead(limit: int = 50) -> list[Dead]:
     return [Dead(*row) for row in rows]
 
 
+def given_up(since: datetime) -> int:
+    """How many deliveries were given up since a moment after several tries; what was refused at once is left out."""
+    died = Outbox.dead_at > since, Outbox.dead_at.is_not(None), Outbox.done_at.is_(None), Outbox.attempts > 1
+    return reading().scalar(select(func.count()).where(*died)) or 0
+
+
 def kept(limit: int = 200) -> list[LocalMail]:
     """Mails kept instead of sent, latest first; for development."""
     newest = select(LocalMail).order_by(LocalMail.at.desc(), LocalMail.message_id).limit(limit)

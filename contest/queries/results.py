@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from contest.db import reading
 from contest.models import Entry, Phase, Result, Selection, Tally, Turnout
-from contest.queries import announcements
+from contest.queries import announcements, crises
 from contest.rules.ballots import vote_rules
 from contest.rules.counting import Round
 from contest.rules.entries import EntryState
@@ -69,7 +69,7 @@ def public_figures(
 def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     """Whether the public may see the figures of this vote now."""
     phase = reading().get(Phase, (campaign_id, phase_id))
-    if phase is None or phase.kind is not PhaseKind.VOTE:
+    if phase is None or phase.kind is not PhaseKind.VOTE or crises.of(campaign_id).results:
         return False
     rules = vote_rules(phase.settings)
     return figures_shown(

@@ -58,6 +58,9 @@ PATHS: dict[str, str] = {
     "history": "/{lang}/{campaign}/history",
     "decisions": "/{lang}/{campaign}/decisions",
     "accept": "/{lang}/{campaign}/me/entries/{entry}/accept",
+    "ask": "/{lang}/{campaign}/ask",
+    "my_question": "/{lang}/{campaign}/ask/{token}",
+    "help": "/{lang}/{campaign}/help",
     "share": "/{lang}/{campaign}/share/{number}",
     "share_winner": "/{lang}/{campaign}/share/{number}/winner",
     "share_link": "/s/{code}",
@@ -71,6 +74,8 @@ PATHS: dict[str, str] = {
     "desk_queue": "/desk/{campaign}/queue",
     "desk_queue_all": "/desk/queue",
     "account": "/account/",
+    "desk_question": "/desk/{campaign}/questions/{question}",
+    "desk_duty": "/desk/duty",
 }
 
 

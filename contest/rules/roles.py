@@ -31,9 +31,12 @@ class Act(StrEnum):
     TEST_MAIL = "test_mail"
     MANAGE_SHARING = "manage_sharing"
     KEEP_FAIR = "keep_fair"
+    ANSWER_QUESTIONS = "answer_questions"
+    HANDLE_CRISIS = "handle_crisis"
+    PLAN_DUTY = "plan_duty"
 
 
-_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES, Act.KEEP_FAIR})
+_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES, Act.KEEP_FAIR, Act.ANSWER_QUESTIONS})
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.MAKE_CAMPAIGN,
@@ -45,6 +48,8 @@ _MANAGER = _MODERATOR | {
     Act.SEE_AUDIT,
     Act.TEST_MAIL,
     Act.MANAGE_SHARING,
+    Act.HANDLE_CRISIS,
+    Act.PLAN_DUTY,
 }
 ALLOWED: dict[Role, frozenset[Act]] = {
     Role.MODERATOR: _MODERATOR,
@@ -122,7 +127,6 @@ VERBS: dict[str, bool] = {
     "decision.reviewed": False,
     "answer.kept": False,
     "answer.dropped": False,
-    "handover.written": False,
     "entry.hidden": False,
     "report.confirmed": False,
     "finding.judged": False,
@@ -154,6 +158,27 @@ VERBS: dict[str, bool] = {
     "announcement.published": True,
     "announcement.withdrawn": True,
     "message.written": False,
+    "question.asked": False,
+    "question.claimed": False,
+    "question.released": False,
+    "question.passed": False,
+    "question.answered": False,
+    "question.closed": False,
+    "question.reopened": False,
+    "help.published": False,
+    "help.changed": False,
+    "help.withdrawn": False,
+    "publishing.paused": True,
+    "publishing.resumed": True,
+    "results.hidden": True,
+    "results.shown": True,
+    "sharing.hidden": True,
+    "sharing.shown": True,
+    "statement.put_up": True,
+    "statement.taken_down": True,
+    "duty.planned": False,
+    "duty.taken_out": False,
+    "handover.written": False,
     "staff.invited": False,
     "staff.joined": False,
     "staff.signed_in": False,

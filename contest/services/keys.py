@@ -89,6 +89,11 @@ def sign_on_key(campaign: UUID, issuer: str, subject: str) -> str:
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "sign-on", issuer, subject)
 
 
+def asker_key(campaign: UUID, canonical_address: str) -> str:
+    """The keyed hash that stands for who asks a question; it outlives the keys of the voters."""
+    return vault.mac(ring.key(campaign, KeyPurpose.SEAL), "asker", canonical_address)
+
+
 def seal_address(campaign: UUID, address: str) -> bytes:
     """An address as it is stored: sealed, for the mail job only."""
     return vault.seal(ring.key(campaign, KeyPurpose.SEAL), "address", address)
@@ -208,6 +213,30 @@ def vote_token(campaign: UUID, ballot: UUID) -> str:
 def vote_of(campaign: UUID, token: str) -> UUID | None:
     """The ballot such a token is about, or None when it was not made by us."""
     return _id_of(campaign, "answer about a vote", token)
+
+
+def question_token(campaign: UUID, question: UUID) -> str:
+    """What opens the page of a question to whoever asked it."""
+    return _token(campaign, "question", question)
+
+
+def question_of(campaign: UUID, token: str) -> UUID | None:
+    """The question such a token opens, or None when it was not made by us."""
+    return _id_of(campaign, "question", token)
+
+
+def reply_tag(mail: UUID) -> str:
+    """What stands in the address for answers to a mail of ours: which one, and that we said so. 49 characters."""
+    return f"{mail.hex}.{vault.mac(ring.master, 'reply', mail.hex)[:16]}"
+
+
+def mail_of(tag: str) -> UUID | None:
+    """The mail such a tag is for, or None when it was not made by us."""
+    try:
+        mail = UUID(hex=tag.partition(".")[0])
+    except ValueError:
+        return None
+    return mail if vault.same(reply_tag(mail), tag.lower()) else None
 
 
 def _token(campaign: UUID, purpose: str, of: UUID) -> str:

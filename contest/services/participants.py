@@ -41,6 +41,7 @@ from contest.services import (
     erasures,
     keys,
     pictures,
+    questions,
     reminders,
 )
 from contest.services.moderation import reports
@@ -200,6 +201,8 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
         if person is None or person.erased_at is not None:
             return
         erasures.log.note(erasures.Kind.PARTICIPANT, campaign_id, str(participant_id))
+        if person.address_sealed is not None:
+            questions.forget(campaign_id, person.address_sealed)
         if person.voter_key is not None:
             ballots.withdraw(campaign_id, voter_key=person.voter_key, now=now)
             _erase_confirmations(session, campaign_id, person.voter_key, now)

@@ -6,8 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, select
 
 from contest.db import Model, transaction
-from contest.models import Confirmation, ParticipantSession, StaffInvitation, StaffSession
-from contest.services import drafts, entries, limits, mail_figures, pictures, reminders, retention, traces
+from contest.models import (
+    Alarm,
+    Confirmation,
+    Duty,
+    Handover,
+    ParticipantSession,
+    StaffInvitation,
+    StaffSession,
+)
+from contest.services import drafts, entries, limits, mail_figures, pictures, questions, reminders, retention, traces
 from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
@@ -27,6 +35,8 @@ def run(now: datetime) -> None:
         time.sleep(PAUSE)
     while retention.sweep(now=now):
         time.sleep(PAUSE)
+    while questions.sweep(now=now):
+        time.sleep(PAUSE)
     while mail_figures.put_together(now=now):
         time.sleep(PAUSE)
     limits.sweep(now=now)
@@ -38,6 +48,9 @@ def run(now: datetime) -> None:
     _remove_all(ParticipantSession, ParticipantSession.expires_at < ended)
     _remove_all(StaffSession, StaffSession.expires_at < ended)
     _remove_all(StaffInvitation, StaffInvitation.expires_at < ended)
+    _remove_all(Alarm, Alarm.ended_at < ended)
+    _remove_all(Duty, Duty.ends < ended)
+    _remove_all(Handover, Handover.at < ended)
 
 
 def _remove_all(table: type[Model], over: ColumnElement[bool]) -> None:

@@ -37,6 +37,7 @@ class Settings:
     mail: MailServer | None
     mail_second: MailServer | None
     mail_from: str
+    reply_address: str
     mail_per_minute: int
     remind_hours: int
     proxies: int
@@ -123,6 +124,7 @@ def _parse(read: Reader) -> Settings:
         mail=fields.mail(read),
         mail_second=fields.mail_second(read),
         mail_from=fields.mail_from(read),
+        reply_address=fields.reply_address(read),
         mail_per_minute=read.number("CONTEST_MAIL_PER_MINUTE", 1200, 0, 100_000),
         remind_hours=read.number("CONTEST_REMIND_HOURS", 3, 0, 20),
         proxies=read.number("CONTEST_PROXIES", 0, 0, 5),

@@ -160,6 +160,17 @@ def mail_from(read: Reader) -> str:
     return value
 
 
+def reply_address(read: Reader) -> str:
+    """The address whose tagged forms (local+tag@domain) take answers to our mails; empty: the campaign's own does."""
+    value = read.text("CONTEST_REPLY_ADDRESS")
+    if value and not re.fullmatch(r"[A-Za-z0-9._-]{1,14}@[^@\s<>,]+\.[^@\s<>,]+", value):
+        read.wrong(
+            f"CONTEST_REPLY_ADDRESS is {value!r}: type an address with at most 14 letters before the @, as in "
+            "reply@contest.example.org; its server must deliver reply+anything@ there too."
+        )
+    return value.lower()
+
+
 def trusted_hosts(read: Reader, public_url: str) -> tuple[str, ...]:
     """The hosts a request may name; the public one always."""
     hosts = [urlsplit(public_url).hostname or "", *read.items("CONTEST_TRUSTED_HOSTS")]

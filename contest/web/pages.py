@@ -88,6 +88,7 @@ class Page:
     structured: Markup
     noindex: bool = False
     preview: Ribbon | None = None
+    statement: str = ""
     kind: str = "website"
 
     @property
@@ -164,6 +165,7 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         structured=structured.of_campaign(campaign, lang, public_url()),
         noindex=noindex or previews.asked(campaign.id) is not None,
         preview=_ribbon(campaign, lang),
+        statement=campaign.crisis.says(lang),
     )
 
 

@@ -37,7 +37,7 @@ class Sharing:
     """What stands beside "pass it on": four links in the open, the others, and what a device's own menu is given.
 
     `story` is the address of an upright picture to pass on; empty while there is none. `caption` goes under it where
-    links cannot be sent along.
+    links cannot be sent along. `off`: nothing is passed on for the moment.
     """
 
     first: tuple[ShareLink, ...]
@@ -47,6 +47,7 @@ class Sharing:
     text: str
     story: str = ""
     caption: str = ""
+    off: bool = False
 
 
 def sharing(
@@ -66,6 +67,7 @@ def sharing(
         text=page.campaign.texts["share"],
         story=story,
         caption=_caption(page, title, number, place) if story else "",
+        off=page.campaign.crisis.sharing,
     )
 
 

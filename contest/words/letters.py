@@ -270,6 +270,32 @@ def message(head: Letterhead, *, first_name: str, entry: str, entry_id: str, tex
     )
 
 
+def question_answered(
+    head: Letterhead, *, first_name: str, asked: str, text: str, token: str, signed: Signature
+) -> Letter:
+    """Answers who asked; `asked` is what was asked last, `token` opens the page of the question."""
+    facts = {
+        "first_name": first_name,
+        "asked": paragraphs(asked),
+        "text": paragraphs(text),
+        "link": head.link("my_question", token=token),
+    }
+    return _letter(head, "question_answered", facts, signed)
+
+
+def alarm(head: Letterhead, *, first_name: str, said: str, todo: str, since: datetime, over: bool) -> Letter:
+    """Tells who is on duty that something needs them, or that it is `over`; in the words of words/alarms.py."""
+    facts = {
+        "first_name": first_name,
+        "said": said,
+        "todo": todo,
+        "since": head.moment(since),
+        "over": over,
+        "link": head.link("desk_duty"),
+    }
+    return _letter(head, "alarm", facts)
+
+
 def winner_asked(
     head: Letterhead,
     *,

@@ -49,6 +49,7 @@ def lack(lang: str, key: str, *, label: str, tongue: str, names: Sequence[str]) 
             "%(num)s idea waits for a decision before the vote opens.",
             "%(num)s ideas wait for a decision before the vote opens.",
             int(names[0]),
+            num=names[0],
         )
     first, second = (*names, "", "")[:2]
     return gettext(lang, LACKS[key], label=label, tongue=TONGUES.get(tongue, tongue), first=first, second=second)

@@ -72,12 +72,11 @@ def upgrade() -> None:
     _escalations()
     _corrections()
     _saved_answers()
-    _handovers()
 
 
 def downgrade() -> None:
     """Back: mergers and corrections, which the older tables cannot hold, are gone; their entries are removed ones."""
-    for name in ("handover", "saved_answer", "correction", "escalation", "proposal"):
+    for name in ("saved_answer", "correction", "escalation", "proposal"):
         op.drop_table(name)
     op.execute("UPDATE entry SET state = 'removed' WHERE state = 'merged'")
     op.execute("DELETE FROM decision WHERE kind IN ('correct', 'merge')")
@@ -198,23 +197,6 @@ def _saved_answers() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "id", name=op.f("pk_saved_answer")),
         sa.UniqueConstraint("campaign_id", "lang", "name", name=op.f("uq_saved_answer_campaign_id_lang_name")),
     )
-
-
-def _handovers() -> None:
-    op.create_table(
-        "handover",
-        sa.Column("campaign_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("staff_id", sa.Uuid(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["campaign.id"], name=op.f("fk_handover_campaign_id"), ondelete="CASCADE"
-        ),
-        _of_staff("handover", "staff_id"),
-        sa.PrimaryKeyConstraint("campaign_id", "id", name=op.f("pk_handover")),
-    )
-    op.create_index("ix_handover_at", "handover", ["campaign_id", "at"])
 
 
 def _one_of(column: str, words: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
 """Providers of single sign-on, by which voters are known; the right answer to a tie-break question.
 
 Revision ID: 0021
-Revises: 0016
+Revises: 0020
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from contest.db import Json, UtcDateTime
 
 revision = "0021"
-down_revision = "0016"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -341,10 +341,6 @@ def test_the_desk_keeps_answers_a_note_and_a_log_without_names(contest: Contest)
         [],
         [("answer_gone", "")],
     )
-    for text in ("Two appeals wait.", "Two appeals wait.", ""):
-        moderation.hand_over(contest.campaign, text=text, **given | {"now": contest.now + len(text) * SECOND})
-        note = desk.handover(contest.campaign)
-    assert note.text == "Two appeals wait."
     for reason in ("danger", "advertising"):
         contest.decide(contest.pending(), DecisionKind.REFUSE, reason=reason, now=contest.now)
     contest.published()

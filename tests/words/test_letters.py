@@ -6,13 +6,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from contest.rules.alarms import Condition
 from contest.rules.roles import Role
-from contest.words import desk_letters, letters
+from contest.words import alarms, desk_letters, letters
 from contest.words.catalogues import languages
 from contest.words.letters import Letter, Letterhead, Proof, Signature
 
 UNTIL = datetime(2026, 11, 29, 22, 59, tzinfo=UTC)
 PROOF = Proof("048213", "abc.def", UNTIL, UNTIL + timedelta(days=6))
+TO_STAFF = re.compile("/join/|/desk/")
 NADIA = Signature("Nadia", "community manager")
 ENTRY = "Boulet <b>lapin</b> & Co"
 # Names that belong to the campaign, and say nothing about the language of a letter.
@@ -90,6 +92,17 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "staff_invitation": lambda: letters.staff_invitation(
             top, inviter="Nadia", role=Role.MODERATOR, token="tt", until=UNTIL
         ),
+        "question_answered": lambda: letters.question_answered(
+            top, first_name="Wout", asked=f"Patatras {ENTRY}", text="Patatras", token="tt", signed=NADIA
+        ),
+        "alarm": lambda: letters.alarm(
+            top,
+            first_name="Nadia",
+            said=alarms.said(lang, Condition.QUEUE_LATE, {"num": 3}, "Patatras"),
+            todo=alarms.todo(lang, Condition.QUEUE_LATE),
+            since=UNTIL,
+            over=False,
+        ),
         "test": lambda: letters.test(top, first_name="Nadia"),
     }[kind]()
 
@@ -114,6 +127,8 @@ KINDS = (
     "winner_asked",
     "winner_reminded",
     "staff_invitation",
+    "question_answered",
+    "alarm",
     "test",
 )
 every = pytest.mark.parametrize(
@@ -128,7 +143,9 @@ def test_both_forms_say_the_same_words_and_the_same_links(kind, lang):
     assert page.lang == lang
     links = re.findall(r"https?://\S+", said.plain)
     assert sorted(set(page.links)) == sorted(set(links))
-    assert all(link.startswith(f"https://concours.example/{lang}/le-gout/") for link in links if "/join/" not in link)
+    assert all(
+        link.startswith(f"https://concours.example/{lang}/le-gout/") for link in links if not TO_STAFF.search(link)
+    )
     in_plain = set(said.plain.replace("* * *", "").split()) - {">", "--", "·", *links}
     assert in_plain - set(page.words) == set()
 

@@ -14,7 +14,7 @@ from contest.queries.moderation.beside import (
 )
 from contest.queries.moderation.filters import COUNTED, Show, counts
 from contest.queries.moderation.lines import Waiting
-from contest.queries.moderation.notes import Answer, Logged, Note, answers, handover, public_log
+from contest.queries.moderation.notes import Answer, Logged, answers, public_log
 from contest.queries.moderation.one import DecisionView, DeskEntry, Told, Version, one, timeline
 from contest.queries.moderation.queues import Place, Promise, QueuePage, promise, queue
 
@@ -27,7 +27,6 @@ __all__ = [
     "DeskEntry",
     "Joined",
     "Logged",
-    "Note",
     "Place",
     "Promise",
     "ProposalView",
@@ -40,7 +39,6 @@ __all__ = [
     "answers",
     "correction",
     "counts",
-    "handover",
     "joined",
     "kept",
     "one",

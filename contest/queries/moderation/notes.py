@@ -1,4 +1,4 @@
-"""What the desk keeps for itself and for its public: ready answers, the handover note, the log of decisions."""
+"""What the desk keeps for itself and for its public: ready answers, the log of decisions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 
 from contest.db import reading
-from contest.models import Decision, Handover, SavedAnswer, Staff
+from contest.models import Decision, SavedAnswer
 from contest.models.moderation import TOLD
 from contest.queries.moderation.queues import Place
 from contest.rules.entries import DecisionKind
@@ -26,15 +26,6 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Note:
-    """What the last person at the desk left for the next."""
-
-    text: str
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Logged:
     """One decision as the public is told of it: no names, no idea."""
 
@@ -50,22 +41,6 @@ def answers(campaign_id: UUID, lang: str = "") -> list[Answer]:
     query = select(SavedAnswer.id, SavedAnswer.lang, SavedAnswer.name, SavedAnswer.text)
     query = query.where(SavedAnswer.campaign_id == campaign_id).order_by(SavedAnswer.lang, SavedAnswer.name)
     return [Answer(*row) for row in reading().execute(query.where(SavedAnswer.lang == lang) if lang else query)]
-
-
-def handover(campaign_id: UUID) -> Note | None:
-    """The note that stands; None when the last one was emptied, or none was written."""
-    row = (
-        reading()
-        .execute(
-            select(Handover.text, Staff.first_name, Handover.at)
-            .join(Staff, Staff.id == Handover.staff_id)
-            .where(Handover.campaign_id == campaign_id)
-            .order_by(Handover.at.desc(), Handover.id.desc())
-            .limit(1)
-        )
-        .first()
-    )
-    return Note(*row) if row is not None and row.text else None
 
 
 def public_log(campaign_id: UUID, *, until: datetime, after: Place | None = None) -> tuple[list[Logged], Place | None]:

@@ -19,7 +19,12 @@ from contest.services.campaigns.making import LONGEST_BRAND
 from contest.services.schedule import windows
 
 # field -> from, to
-BOUNDS = {"minimum_age": (0, 21), "entries_per_participant": (1, 100), "promised_hours": (1, 240)}
+BOUNDS = {
+    "minimum_age": (0, 21),
+    "entries_per_participant": (1, 100),
+    "promised_hours": (1, 240),
+    "answer_hours": (1, 240),
+}
 # What is settled once the public has seen the campaign, and what once it has begun to send ideas.
 SETTLED = ("languages", "zone")
 FROZEN = ("minimum_age", "entries_per_participant", "merge_effect")
@@ -39,6 +44,7 @@ class Settings:
     merge_effect: str = MergeEffect.FIRST.value
     second_person: bool = False
     public_decisions: bool = False
+    answer_hours: int = 48
 
 
 def change_settings(campaign_id: UUID, wanted: Settings, *, by: Actor, now: datetime) -> list[str]:

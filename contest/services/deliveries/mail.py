@@ -117,7 +117,7 @@ def _mail(house: House, row: Leased, addressed: Addressed) -> Mail:
         sender_name=letter.from_name,
         sender=house.sender,
         recipient=_on_the_wire(addressed.address),
-        reply_to=letter.reply_to,
+        reply_to=house.reply_to(letter.reply_to, row.id),
         subject=letter.subject,
         plain=letter.plain,
         html=inlined(letter.html),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contest.db import new_id, transaction
 from contest.services import audit, outbox
-from contest.services.mails import checks, entries, people, votes, winners
+from contest.services.mails import checks, entries, people, questions, votes, winners
 from contest.services.mails.checks import address_of
 from contest.services.mails.heads import Addressed, House, Needless, Wanted
 
@@ -37,6 +37,8 @@ WRITERS: dict[str, Writer] = {
     "mail.vote_asked": votes.asked,
     "mail.phase_opens": people.phase_opens,
     "mail.witness": people.witness,
+    "mail.question_answered": questions.answered,
+    "mail.alarm": questions.alarm,
     "mail.staff_invitation": people.invitation,
     "mail.test": people.test,
 }

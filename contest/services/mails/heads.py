@@ -16,15 +16,21 @@ from contest.words.letters import Letter, Letterhead
 
 @dataclass(frozen=True)
 class House:
-    """What an operator decides about mail: the public address, and whom mail comes from."""
+    """What an operator decides about mail: the public address, whom mail comes from, where answers go."""
 
     public_url: str
     mail_from: str
+    reply_address: str = ""
 
     @property
     def sender(self) -> str:
         """The bare address mail comes from."""
         return parseaddr(self.mail_from)[1]
+
+    def reply_to(self, contact_address: str, mail_id: UUID) -> str:
+        """Where an answer to a mail of a campaign goes: to the house, saying to which one, or to the campaign."""
+        local, _, domain = self.reply_address.partition("@")
+        return f"{local}+{keys.reply_tag(mail_id)}@{domain}" if contact_address and domain else contact_address
 
     @property
     def name(self) -> str:

@@ -16,7 +16,7 @@ appeal(campaign_id, entry_id, *, text, by, now)                           its au
 report(campaign_id, entry_id, said, *, lang, submit_key, now)             a visitor complains
 confirm_report(campaign_id, report_id, *, now)                            and confirms the address
 keep(campaign_id, entry_id, *, by, now)                                   and the entry stays online
-keep_answer, drop_answer, hand_over                                       what the desk keeps for itself
+keep_answer, drop_answer                                                  what the desk keeps for itself
 """
 
 from contest.services.moderation.answers import drop as drop_answer
@@ -30,8 +30,6 @@ from contest.services.moderation.decisions import Decided, decide, undo
 from contest.services.moderation.escalations import LONGEST as LONGEST_NOTE
 from contest.services.moderation.escalations import answer as advise
 from contest.services.moderation.escalations import escalate
-from contest.services.moderation.handovers import LONGEST as LONGEST_HANDOVER
-from contest.services.moderation.handovers import hand_over
 from contest.services.moderation.merging import merge
 from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
 from contest.services.moderation.reports import Complaint, keep, report
@@ -41,7 +39,6 @@ from contest.services.moderation.writing import UNDO
 
 __all__ = [
     "LONGEST_APPEAL",
-    "LONGEST_HANDOVER",
     "LONGEST_NOTE",
     "LONGEST_REPORT",
     "UNDO",
@@ -61,7 +58,6 @@ __all__ = [
     "disagree",
     "drop_answer",
     "escalate",
-    "hand_over",
     "keep",
     "keep_answer",
     "merge",

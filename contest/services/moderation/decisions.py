@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import transaction
 from contest.models import Decision, Entry
+from contest.queries import crises
 from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
@@ -60,7 +61,7 @@ def decide(
     entry goes offline, what visitors reported. Where two are needed it is a proposal until somebody else says the
     same or agrees (`second`), unless `alone` says why one person had to. Errors: Refused with reason_missing,
     words_missing (reason `other`, a request), answer_too_long, law_missing; else with entry_gone, already_decided
-    (name), version_changed, claimed_by_other (name), appeal_needs_another.
+    (name), version_changed, publishing_paused, claimed_by_other (name), appeal_needs_another.
     """
     rests = kind in WITH_REASON
     said = Said(
@@ -91,6 +92,8 @@ def settle(
             return _again(_latest(session, campaign_id, entry_id), entry, version, said)
         if entry.version != version:
             raise Refused([Objection("version_changed")])
+        if said.kind is DecisionKind.PUBLISH and crises.of(campaign_id).publishing:
+            raise Refused([Objection("publishing_paused")])
         claims.require_free(entry, by=said.acting, now=now)
         for person in {said.by, said.acting}:
             appeals.require_another(entry, by=person)

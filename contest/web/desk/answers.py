@@ -1,4 +1,4 @@
-"""What the desk keeps for itself: answers to begin a letter with, and a note for whoever comes next."""
+"""What the desk keeps for itself: answers to begin a letter with."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
-from contest.web.desk import frame, queue
+from contest.web.desk import frame
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_answers", __name__, url_prefix="/desk/<campaign>/answers")
@@ -58,20 +58,6 @@ def drop(campaign: str, answer: UUID) -> ResponseReturnValue:
     acts.drop_answer(view.id, answer, by=access.person().id, now=clock.now())
     flash(N_("The answer is gone."))
     return redirect(url_for("desk_answers.listed", campaign=campaign), 303)
-
-
-@blueprint.post("/handover")
-@access.staff(Act.MODERATE, "handover.written")
-def hand_over(campaign: str) -> ResponseReturnValue:
-    """Leave a note for whoever comes next."""
-    view = lookups.campaign_for_staff(campaign)
-    try:
-        acts.hand_over(view.id, text=request.form.get("text", ""), by=access.person().id, now=clock.now())
-        flash(N_("The note stands over the queue."))
-    except Refused as refusal:
-        values = queue.list_values(view) | {"typed_note": request.form.get("text", "")}
-        return frame.again(refusal, "queue/list", section="queue", campaign=campaign, entry=None, **values)
-    return redirect(url_for("desk_queue.listed", campaign=campaign), 303)
 
 
 def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def found(view: CampaignView, entry: UUID) -> DeskEntry:
 
 
 def list_values(view: CampaignView | None) -> dict[str, Any]:
-    """The list, how we do against what was promised, and the note of whoever was here before."""
+    """The list, and how we do against what was promised."""
     lang, now, here = access.person().lang, clock.now(), listing.scope(view)
     kept_promise = moderation.promise(here, now)
     return {
@@ -138,9 +138,6 @@ def list_values(view: CampaignView | None) -> dict[str, Any]:
         "promise": kept_promise,
         "middle": dates.length(lang, kept_promise.median) if kept_promise else "",
         "share": dates.percent(lang, kept_promise.in_time / kept_promise.answered) if kept_promise else "",
-        "note": moderation.handover(view.id) if view is not None else None,
-        "longest_note": acts.LONGEST_HANDOVER,
-        "typed_note": None,
     }
 
 

@@ -18,7 +18,7 @@ from contest.words.catalogues import N_, SPOKEN
 
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/<campaign>/settings")
 TICKS = ("second_person", "public_decisions")
-NUMBERS = ("minimum_age", "entries_per_participant", "promised_hours")
+NUMBERS = ("minimum_age", "entries_per_participant", "promised_hours", "answer_hours")
 ZONES = ("Europe/Brussels", "Europe/Paris", "Europe/Amsterdam", "Europe/Luxembourg", "Europe/London", "Europe/Zurich")
 
 

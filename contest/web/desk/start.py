@@ -19,7 +19,7 @@ from contest.rules.phases import PhaseKind, phase_at
 from contest.rules.readiness import lacks
 from contest.rules.roles import Act
 from contest.web import access
-from contest.web.desk import frame, lines
+from contest.web.desk import duty, frame, lines
 from contest.words import dates
 
 blueprint = Blueprint("desk_start", __name__, url_prefix="/desk")
@@ -79,6 +79,7 @@ def start() -> ResponseReturnValue:
             if one.is_draft and person.may(Act.EDIT_CAMPAIGN, one.id)
         ],
         lines=lines.every(mine, person.lang, frame.ZONE, now),
+        duty=duty.beside(now),
     )
 
 

@@ -53,9 +53,11 @@ def _spoken(campaign: str, lang: str) -> CampaignView:
 
 
 def _present(view: CampaignView, asked: Named, now: datetime) -> Card | None:
-    """What the card shows now; None for an entry that is not published and a winner that is not announced."""
+    """What the card shows now; None for an entry not published, a winner not announced, sharing off."""
     if asked.kind is Kind.CAMPAIGN:
         return cards.of_campaign(view)
+    if view.crisis.sharing:
+        return None
     if asked.kind is Kind.WINNER:
         freshness.until(announcements.next_opening(view.id, now), now)
         phase = view.at(asked.number)

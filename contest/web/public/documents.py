@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest.queries import campaigns, history, moderation
+from contest.queries import campaigns, help_items, history, moderation
 from contest.queries.moderation import Place
 from contest.services.moderation import UNDO
 from contest.web import access, cursors, lookups, portraits, previews, written
@@ -51,7 +51,8 @@ def contact(lang: str, campaign: str) -> ResponseReturnValue:
         for person in (1, 2, 3)
         if texts[f"team_{person}_name"]
     ]
-    return render_template("public/documents/contact.html", page=page_of(view, lang, previews.now(view.id)), team=team)
+    page, helps = page_of(view, lang, previews.now(view.id)), bool(help_items.shown(view.id, lang))
+    return render_template("public/documents/contact.html", page=page, team=team, helps=helps)
 
 
 @blueprint.get("/<lang>/<campaign>/history")

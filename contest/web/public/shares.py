@@ -56,6 +56,8 @@ def follow(code: str) -> ResponseReturnValue:
 def page(lang: str, campaign: str, number: int, place: str) -> ResponseReturnValue:
     """The link to copy, its QR code, and the way to a server of one's own."""
     view, where = lookups.campaign(campaign), Place[place.upper()]
+    if view.crisis.sharing:
+        abort(404)
     frame = page_of(view, lang, previews.now(view.id), noindex=True)
     subject = _subject(frame, number, where, previews.results_now(view.id))
     server, wrong = _server(frame)

@@ -10,7 +10,7 @@ from contest.rules import addresses
 from contest.web import access
 
 blueprint = Blueprint("sitemaps", __name__)
-PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "history")
+PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "help", "history")
 
 
 @blueprint.get("/sitemap.xml")

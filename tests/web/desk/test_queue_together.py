@@ -197,10 +197,6 @@ def test_answers_kept_ready_begin_a_letter_and_a_note_stands_over_the_queue(hous
     page = client.post(f"{QUEUE}/{entry}/asking", data=begun)
     name = visits.entry(house, entry).name
     assert visits.form(page, "/ask").fields["words"].strip() == f"Bravo.\n\n{lang}: {name}"
-    note = visits.form(client.get(QUEUE), "/handover")
-    assert note.send(client, text="x" * 1001).status_code == 422
-    note.send(client, text="Two appeals wait.")
-    assert "Two appeals wait." in rooms.words(rooms.colleague(house, "Els", rooms.RUNNING).get(QUEUE))
 
 
 def test_what_changed_since_one_read_it_is_told_however_often_it_did(house: House):

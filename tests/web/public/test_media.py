@@ -63,7 +63,14 @@ def test_what_shows_an_entry_is_out_of_every_cache_of_ours_within_a_minute(house
     page = fetch(house, f"/fr/{slug}/entries/{row.number}").text
     packet = re.search(rf'"(/c/{slug}/packets/{row.number}-\w+\.svg)"', page)
     shown = [address(row.campaign_id, row.picture_id, 640), f"/fr/{slug}/entries/{row.number}", f"/fr/{slug}/entries"]
-    shown += [f"/fr/{slug}/", "/fr/", f"/fr/{slug}/vote/2", "/sitemap.xml"]
+    shown += [
+        f"/fr/{slug}/",
+        "/fr/",
+        f"/fr/{slug}/vote/2",
+        "/sitemap.xml",
+        f"/fr/{slug}/entries?q={row.name.split()[0]}",
+    ]
+    shown += [f"/fr/{slug}/share/{row.number}", f"/fr/{slug}/entries?order=newest"]
     for where in [*shown, *([packet[1]] if packet else [])]:
         said = fetch(house, where).cache_control
         assert (said.s_maxage or said.max_age) <= 60, where

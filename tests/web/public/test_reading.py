@@ -42,6 +42,7 @@ PAGES = (
     "/{lang}/{campaign}/imprint",
     "/{lang}/{campaign}/contact",
     "/{lang}/{campaign}/history",
+    "/{lang}/{campaign}/help",
     "/c/{campaign}/look-0123456789.css",
     "/c/{campaign}/look-nothing.css",
     "/c/{campaign}/packets/1-00000000.svg",

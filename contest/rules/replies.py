@@ -1,0 +1,244 @@
+"""Mails that people write to us: who, in their own words, to which mail of ours; read from their bytes (RFC 5322).
+
+What a machine answers is no question (RFC 3834), nor is what we wrote ourselves. Quoted text and signatures are left
+out, attachments counted and dropped.
+"""
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import getaddresses, parseaddr
+from html.parser import HTMLParser
+from uuid import UUID
+
+from contest.rules.bounces import OURS
+from contest.rules.forms import clean_lines
+
+LONGEST, LONGEST_NAME = 4000, 60
+# Parts looked at: a mail made of thousands is somebody's joke.
+MOST_PARTS, LONGEST_PART = 50, 1_000_000
+MACHINES = frozenset({"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply"})
+PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
+OF_MACHINES = ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Reply")
+ABSENT = re.compile(
+    r"(automatic reply|auto(matic)?[- ]?reply|out of office|réponse automatique|absence du bureau"
+    r"|automatisch antwoord|automatische reactie|afwezig\b|abwesenheit)",
+    re.IGNORECASE,
+)
+# A line that says who wrote what follows; mail programs break it over up to three.
+ATTRIBUTION = re.compile(
+    r"\W*(on|le|op|am|el|il)\b.{6,300}\b(wrote|a écrit|schreef.{0,120}|schrieb.{0,120}|escribió|ha scritto)\s*:\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+ORIGINAL = re.compile(
+    r"-{2,}\s*(original message|message d.origine|message transféré|oorspronkelijk bericht|doorgestuurd bericht"
+    r"|forwarded message|ursprüngliche nachricht|urspr. nachricht)\s*-*|_{10,}",
+    re.IGNORECASE,
+)
+FROM_LINE = re.compile(r"\*?(from|de|van|von)\s?:\*?\s", re.IGNORECASE)
+SENT_LINE = re.compile(r"\*?(sent|date|envoyé|verzonden|datum|gesendet|to|à|aan|an)\s?:\*?\s", re.IGNORECASE)
+DEVICE = re.compile(
+    r"(sent from|get outlook for|envoyé (de|depuis|à partir de)|télécharger outlook|verzonden (vanaf|vanuit|met)"
+    r"|verstuurd (vanaf|vanuit|met)|outlook voor|von meinem .* gesendet|gesendet von)\b.{0,60}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A person's mail; `answers` are the mails of ours it may answer, nearest first."""
+
+    sender: str
+    first_name: str
+    recipients: tuple[str, ...]
+    answers: tuple[UUID, ...]
+    subject: str
+    text: str
+    dropped: int
+    shortened: bool
+    key: str
+
+
+def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
+    """A person's mail; None for a machine's, for one without words or sender, and for one from an address of `ours`."""
+    message = message_from_bytes(raw)
+    name, sender = parseaddr(_said(message, "From"))
+    sender = sender.strip().lower()
+    if "@" not in sender or sender in {one.lower() for one in ours} or is_automatic(message, sender):
+        return None
+    text, dropped = _body(message)
+    words = own_words(text)
+    answers = tuple(dict.fromkeys(_answered(message)))
+    subject = clean_lines(_said(message, "Subject"))[:200]
+    if not words and (answers or not subject):
+        return None
+    named = [_said(message, header) for header in ("To", "Cc", "Delivered-To", "X-Original-To")]
+    return Reply(
+        sender=sender,
+        first_name=_first_name(name),
+        recipients=tuple(address.lower() for _, address in getaddresses(named) if "@" in address),
+        answers=answers,
+        subject=subject,
+        text=words[:LONGEST].rstrip(),
+        dropped=dropped,
+        shortened=len(words) > LONGEST,
+        key=hashlib.sha256((_said(message, "Message-ID") + sender).encode() or raw).hexdigest(),
+    )
+
+
+def is_automatic(message: Message, sender: str) -> bool:
+    """Whether a machine wrote it: an absence, a list, a report, a program's notice."""
+    return (
+        _said(message, "Auto-Submitted").strip().lower() not in {"", "no"}
+        or _said(message, "Precedence").strip().lower() in PRECEDENCE
+        or any(header in message for header in OF_MACHINES)
+        or _said(message, "Return-Path").strip() == "<>"
+        or message.get_content_type() == "multipart/report"
+        or sender.partition("@")[0] in MACHINES
+        or ABSENT.match(_said(message, "Subject").strip()) is not None
+    )
+
+
+def own_words(text: str) -> str:
+    """What somebody wrote themselves: without what they quote, what follows it, and their signature."""
+    lines = [" ".join(line.replace("\xa0", " ").split()) for line in text.replace("\r\n", "\n").split("\n")]
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        long = _attribution(lines, at)
+        if long and _is_quote(lines, at + long):
+            at += long
+            continue
+        if long or line == "--" or ORIGINAL.fullmatch(line) or _is_header(lines, at):
+            break
+        if not line.startswith(">") and not DEVICE.fullmatch(line):
+            kept.append(line)
+        at += 1
+    return clean_lines("\n".join(kept))
+
+
+def _attribution(lines: list[str], at: int) -> int:
+    """How many lines say who wrote what follows; 0 where none does."""
+    for length in (1, 2, 3):
+        if lines[at] and ATTRIBUTION.fullmatch(" ".join(lines[at : at + length])):
+            return length
+    return 0
+
+
+def _is_quote(lines: list[str], at: int) -> bool:
+    """Whether the next line with words is marked as a quotation."""
+    return next((line for line in lines[at:] if line), "").startswith(">")
+
+
+def _is_header(lines: list[str], at: int) -> bool:
+    """Whether the headers of another mail begin here, as some mail programs write them above what they quote."""
+    return FROM_LINE.match(lines[at]) is not None and any(SENT_LINE.match(line) for line in lines[at + 1 : at + 4])
+
+
+def _body(message: Message) -> tuple[str, int]:
+    """The text, from the plain form or else from HTML, and how many attachments there are beside it."""
+    plain, html, dropped = "", "", 0
+    for part in _parts(message):
+        kind = part.get_content_type()
+        attached = part.get_filename() is not None or part.get_content_disposition() == "attachment"
+        if attached or kind not in {"text/plain", "text/html"}:
+            dropped += 1
+        elif kind == "text/plain":
+            plain = f"{plain}\n{_text(part)}" if plain else _text(part)
+        else:
+            html = html or _text(part)
+    return (plain if plain.strip() else _without_tags(html)), dropped
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts that hold something; a mail inside it is one."""
+    waiting, seen = [message], 0
+    while waiting and seen < MOST_PARTS:
+        part, seen = waiting.pop(0), seen + 1
+        inside = part.get_payload() if part.get_content_maintype() == "multipart" else None
+        if isinstance(inside, list):
+            waiting[:0] = [one for one in inside if isinstance(one, Message)]
+        else:
+            yield part
+
+
+def _text(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    raw = content[:LONGEST_PART] if isinstance(content, bytes) else b""
+    try:
+        return raw.decode(part.get_content_charset() or "utf-8", "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")
+
+
+def _said(message: Message, header: str) -> str:
+    """A header in words; as it stands where it is broken."""
+    value = message.get(header)
+    if value is None:
+        return ""
+    try:
+        return str(make_header(decode_header(value)))
+    except (ValueError, LookupError):
+        return str(value)
+
+
+def _answered(message: Message) -> Iterator[UUID]:
+    """The mails of ours it names, nearest first."""
+    for header in ("In-Reply-To", "References"):
+        for found in reversed(list(OURS.finditer(str(message.get(header, ""))))):
+            yield UUID(hex=found[1])
+
+
+def _first_name(name: str) -> str:
+    """What to call whoever writes: the first word of a name, none where it is an address."""
+    first = name.strip().strip("'\"").split(" ")[0]
+    return "" if "@" in name or "," in name or not first.isprintable() else first[:LONGEST_NAME]
+
+
+class _Words(HTMLParser):
+    """The words of a mail in HTML, without what it quotes."""
+
+    BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "blockquote", "hr"})
+    SILENT = frozenset({"style", "script", "head", "title", "blockquote"})
+    # Below these Outlook puts what it quotes, beside them and not inside.
+    LAST = frozenset({"appendonsend", "divRplyFwdMsg"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        # Inside which element nothing is heard, and how deep; others inside it may be left open.
+        self._silent, self._depth, self._over = "", 0, False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._over = self._over or given.get("id") in self.LAST
+        if tag in self.BREAKS:
+            self.words.append("\n")
+        if tag == "body" and self._silent == "head":
+            self._silent = ""
+        if self._silent:
+            self._depth += tag == self._silent
+        elif tag in self.SILENT or "gmail_quote" in given.get("class", ""):
+            self._silent, self._depth = tag, 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"p", "div"}:
+            self.words.append("\n")
+        if tag == self._silent:
+            self._depth -= 1
+            self._silent = self._silent if self._depth else ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent and not self._over:
+            self.words.append(data)
+
+
+def _without_tags(html: str) -> str:
+    return "".join(_Words(html).words)

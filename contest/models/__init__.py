@@ -12,6 +12,7 @@ from contest.models.ballots import (
     TraceSalt,
     Turnout,
 )
+from contest.models.blends import BlendFigures
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, Visibility
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
@@ -51,6 +52,7 @@ __all__ = [
     "BallotEvent",
     "BallotLog",
     "BallotTrace",
+    "BlendFigures",
     "Campaign",
     "CampaignKey",
     "CampaignText",

@@ -1,6 +1,6 @@
 """Results: the figures as the public may see them, and as staff sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from contest.db import reading
 from contest.models import Entry, Phase, Result, Selection, Tally, Turnout
 from contest.queries import announcements
+from contest.rules import blend
 from contest.rules.ballots import vote_rules
+from contest.rules.blend import Blend, Blended, Part
 from contest.rules.counting import Round
 from contest.rules.entries import EntryState
 from contest.rules.papers import MOST_STARS, RANKED, Method
@@ -55,6 +57,15 @@ class Figures:
     lines: tuple[Line, ...]
     next: Place | None
     method: Method = Method.ONE
+
+
+@dataclass(frozen=True)
+class FrozenBlend:
+    """What a closed result was made of: the formula, each entry's points, the digests of the figures brought in."""
+
+    formula: Blend
+    rows: tuple[Blended, ...]
+    digests: Mapping[Part, str]
 
 
 def public_figures(
@@ -103,8 +114,9 @@ def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = No
         )
         .one()
     )
-    method, final = vote_rules(settings).method, closed is not None
-    if final and method in RANKED:
+    rules, final = vote_rules(settings), closed is not None
+    method = rules.method
+    if final and (method in RANKED or rules.blend):
         return Figures(total, final, _ranked(campaign_id, phase_id), None, method)
     rows = (
         reading()
@@ -153,16 +165,48 @@ def is_signed(campaign_id: UUID, phase_id: UUID) -> bool:
 
 
 def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
-    """The frozen ranking, first to last, ties marked; empty before the close."""
+    """The frozen ranking, first to last, ties marked; empty before the close. Of a blend too, votes are the public's."""
     found = result(campaign_id, phase_id)
     if found is None:
         return []
     # A result that was closed before there were other ways to vote says no more than what was counted.
     of = found.figures.get("of", found.figures["counted"]) or 1
+    votes = {row["entry"]: row["votes"] for row in found.figures["ranking"]}
     return [
-        Standing(UUID(row["entry"]), row["votes"], row["rank"], row["tied"], row["votes"] / of)
-        for row in found.figures["ranking"]
+        Standing(UUID(row["entry"]), votes[row["entry"]], row["rank"], row["tied"], votes[row["entry"]] / of)
+        for row in _deciding(found.figures)["ranking"]
     ]
+
+
+def is_tie(figures: Mapping[str, Any]) -> bool:
+    """Whether several share the first place of a frozen result."""
+    return bool(_deciding(figures)["tie"])
+
+
+def blend_of(campaign_id: UUID, phase_id: UUID) -> FrozenBlend | None:
+    """The blend of a closed result; None where the public vote alone decided, or nothing is closed."""
+    found = result(campaign_id, phase_id)
+    said = found.figures.get("blend") if found else None
+    formula = blend.of_settings(said)
+    if formula is None or said is None:
+        return None
+    rows = (
+        Blended(
+            UUID(row["entry"]),
+            {Part(part): number for part, number in row["points"].items()},
+            row["total"],
+            row["rank"],
+            row["tied"],
+        )
+        for row in said["ranking"]
+    )
+    return FrozenBlend(formula, tuple(rows), {Part(one["part"]): one.get("digest", "") for one in said["parts"]})
+
+
+def _deciding(figures: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The part of a frozen result that says who won: its blend, else the count of the vote."""
+    decides: Mapping[str, Any] = figures.get("blend") or figures
+    return decides
 
 
 def counting(campaign_id: UUID, phase_id: UUID) -> tuple[list[Round], dict[tuple[UUID, UUID], int]]:

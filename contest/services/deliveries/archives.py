@@ -76,6 +76,7 @@ def _about(campaign_id: UUID, phase_id: UUID, vote: Archived) -> dict[str, objec
             "choices": limit(vote.vote.method, vote.vote.choices),
             "changes": vote.vote.changes,
             "once": "day" if vote.vote.per_day else "phase",
+            **({"blend": vote.vote.blend.as_settings()} if vote.vote.blend else {}),
         },
     }
 

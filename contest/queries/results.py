@@ -18,7 +18,7 @@ from contest.rules.counting import Round
 from contest.rules.entries import EntryState
 from contest.rules.papers import MOST_STARS, RANKED, Method
 from contest.rules.phases import PhaseKind
-from contest.rules.results import Standing, figures_shown
+from contest.rules.results import Standing, figures_shown, ranking
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def is_signed(campaign_id: UUID, phase_id: UUID) -> bool:
 
 
 def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
-    """The frozen ranking, first to last, ties marked; empty before the close. Of a blend too, votes are the public's."""
+    """The frozen ranking, first to last, ties marked; empty before the close. Votes are always the public's."""
     found = result(campaign_id, phase_id)
     if found is None:
         return []
@@ -176,6 +176,26 @@ def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
         Standing(UUID(row["entry"]), votes[row["entry"]], row["rank"], row["tied"], votes[row["entry"]] / of)
         for row in _deciding(found.figures)["ranking"]
     ]
+
+
+def standing_so_far(campaign_id: UUID, phase_id: UUID, entries: Sequence[UUID]) -> list[Standing]:
+    """The public vote of these entries as it stands, also those without a vote: for staff, before the close too.
+
+    Of rankings it is the first places.
+    """
+    rows = reading().execute(
+        select(Tally.entry_id, Tally.votes).where(
+            Tally.campaign_id == campaign_id, Tally.phase_id == phase_id, Tally.entry_id.in_(entries)
+        )
+    )
+    votes = {row.entry_id: row.votes for row in rows}
+    return ranking([(entry, votes.get(entry, 0)) for entry in entries])
+
+
+def places_by_vote(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """The places of a closed result by the public vote alone, the first ones first."""
+    found = result(campaign_id, phase_id)
+    return {UUID(row["entry"]): row["rank"] for row in found.figures["ranking"]} if found else {}
 
 
 def is_tie(figures: Mapping[str, Any]) -> bool:

@@ -136,22 +136,37 @@ def blended(blend: Blend, public: Sequence[Standing], figures: Figures) -> tuple
     points), then in the others; equal in all, they share the place, in the order in which they were given.
     Errors: KeyError for a figure that is missing.
     """
-    points = {row.entry_id: dict[Part, int]() for row in public}
+    brought = points_brought(blend, [row.entry_id for row in public], figures)
+    return with_public(blend, public, brought)
+
+
+def points_brought(blend: Blend, entries: Sequence[UUID], figures: Figures) -> dict[UUID, dict[Part, int]]:
+    """The points of what is brought in, which the public changes nothing about. Errors: as `blended`."""
+    points: dict[UUID, dict[Part, int]] = {entry: {} for entry in entries}
     for term in blend.terms:
-        for entry, number in _points_of(term, public, figures).items():
-            points[entry][term.part] = number
-    place = {row.entry_id: row.rank for row in public}
-    keys = {entry: _key(blend, points[entry], place[entry]) for entry in points}
+        if term.part in BROUGHT:
+            known = {entry: figures[term.part][entry] for entry in entries}
+            for entry, number in _by_figures(term.points, known).items():
+                points[entry][term.part] = number
+    return points
+
+
+def with_public(
+    blend: Blend, public: Sequence[Standing], brought: Mapping[UUID, Mapping[Part, int]]
+) -> tuple[Blended, ...]:
+    """The result, from the public vote and the points of what was brought in."""
+    term = next(term for term in blend.terms if term.part is Part.PUBLIC)
+    if term.points is Points.RANK:
+        votes = {row.entry_id: rank_points(row.rank, len(public)) for row in public}
+    else:
+        votes = _by_figures(Points.SHARE, {row.entry_id: row.votes for row in public})
+    points = {entry: {Part.PUBLIC: number, **brought[entry]} for entry, number in votes.items()}
+    keys = {row.entry_id: key(blend, points[row.entry_id], row.rank) for row in public}
     return _placed(blend, points, keys)
 
 
-def _points_of(term: Term, public: Sequence[Standing], figures: Figures) -> dict[UUID, int]:
-    if term.part is Part.PUBLIC and term.points is Points.RANK:
-        return {row.entry_id: rank_points(row.rank, len(public)) for row in public}
-    known: dict[UUID, Fraction | int] = {
-        row.entry_id: row.votes if term.part is Part.PUBLIC else figures[term.part][row.entry_id] for row in public
-    }
-    if term.points is Points.SHARE:
+def _by_figures(how: Points, known: Mapping[UUID, Fraction | int]) -> dict[UUID, int]:
+    if how is Points.SHARE:
         best = max(known.values(), default=0)
         return {entry: share_points(figure, best) for entry, figure in known.items()}
     order = sorted(known.values(), reverse=True)
@@ -162,8 +177,8 @@ def _total(blend: Blend, points: Mapping[Part, int]) -> int:
     return sum(term.weight * points[term.part] for term in blend.terms)
 
 
-def _key(blend: Blend, points: Mapping[Part, int], place: int) -> tuple[int, ...]:
-    """The greater, the better; equal keys share a place."""
+def key(blend: Blend, points: Mapping[Part, int], place: int) -> tuple[int, ...]:
+    """What orders entries, the greater before the lesser; equal ones share a place. `place` is the public's."""
     told = (-place if part is Part.PUBLIC else points[part] for part in blend.deciding)
     return (_total(blend, points), *told)
 

@@ -4,14 +4,17 @@ More ballots for one entry never lower its points, and never raise another's. So
 smaller number can, and the least that is enough is found by halving.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from contest.rules.blend import FULL, WHOLE, Blend, Figures, Part, Points, blended
+from contest.rules.blend import FULL, WHOLE, Blend, Figures, Part, Points, key, points_brought, rank_points, with_public
 from contest.rules.papers import MOST_STARS, RANKED, Method
 from contest.rules.results import Standing, ranking
+
+Brought = Mapping[UUID, Mapping[Part, int]]
 
 
 class Prospect(StrEnum):
@@ -41,38 +44,39 @@ class Outlook:
 
 def outlook(blend: Blend, method: Method, public: Sequence[Standing], figures: Figures) -> Outlook:
     """What the public can still do, as vote and figures stand. Errors: KeyError for a figure that is missing."""
-    now = blended(blend, public, figures)
+    brought = points_brought(blend, [row.entry_id for row in public], figures)
+    now = with_public(blend, public, brought)
     if not now or now[0].tied:
         return Outlook(Prospect.SHARED)
     leader = now[0].entry_id
     others = [row.entry_id for row in now[1:]]
     if method in RANKED:
-        movable = any(_can_win(blend, one, public, figures) for one in others)
+        movable = any(_can_win(blend, one, brought) for one in others)
         return Outlook(Prospect.MOVABLE if movable else Prospect.SETTLED, leader)
-    found = _cheapest(blend, method, others, public, figures)
+    votes = {row.entry_id: row.votes for row in public}
+    found = _cheapest(blend, method, others, votes, brought)
     if found is not None:
         return Outlook(Prospect.OPEN, leader, *found)
-    tangled = any(_can_win(blend, one, public, figures) for one in others)
+    tangled = any(_can_win(blend, one, brought) for one in others)
     return Outlook(Prospect.TANGLED if tangled else Prospect.SETTLED, leader)
 
 
 def _cheapest(
-    blend: Blend, method: Method, others: Sequence[UUID], public: Sequence[Standing], figures: Figures
+    blend: Blend, method: Method, others: Sequence[UUID], votes: Mapping[UUID, int], brought: Brought
 ) -> tuple[UUID, int] | None:
     """Who needs the fewest ballots to win, and how many; the one ahead of equal ones. None where nobody can."""
     each = MOST_STARS if method is Method.STARS else 1
-    votes = {row.entry_id: row.votes for row in public}
     # From then on the shares of all others round to nothing.
     enough = (2 * FULL + 1) * max(votes.values()) // each + 1
     found: tuple[UUID, int] | None = None
     for one in others:
         most = enough if found is None else found[1] - 1
-        if most < 1 or not _wins(blend, one, most * each, votes, figures):
+        if most < 1 or not _wins(blend, one, most * each, votes, brought):
             continue
         least = 1
         while least < most:
             middle = (least + most) // 2
-            if _wins(blend, one, middle * each, votes, figures):
+            if _wins(blend, one, middle * each, votes, brought):
                 most = middle
             else:
                 least = middle + 1
@@ -80,41 +84,34 @@ def _cheapest(
     return found
 
 
-def _wins(blend: Blend, entry: UUID, more: int, votes: Mapping[UUID, int], figures: Figures) -> bool:
+def _wins(blend: Blend, entry: UUID, more: int, votes: Mapping[UUID, int], brought: Brought) -> bool:
     """Whether an entry is first, alone, with so many votes (or stars) more."""
     public = ranking((one, number + more * (one == entry)) for one, number in votes.items())
-    first = blended(blend, public, figures)[0]
+    first = with_public(blend, public, brought)[0]
     return first.entry_id == entry and not first.tied
 
 
-def _can_win(blend: Blend, entry: UUID, public: Sequence[Standing], figures: Figures) -> bool:
+def _can_win(blend: Blend, entry: UUID, brought: Brought) -> bool:
     """Whether any votes at all, for whomever, make an entry win.
 
     By shares it is enough that it gets them all. By places it is first, and of the others each must be far enough
     behind: that fits when, taken in the order of the best place each may have, no one comes too early.
     """
     (term,) = (term for term in blend.terms if term.part is Part.PUBLIC)
-    among = len(public)
     if term.points is Points.SHARE:
-        return _wins(blend, entry, 1, dict.fromkeys((row.entry_id for row in public), 0), figures)
-    least = []
-    for other in public:
-        if other.entry_id == entry:
-            continue
-        fits = (rank for rank in range(2, among + 1) if _behind(blend, entry, other.entry_id, rank, public, figures))
-        allowed = next(fits, None)
-        if allowed is None:
-            return False
-        least.append(allowed)
-    return all(allowed <= place for place, allowed in enumerate(sorted(least), start=2))
+        return _wins(blend, entry, 1, dict.fromkeys(brought, 0), brought)
+    among = len(brought)
+    own = key(blend, {**brought[entry], Part.PUBLIC: FULL}, 1)
 
+    def is_before(other: UUID, place: int) -> bool:
+        return own > key(blend, {**brought[other], Part.PUBLIC: rank_points(place, among)}, place)
 
-def _behind(blend: Blend, entry: UUID, other: UUID, rank: int, public: Sequence[Standing], figures: Figures) -> bool:
-    """Whether an entry that is the public's first is before another that has this place with the public."""
-    places = {entry: 1, other: rank}
-    supposed = [Standing(row.entry_id, 0, places.get(row.entry_id, row.rank), tied=False, share=0.0) for row in public]
-    order = {row.entry_id: row.rank for row in blended(blend, supposed, figures)}
-    return order[entry] < order[other]
+    best = [
+        2 + bisect_left(range(2, among + 1), 1, key=lambda place, other=other: int(is_before(other, place)))
+        for other in brought
+        if other != entry
+    ]
+    return all(place <= highest for highest, place in enumerate(sorted(best), start=2))
 
 
 def always_public(blend: Blend) -> bool:

@@ -94,4 +94,3 @@ def _held(campaign_id: UUID, phase_id: UUID) -> Phase:
         if phase.kind is not PhaseKind.VOTE:
             raise LookupError(phase_id)
         return phase
-

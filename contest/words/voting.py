@@ -93,10 +93,10 @@ def amount(lang: str, method: Method, number: int, *, final: bool) -> str:
     return said.ngettext("%(num)s vote", "%(num)s votes", number, num=figure)
 
 
-def seal(lang: str, method: Method, number: int) -> tuple[str, str]:
-    """The winner's seal, in two lines: votes or stars; what a ranking counts would say nothing there."""
+def seal(lang: str, method: Method, number: int, *, by_votes: bool = True) -> tuple[str, str]:
+    """The winner's seal, in two lines: votes or stars; of a ranking or a blend they would say nothing there."""
     said = translations(lang)
-    if method in RANKED:
+    if method in RANKED or not by_votes:
         return said.gettext("1st"), said.gettext("place")
     if method is Method.STARS:
         return dates.number(lang, number), said.ngettext("star", "stars", number)

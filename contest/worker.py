@@ -25,7 +25,7 @@ from contest.intake import Folders
 from contest.outside.relays import Relays
 from contest.services import fairplay, graces, recurring, reminders, sealing, sequencer, sweep, witnesses
 from contest.services.ballots import reminding
-from contest.services.deliveries import archives, cards, leases, mail, pictures
+from contest.services.deliveries import archives, cards, dossiers, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.deliveries.mail import Counter
 from contest.services.deliveries.paces import SharedPacer
@@ -176,7 +176,8 @@ def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContext
 
 def _archives(settings: Settings) -> dict[str, Handler]:
     host = House(settings.public_url, settings.mail_from).host
-    return archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
+    files = archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
+    return files | dossiers.handlers(settings.media)
 
 
 def _pictures(settings: Settings) -> dict[str, Handler]:

@@ -76,6 +76,7 @@ HELD = {
     "smtplib": {"outside"},
     "css_inline": {"outside"},
     "resvg_py": {"outside"},
+    "typst": {"outside"},
     "dns": {"outside"},
 }
 # What the web process must never load.

@@ -92,6 +92,7 @@ VERBS: dict[str, bool] = {
     "vote.changed": True,
     "blend.changed": True,
     "blend.brought": False,
+    "dossier.asked": False,
     "result.signed": True,
     "witness.added": True,
     "witness.removed": True,

@@ -18,6 +18,7 @@ DEEDS: dict[str, str] = {
     "preview.linked": N_("made a link to a preview"),
     "document.published": N_("published a document"),
     "figures.changed": N_("changed when the figures are shown"),
+    "dossier.asked": N_("asked for the fair-play file of a vote"),
     "result.signed": N_("signed a result"),
     "vote.changed": N_("said how people vote"),
     "blend.changed": N_("said what the result is made of"),

@@ -77,7 +77,7 @@ def objections(asked: Asked) -> tuple[Objection, ...]:
 
 
 def sparing_objections(*, found: bool, is_closed: bool, spared: bool, reason: str) -> tuple[Objection, ...]:
-    """Every reason against letting one vote of a cluster count on its own; done already, only a closed result is one."""
+    """Every reason against letting one vote of a cluster count; done already, only a closed result is one."""
     if is_closed:
         return (Objection("fairplay_closed"),)
     if spared:

@@ -25,8 +25,8 @@ from contest.services.schedule import windows
 class Voting:
     """How people vote: `choices` where several may be chosen; `numbers` of the entries that stand, none for all.
 
-    `two_sign`: a second person signs the result before it is announced. `by_one`: so many unusual ballots one person may
-    exclude, more need a second.
+    `two_sign`: a second person signs the result before it is announced. `by_one`: so many unusual ballots one person
+    may exclude, more need a second.
     """
 
     method: Method = Method.ONE

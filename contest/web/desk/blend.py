@@ -85,11 +85,11 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("desk_blend.shown", campaign=campaign, position=position), 303)
 
 
-@blueprint.post("/<part>")
+@blueprint.post("/figures")
 @access.staff(Act.EDIT_CAMPAIGN, "blend.brought")
-def bring(campaign: str, position: int, part: str) -> ResponseReturnValue:
+def bring(campaign: str, position: int) -> ResponseReturnValue:
     """Take in a sheet of figures, whole or not at all."""
-    here = _vote(campaign, position)
+    here, part = _vote(campaign, position), request.form.get("part", "")
     if part not in BROUGHT:
         abort(404)
     sheet = request.files.get("sheet")

@@ -20,6 +20,7 @@ from contest.web.public import (
     similar,
     sitemaps,
     submissions,
+    tiles,
 )
 
 BLUEPRINTS = tuple(
@@ -35,6 +36,7 @@ BLUEPRINTS = tuple(
         my_vote,
         results,
         proofs,
+        tiles,
         shares,
         submissions,
         reports,

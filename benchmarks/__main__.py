@@ -20,8 +20,8 @@ from contest.settings import ROOT
 
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
-# So many ballots of a ranking are counted.
-RANKINGS = 1_000_000
+# So many ballots of a ranking are counted, and so many are sealed, archived and recounted, unless told otherwise.
+RANKINGS, BALLOTS = "1000000", "100000"
 
 
 def main() -> int:
@@ -33,7 +33,11 @@ def main() -> int:
     print(f"{'figure':<76} {'value':>9}  {'goal':<8} ok", flush=True)
     found: dict[str, list[Figure]] = {"sqlite": [], "postgresql": [], "counting": []}
     for name in sys.argv[1:] or found:
-        figures_of = counting.counting(RANKINGS) if name == "counting" else measured(name, few, many)
+        figures_of = (
+            counting.counting(int(os.environ.get("BENCH_RANKINGS", RANKINGS)))
+            if name == "counting"
+            else measured(name, few, many)
+        )
         found[name] = list(shown(name, figures_of))
     write({"few": few, "many": many, "others": round(others, 2)}, found)
     missed = [figure for each in found.values() for figure in each if not figure.ok]
@@ -67,7 +71,7 @@ def measured(name: str, few: int, many: int) -> Iterator[Figure]:
             yield from figures.uncached(small, large, sizes, folder)
             yield from figures.searches(large)
             yield from figures.process(large)
-        yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", "100000")))
+        yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", BALLOTS)))
 
 
 @contextlib.contextmanager

@@ -229,7 +229,7 @@ class Vote:
         demand(said == known and self.rules["method"] in FORMULAS, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
         self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
-        self.reasons = {}
+        self.reasons, self.said = {}, {}
 
     def read(self, said, number):
         """One line."""
@@ -249,7 +249,8 @@ class Vote:
                 (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
             )
             place = bytes.fromhex(said["voter"]) + said["bucket"].encode()
-            self.ballots[name] = ["pending", place, choices]
+            # Equal papers are kept once: there are millions of ballots, and they say few things.
+            self.ballots[name] = ["pending", place, self.said.setdefault(choices, choices)]
         elif kind == "event":
             ballot = self.ballots.get(bytes.fromhex(said["ballot"]))
             demand(ballot is not None, f"line {number}: about a ballot that is not there")

@@ -74,7 +74,7 @@ def hundredths(lang: str, value: int) -> str:
 def total(lang: str, value: int) -> str:
     """What an entry has in all, of a hundred; from the weighed sum, which is exact."""
     shown = format_decimal(value / FULL, format="0.00", locale=LOCALES[lang])
-    return gettext(lang, "%(num)s points", num=shown)
+    return translations(lang).gettext("%(num)s points", num=shown)
 
 
 def outlook(lang: str, found: Outlook, names: Mapping[UUID, str]) -> str:

@@ -41,8 +41,9 @@ def spare(campaign_id: UUID, number: int, receipt: str, *, reason: str, by: UUID
         if spared:
             return Done.DONE
         if cluster.state is ClusterState.EXCLUDED and acts.waits_for_second(session, cluster, by, found.spared_by):
-            found.spared_by, found.spared_reason = by, said.strip()
-            _record(cluster, found, "ballot.spare_proposed", by, now)
+            if (found.spared_by, found.spared_reason) != (by, said.strip()):
+                found.spared_by, found.spared_reason = by, said.strip()
+                _record(cluster, found, "ballot.spare_proposed", by, now)
             return Done.PROPOSED
         if seconds:
             found.spared_second = by

@@ -1,6 +1,5 @@
 """Results, receipts, and the winner's page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -75,7 +74,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         page=page,
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
-        bars=[] if found is None else _bars(page, found, results.places_by_vote(view.id, phase.id)),
+        bars=_bars(page, phase, found),
         **counting.shown(page, phase, found),
         **blending.shown(page, phase, final=found is not None and found.final),
         state=_state(phase, now),
@@ -230,8 +229,11 @@ def _previewed(page: Page, found: Crowned) -> Page:
     return replace(page, kind="article", card=card, structured=said)
 
 
-def _bars(page: Page, found: results.Figures, places: Mapping[UUID, int]) -> list[Bar]:
-    """The figures of the vote; `places` by the vote alone where it is closed, for a blend has others."""
+def _bars(page: Page, phase: PhaseView, found: results.Figures | None) -> list[Bar]:
+    """The figures of the vote, by its own places: a blend has others."""
+    if found is None:
+        return []
+    places = results.places_by_vote(page.campaign.id, phase.id)
     longest = max((line.votes for line in found.lines), default=1) or 1
     ranks = {line.entry_id: places.get(line.entry_id, line.rank) for line in found.lines}
     return [

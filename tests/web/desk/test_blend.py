@@ -18,7 +18,10 @@ from tests.web.desk.test_results import Vote, vote
 __all__ = ["vote"]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FORMULA = {
-    **{"weight_public": "60", "weight_jury": "40", "weight_sales": "", "first": "public"},
+    "weight_public": "60",
+    "weight_jury": "40",
+    "weight_sales": "",
+    "first": "public",
     **{f"points_{part}": "share" for part in ("public", "jury", "sales")},
 }
 
@@ -86,7 +89,7 @@ def test_the_fair_play_file_is_written_by_the_worker_and_is_the_same_each_time(v
     assert "being written" in rooms.words(vote.manager.get(address))
     assert vote.manager.get(f"{address}/en.zip").status_code == 404
     worker.run_once(vote.app, clock.now())
-    answer = vote.manager.get(f"{address}/en.zip")
+    answer = vote.manager.get(f"{address}/en.zip", buffered=True)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
     with zipfile.ZipFile(BytesIO(answer.data)) as file:
         members = {name: file.read(name) for name in file.namelist()}
@@ -101,6 +104,6 @@ def test_the_fair_play_file_is_written_by_the_worker_and_is_the_same_each_time(v
     next(vote.app.config["SETTINGS"].media.rglob("dossiers/*.zip")).unlink()
     assert rooms.send(vote.manager, address, lang="en").status_code == 303
     worker.run_once(vote.app, clock.now())
-    assert vote.manager.get(f"{address}/en.zip").data == answer.data
+    assert vote.manager.get(f"{address}/en.zip", buffered=True).data == answer.data
     assert rooms.send(vote.manager, address, lang="de").status_code == 404
     assert House(vote.app).staff(Role.MODERATOR).get(f"{address}/en.zip").status_code == 403

@@ -203,7 +203,7 @@ def test_programs_of_others_follow_the_log_by_its_tiles_and_only_where_figures_a
 
     assert trees.root(size, read) == root
     beyond = f"{at}/tile/0/{tiles.written(size // trees.WIDTH, size % trees.WIDTH + 1)}"
-    for wrong in ("tile/0/001", "tile/9/000.p/1", "tile/0/x000/000", "tile/entries/000"):
+    for wrong in ("tile/0/999", "tile/9/000.p/1", "tile/0/x000/000", "tile/entries/000"):
         assert client.get(f"{at}/{wrong}").status_code == 404
     assert client.get(beyond).status_code == 404
     set_phase(house, PhaseKind.VOTE, exposure="after_close")

@@ -14,13 +14,14 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import typst
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).parent
 # PDF/UA-1: readable by a screen reader, or it is not written.
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 SECONDS, NICE = 60, 10
 
 
@@ -53,10 +54,10 @@ def main() -> int:
     given = sys.stdin.read()
     sys.stdout.buffer.write(
         typst.compile(
-            str(HERE / "documents.typ"),
+            HERE / "documents.typ",
             format="pdf",
             sys_inputs={"given": given},
-            font_paths=[str(HERE / "fonts")],
+            font_paths=[HERE / "fonts"],
             ignore_system_fonts=True,
             pdf_standards=[STANDARD],
             timestamp=datetime(1980, 1, 1, tzinfo=UTC),

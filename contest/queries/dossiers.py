@@ -178,13 +178,7 @@ def signed(campaign_id: UUID, phase_id: UUID) -> Signed | None:
     found = results.result(campaign_id, phase_id)
     if found is None:
         return None
-    people = dict(
-        reading()
-        .execute(
-            select(Staff.id, named(Staff)).where(Staff.id.in_([found.closed_by, found.signed_by or found.closed_by]))
-        )
-        .all()
-    )
+    people = _people([found.closed_by, found.signed_by or found.closed_by])
     signer = people.get(found.signed_by, "") if found.signed_by else ""
     return Signed(people.get(found.closed_by, ""), found.closed_at, signer, found.signed_at)
 

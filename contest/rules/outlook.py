@@ -103,14 +103,15 @@ def _can_win(blend: Blend, entry: UUID, brought: Brought) -> bool:
     among = len(brought)
     own = key(blend, {**brought[entry], Part.PUBLIC: FULL}, 1)
 
-    def is_before(other: UUID, place: int) -> bool:
-        return own > key(blend, {**brought[other], Part.PUBLIC: rank_points(place, among)}, place)
+    def best_place(other: UUID) -> int:
+        """The best one that it may have; one too many where it may have none."""
 
-    best = [
-        2 + bisect_left(range(2, among + 1), 1, key=lambda place, other=other: int(is_before(other, place)))
-        for other in brought
-        if other != entry
-    ]
+        def is_behind(place: int) -> int:
+            return int(own > key(blend, {**brought[other], Part.PUBLIC: rank_points(place, among)}, place))
+
+        return 2 + bisect_left(range(2, among + 1), 1, key=is_behind)
+
+    best = [best_place(other) for other in brought if other != entry]
     return all(place <= highest for highest, place in enumerate(sorted(best), start=2))
 
 

@@ -76,7 +76,6 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         counted="" if found is None else dates.number(lang, found.counted),
         bars=_bars(page, phase, found),
         **counting.shown(page, phase, found),
-        **blending.shown(page, phase, final=found is not None and found.final),
         state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
         opens=dates.day_and_time(lang, phase.opens, view.zone),

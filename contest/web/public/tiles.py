@@ -10,7 +10,7 @@ from contest.models import LogHead
 from contest.queries import announcements, proof, results
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.phases import PhaseKind
-from contest.rules.proof import tiles
+from contest.rules.proof import tiles, trees
 from contest.web import access, freshness, lookups, previews
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/<campaign>/vote/<int:position>")
@@ -36,7 +36,7 @@ def tile(campaign: str, position: int, level: int, name: str) -> ResponseReturnV
         abort(404)
     hashes = proof.tiles(view.id, phase.id)(level, asked.number)
     response = Response(tiles.cut(hashes, asked), mimetype="application/octet-stream")
-    if asked.width == tiles.WIDTH:
+    if asked.width == trees.WIDTH:
         response.headers["Cache-Control"] = FOREVER
     return response
 

@@ -9,6 +9,7 @@ import pytest
 from contest import clock, worker
 from contest.queries import results
 from contest.rules.roles import Role
+from contest.services import sequencer
 from tests.living import House
 from tests.services.polls import HOUR
 from tests.web import visits
@@ -59,9 +60,11 @@ def test_a_blend_from_the_formula_to_the_published_points(vote: Vote):
     assert bad.status_code == 422
     assert "Row 3, figure Please give a number from 0 on" in rooms.words(bad)
     assert brings(vote, "number;figure\n1;1\n2;3\n3;0\n").status_code == 303
-    # Vinegar leads by 45 + 40 points to 60 + 13.33; salt needs three times as many votes and more.
+    with vote.app.app_context():
+        sequencer.run(clock.now())
+    # Vinegar leads by 45 + 40 points to 60 + 13.33; with six votes for salt it is 30 + 40.
     page = rooms.words(vote.manager.get(room(vote)))
-    assert "more ballots “Sel” would win instead of “Vinaigre”." in page
+    assert "With 2 more ballots “Sel” would win instead of “Vinaigre”." in page
     live = rooms.words(House(vote.app).visitor().get(f"/en/{vote.slug}/results/1"))
     assert "The result: 60% public vote and 40% jury" in live
     vote.ends()

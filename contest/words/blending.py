@@ -26,6 +26,8 @@ POINTS: dict[Points, str] = {
     Points.SHARE: N_("In proportion: 100 points for the best, half as many for half as much"),
     Points.RANK: N_("By place: 100 points for the first, an equal step less for each place"),
 }
+# The same where one chooses.
+NAMES: dict[Points, str] = {Points.SHARE: N_("in proportion"), Points.RANK: N_("by place")}
 DECIDES: dict[Part, str] = {
     Part.PUBLIC: N_("the public vote decides first"),
     Part.JURY: N_("the jury decides first"),
@@ -47,6 +49,11 @@ def part(lang: str, one: Part, *, head: bool = False) -> str:
 def points(lang: str, how: Points) -> str:
     """How figures become points."""
     return gettext(lang, POINTS[how])
+
+
+def ways(lang: str) -> list[tuple[str, str, str]]:
+    """The ways in which figures become points: key, name, and how."""
+    return [(how.value, gettext(lang, NAMES[how]), gettext(lang, POINTS[how])) for how in Points]
 
 
 def weight(lang: str, per_cent: int) -> str:

@@ -15,7 +15,7 @@ STATES: dict[BallotState, str] = {
     BallotState.HELD: N_("held"),
     BallotState.EXCLUDED: N_("excluded"),
     BallotState.SUPERSEDED: N_("changed by their voter"),
-    BallotState.WITHDRAWN: N_("withdrawn"),
+    BallotState.WITHDRAWN: N_("withdrawn by their voter"),
     BallotState.PENDING: N_("never confirmed"),
 }
 DECISIONS: dict[ClusterState, str] = {

@@ -151,7 +151,7 @@ def _values(
         "phase_name": view.texts[f"phase_{phase.position}_name"],
         "typed": _stored(here) | (typed or {}),
         "parts": [(part.value, blending.part(person.lang, part, head=True)) for part in Part],
-        "ways": [(points.value, blending.points(person.lang, points)) for points in Points],
+        "ways": blending.ways(person.lang),
         "formula": here.blend and blending.parts(person.lang, here.blend),
         "brought": [(part.value, blending.part(person.lang, part, head=True), files.get(part)) for part in parts],
         "columns": ", ".join(COLUMNS),

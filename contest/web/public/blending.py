@@ -117,7 +117,7 @@ def _line(page: Page, formula: Blend, row: Blended, card: EntryCard) -> BlendLin
                 blending.part(page.lang, term.part, head=True),
                 blending.hundredths(page.lang, row.points[term.part]),
                 blending.weight(page.lang, term.weight),
-                blending.hundredths(page.lang, gives // WHOLE),
+                blending.hundredths(page.lang, (2 * gives + WHOLE) // (2 * WHOLE)),
             )
         )
         x += width

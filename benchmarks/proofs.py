@@ -53,7 +53,7 @@ def proofs(site: Site, ballots: int) -> Iterator[Figure]:
         size = f"{file.stat().st_size / 2**20:.0f} MiB"
         yield Figure("archive written, s", round(written, 1), "told", ok=True, made_of=size)
         database.session.remove()
-    took, memory = _verified(file)
+    took, memory = verified(file)
     yield at_most("verify.py, s", took, 60, f"{ballots} ballots and their events")
     yield at_most("verify.py, memory in MiB", memory, 1024, f"{ballots} ballots and their events")
 
@@ -116,7 +116,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def _verified(file: Path) -> tuple[float, float]:
+def verified(file: Path) -> tuple[float, float]:
     """Seconds, and MiB at the most, of the program on its own."""
     command = [sys.executable, "-I", "-c", MEASURED, sys.executable, "-I", str(PROGRAM), str(file)]
     began = time.monotonic()

@@ -9,6 +9,8 @@ from contest.words.catalogues import N_, gettext
 
 # More rows of a table are in its sheet alone.
 MOST_ROWS = 300
+# Columns on paper, in letters.
+NUMBERS, WIDEST = 9, 36
 
 STATES: dict[BallotState, str] = {
     BallotState.COUNTED: N_("counted"),
@@ -100,4 +102,14 @@ def _table(lang: str, table: Table) -> dict[str, object]:
         "head": list(table.head),
         "rows": [list(row) for row in table.rows[:MOST_ROWS]],
         "figures": list(table.figures),
+        "widths": _widths(table),
     }
+
+
+def _widths(table: Table) -> list[int]:
+    """How wide each column is, as a share: by its longest text, within reason; numbers need little."""
+    found = []
+    for place, name in enumerate(table.head):
+        longest = max(len(text) for text in (name, *(row[place] for row in table.rows[:MOST_ROWS])))
+        found.append(NUMBERS if place in table.figures else max(NUMBERS, min(longest, WIDEST)))
+    return found

@@ -48,9 +48,7 @@ def compose(campaign_id: UUID, phase_id: UUID, lang: str, archive: str) -> Dossi
     scene = Scene(view, phase, lang, state.until)
     name = f"{view.name}, {view.phase_name(phase.position)}"
     subtitle = scene.gettext("As of %(moment)s, time of %(zone)s", moment=scene.moment(state.until), zone=view.zone)
-    found = Dossier(
-        lang, scene.gettext("Fair-play file: %(name)s", name=f"{view.texts['name']}, {name}"), subtitle, view.brand
-    )
+    found = Dossier(lang, scene.gettext("Fair-play file: %(name)s", name=name), subtitle, view.brand)
     chapters: tuple[Callable[[Scene], Sequence[Section]], ...] = (
         _vote,
         _result,

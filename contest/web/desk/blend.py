@@ -179,7 +179,7 @@ def _simulated(here: Vote, files: dict[Part, blends.Brought], lang: str) -> dict
     cards = {card.id: card.name for card in candidates.standing(view.id, phase.id)}
     if here.blend is None or not 0 < len(cards) <= MOST_STANDING:
         return nothing
-    if blends.missing(view.id, phase.id, phase.settings):
+    if results.result(view.id, phase.id) is not None or blends.missing(view.id, phase.id, phase.settings):
         return nothing
     method, figures = vote_rules(phase.settings).method, blends.figures(files)
     public = results.standing_so_far(view.id, phase.id, list(cards))

@@ -20,7 +20,7 @@ from contest.settings import ROOT
 
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
-# So many ballots of a ranking are counted, so many are sealed, archived and recounted, and so many checked by verify.py,
+# So many ballots of a ranking are counted, so many are sealed, archived and recounted, so many checked by verify.py,
 # unless told otherwise.
 RANKINGS, BALLOTS, CHECKED = "1000000", "100000", "200000"
 

@@ -1,4 +1,4 @@
-"""What counting costs: a runoff, and duels, over many ballots that are nearly all different; and checking an archive."""
+"""What counting costs: a runoff, and duels, over many ballots that are nearly all different; and checking a vote."""
 
 import random
 import resource

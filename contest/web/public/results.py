@@ -232,7 +232,7 @@ def _bars(page: Page, phase: PhaseView, found: results.Figures | None) -> list[B
     """The figures of the vote, by its own places: a blend has others."""
     if found is None:
         return []
-    places = results.places_by_vote(page.campaign.id, phase.id)
+    places = results.places_by_vote(page.campaign.id, phase.id) if found.final else {}
     longest = max((line.votes for line in found.lines), default=1) or 1
     ranks = {line.entry_id: places.get(line.entry_id, line.rank) for line in found.lines}
     return [

@@ -20,8 +20,9 @@ from contest.settings import ROOT
 
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
-# So many ballots of a ranking are counted.
-RANKINGS = 1_000_000
+# So many ballots of a ranking are counted, so many are sealed, archived and recounted, so many checked by verify.py,
+# unless told otherwise.
+RANKINGS, BALLOTS, CHECKED = "1000000", "100000", "200000"
 
 
 def main() -> int:
@@ -34,7 +35,11 @@ def main() -> int:
     print(f"{'figure':<76} {'value':>9}  {'goal':<8} ok", flush=True)
     found: dict[str, list[Figure]] = {"sqlite": [], "postgresql": [], "counting": []}
     for name in sys.argv[1:] or found:
-        figures_of = counting.counting(RANKINGS) if name == "counting" else measured(name, few, many)
+        figures_of = (
+            counting.counting(int(os.environ.get("BENCH_RANKINGS", RANKINGS)))
+            if name == "counting"
+            else measured(name, few, many)
+        )
         found[name] = list(shown(name, figures_of))
     write({"few": few, "many": many, "others": round(others, 2)}, found)
     missed = [figure for each in found.values() for figure in each if not figure.ok]
@@ -55,6 +60,12 @@ def shown(name: str, found: Iterator[Figure]) -> Iterator[Figure]:
         yield figure
 
 
+def counted() -> Iterator[Figure]:
+    """What needs no database."""
+    yield from counting.checking(int(os.environ.get("BENCH_CHECKED", CHECKED)))
+    yield from counting.counting(int(os.environ.get("BENCH_RANKINGS", RANKINGS)))
+
+
 def measured(name: str, few: int, many: int) -> Iterator[Figure]:
     """Every figure of one database."""
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as scratch, addresses(name, Path(scratch)) as urls:
@@ -70,7 +81,7 @@ def measured(name: str, few: int, many: int) -> Iterator[Figure]:
             yield from figures.process(large)
             yield from desk.moderation(large)
         yield from copies.copies(made[1])
-        yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", "100000")))
+        yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", BALLOTS)))
 
 
 @contextlib.contextmanager

@@ -1,17 +1,31 @@
-"""What counting costs: a runoff, and duels, over many ballots that are nearly all different."""
+"""What counting costs: a runoff, and duels, over many ballots that are nearly all different; and checking a vote."""
 
 import random
 import resource
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
+from benchmarks import archived
 from benchmarks.figures import Figure, at_most
+from benchmarks.proofs import verified
 from contest.rules.counting import count
 from contest.rules.papers import Method
 
 ENTRIES = 10
+
+
+def checking(ballots: int) -> Iterator[Figure]:
+    """`verify.py` on an archive of so many ballots with one choice each."""
+    with tempfile.TemporaryDirectory(prefix="contest-bench-") as scratch:
+        file = Path(scratch) / "vote.zip"
+        archived.made(file, ballots)
+        took, memory = verified(file)
+    yield at_most("verify.py, s", took, 60, f"{ballots} ballots and their events")
+    yield at_most("verify.py, memory in MiB", memory, 1024, f"{ballots} ballots and their events")
 
 
 def counting(ballots: int) -> Iterator[Figure]:

@@ -1,5 +1,7 @@
 """What checking a vote costs: putting many ballots in order and sealing them, writing their archive, checking that."""
 
+import json
+import os
 import subprocess
 import sys
 import time
@@ -46,13 +48,27 @@ def proofs(site: Site, ballots: int) -> Iterator[Figure]:
         made_of = f"{lines} lines, {sequenced:.1f} s and {sealed:.1f} s"
         yield at_least("ballots put in order and sealed, a second", rate, 1000, made_of)
         yield at_most("proof of one ballot, ms", 1000 * _proof(campaign, phase), 50, f"among {lines} lines")
+        yield from _recounted(site, campaign, phase, ballots)
         file, written = _archive(site, campaign, phase)
         size = f"{file.stat().st_size / 2**20:.0f} MiB"
         yield Figure("archive written, s", round(written, 1), "told", ok=True, made_of=size)
         database.session.remove()
-    took, memory = _verified(file)
+    took, memory = verified(file)
     yield at_most("verify.py, s", took, 60, f"{ballots} ballots and their events")
     yield at_most("verify.py, memory in MiB", memory, 1024, f"{ballots} ballots and their events")
+
+
+def _recounted(site: Site, campaign: UUID, phase: UUID, ballots: int) -> Iterator[Figure]:
+    """One choice each, counted from the ballots."""
+    command = [sys.executable, "-m", "benchmarks.recount", str(campaign), str(phase)]
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, cwd=ROOT, env=os.environ | site.environment
+    )
+    said = json.loads(done.stdout)
+    assert said["votes"] >= ballots
+    made_of = f"{said['votes']} ballots"
+    yield at_most("recount, one choice, s", said["seconds"], 60, made_of)
+    yield at_most("recount, memory in MiB", said["memory"], 1024, made_of)
 
 
 def _lines(campaign: UUID, phase: UUID) -> int:
@@ -100,7 +116,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def _verified(file: Path) -> tuple[float, float]:
+def verified(file: Path) -> tuple[float, float]:
     """Seconds, and MiB at the most, of the program on its own."""
     command = [sys.executable, "-I", "-c", MEASURED, sys.executable, "-I", str(PROGRAM), str(file)]
     began = time.monotonic()

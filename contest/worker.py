@@ -38,7 +38,7 @@ from contest.services import (
     witnesses,
 )
 from contest.services.ballots import reminding
-from contest.services.deliveries import archives, cards, leases, mail, pictures
+from contest.services.deliveries import archives, cards, dossiers, leases, mail, pictures
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.deliveries.mail import Counter
 from contest.services.deliveries.paces import SharedPacer
@@ -197,7 +197,8 @@ def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContext
 
 def _archives(settings: Settings) -> dict[str, Handler]:
     host = House(settings.public_url, settings.mail_from).host
-    return archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
+    files = archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
+    return files | dossiers.handlers(settings.media)
 
 
 def _pictures(settings: Settings) -> dict[str, Handler]:

@@ -4,6 +4,8 @@
     --receipt receipt.json   also look for this ballot
     --head head.txt          also check that a signed head that you kept is one of this log
     --previous old.zip       also check that nothing in an earlier archive was changed or left out
+    --figures jury.csv       also check that these are the figures that were sealed, and that their points follow;
+                             only whoever was given such a file can
 
 It needs Python 3.9 or newer and nothing else, speaks to no network, and is meant to be read: the archive holds
 
@@ -17,7 +19,7 @@ It needs Python 3.9 or newer and nothing else, speaks to no network, and is mean
 What it proves: the log is the one whose heads were signed (compare one you kept yourself); no line was changed, left
 out or put in between; nobody's place holds two ballots; the result follows from the lines by the rules; what was set
 aside is in sight, with its reason. What it cannot prove: that behind each voter stands another person, or why they
-chose.
+chose. Where jury or sales count too, their points are taken as published; the figures behind them are sealed.
 """
 
 import argparse
@@ -30,6 +32,7 @@ import json
 import sys
 import zipfile
 from collections import Counter
+from fractions import Fraction
 
 # What an event makes of a ballot; what is not here cannot happen.
 MOVES = {
@@ -222,10 +225,11 @@ class Vote:
     def __init__(self, about, entries):
         self.rules, self.phase, self.entries = about["rules"], about["phase"], entries
         known = {"method", "choices", "changes", "once"}
-        demand(self.rules.keys() == known and self.rules["method"] in FORMULAS, "rules that this program does not know")
+        said = self.rules.keys() - {"blend"}
+        demand(said == known and self.rules["method"] in FORMULAS, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
         self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
-        self.reasons = {}
+        self.reasons, self.said = {}, {}
 
     def read(self, said, number):
         """One line."""
@@ -245,7 +249,8 @@ class Vote:
                 (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
             )
             place = bytes.fromhex(said["voter"]) + said["bucket"].encode()
-            self.ballots[name] = ["pending", place, choices]
+            # Equal papers are kept once: there are millions of ballots, and they say few things.
+            self.ballots[name] = ["pending", place, self.said.setdefault(choices, choices)]
         elif kind == "event":
             ballot = self.ballots.get(bytes.fromhex(said["ballot"]))
             demand(ballot is not None, f"line {number}: about a ballot that is not there")
@@ -280,12 +285,12 @@ class Vote:
 def lines_of(archive):
     """The lines of the log, as they were hashed."""
     with archive.open("lines.jsonl") as file:
-        for line in file:
+        for line in io.BufferedReader(file, 1 << 20):
             demand(line.endswith(b"\n"), "the last line is cut off")
             yield line[:-1]
 
 
-def verify(path, receipt=None, head=None, previous=None):
+def verify(path, receipt=None, head=None, previous=None, figures=()):
     """Check everything; what to say of it. Raises Wrong at the first thing that is wrong."""
     with contextlib.ExitStack() as opened:
         archive = opened.enter_context(zipfile.ZipFile(path))
@@ -316,7 +321,9 @@ def verify(path, receipt=None, head=None, previous=None):
             looking.demand_found()
         papers, states, aside = vote.count()
         result = json.loads(archive.read("result.json"))
-        compare(result, about["rules"]["method"], papers, states, aside, entries)
+        compare(result, about["rules"], papers, states, aside, entries)
+        for file in figures:
+            check_figures(text(file), result)
     return report(about, tree, vote, result, states, entries)
 
 
@@ -520,13 +527,96 @@ def unusual(papers, aside):
     }
 
 
-def compare(result, method, papers, states, aside, entries):
+# --- A result by a blend: the public vote, a jury's scores, sales
+
+
+def share(figure, best):
+    """The share of the best, in hundredths of a point of a hundred, half a hundredth rounded up."""
+    exact = figure * 10000 / best if best else Fraction(0)
+    return int(exact + Fraction(1, 2))
+
+
+def step(rank, among):
+    """A hundred points for the first, and an equal step less for each place."""
+    return int(Fraction(10000 * (among - rank + 1), among) + Fraction(1, 2))
+
+
+def points_of(figures, how):
+    """Each entry's points in hundredths, from figures of which more is better."""
+    if how == "share":
+        best = max(figures.values(), default=0)
+        return {entry: share(Fraction(figure), Fraction(best)) for entry, figure in figures.items()}
+    better = {entry: sum(other > figure for other in figures.values()) for entry, figure in figures.items()}
+    return {entry: step(1 + before, len(figures)) for entry, before in better.items()}
+
+
+def blended(rules, ranking, closed):
+    """The blend that follows from the public's places and votes, and from the points of jury and sales as published.
+
+    A total is the sum of weight times points. Equal ones: whoever is ahead in the part that decides first (with the
+    public by place), then in the others; equal in all of them, they share the place, as they stand in the vote."""
+    weights = {one["part"]: one["weight"] for one in rules["parts"]}
+    demand(sum(weights.values()) == 100 and min(weights.values()) > 0 and "public" in weights, "weights that are none")
+    demand(len(weights) == len(rules["parts"]) and weights.keys() <= {"public", "jury", "sales"}, "parts that are none")
+    demand(rules["first"] in weights, "a part decides first that is not there")
+    place = {one["entry"]: one["rank"] for one in ranking}
+    points = {one["entry"]: dict(one["points"]) for one in closed["ranking"]}
+    demand(points.keys() == place.keys() and len(points) == len(closed["ranking"]), "other entries in the blend")
+    for one in rules["parts"]:
+        demand(one["points"] in ("share", "rank"), "points that are none")
+        if one["part"] == "public":
+            counts = points_of({row["entry"]: row["votes"] for row in ranking}, "share")
+            for entry, rank in place.items():
+                points[entry]["public"] = counts[entry] if one["points"] == "share" else step(rank, len(place))
+    for said in points.values():
+        demand(said.keys() == weights.keys(), "points of a part missing or added")
+        demand(all(type(number) is int and 0 <= number <= 10000 for number in said.values()), "points that are none")
+    totals = {entry: sum(weights[part] * number for part, number in said.items()) for entry, said in points.items()}
+    order = [rules["first"], *(part for part in weights if part != rules["first"])]
+    keys = {
+        entry: (totals[entry], *(-place[entry] if part == "public" else points[entry][part] for part in order))
+        for entry in place
+    }
+    shared = Counter(keys.values())
+    rows = [
+        {
+            "entry": entry,
+            "points": points[entry],
+            "total": totals[entry],
+            "rank": 1 + sum(other > keys[entry] for other in keys.values()),
+            "tied": shared[keys[entry]] > 1,
+        }
+        for entry in sorted(place, key=lambda entry: keys[entry], reverse=True)
+    ]
+    digests = {one["part"]: one.get("digest") for one in closed["parts"]}
+    parts = [one if one["part"] == "public" else {**one, "digest": digests.get(one["part"])} for one in rules["parts"]]
+    tie = bool(rows) and rows[0]["tied"]
+    return {"formula": "blend/1", "first": rules["first"], "parts": parts, "tie": tie, "ranking": rows}
+
+
+def check_figures(file, result):
+    """Figures that were sealed: they bear the digest of a part, and its points follow from them."""
+    digest = hashlib.sha256(file.encode()).hexdigest()
+    parts = [one for one in result.get("blend", {}).get("parts", ()) if one.get("digest") == digest]
+    demand(parts, "these figures are none of those that were sealed")
+    rows = list(csv.DictReader(file.splitlines()[1:]))
+    figures = {row["id"]: Fraction(row["figure"]) for row in rows}
+    standing = [one["entry"] for one in result["blend"]["ranking"]]
+    demand(len(figures) == len(rows) and figures.keys() >= set(standing), "an entry twice or missing in the figures")
+    points = points_of({entry: figures[entry] for entry in standing}, parts[0]["points"])
+    for one in result["blend"]["ranking"]:
+        demand(one["points"][parts[0]["part"]] == points[one["entry"]], f"points that do not follow: {one}")
+
+
+def compare(result, rules, papers, states, aside, entries):
     """The result that was closed is the one that follows from the lines."""
     ids = [row["entry"] for row in result["ranking"]]
     demand(
         len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
     )
-    follows = counted(ids, method, papers, states, entries)
+    follows = counted(ids, rules["method"], papers, states, entries)
+    if "blend" in rules:
+        follows["blend"] = blended(rules["blend"], follows["ranking"], result["blend"])
     # Results that were closed before these were told do not have them.
     follows.update({name: said for name, said in unusual(papers, aside).items() if name in result})
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
@@ -545,6 +635,11 @@ def report(about, tree, vote, result, states, entries):
     said.append("ballots: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items())))
     said += [f"{event}, {number} times: {rule} {reason}" for (event, rule, reason), number in vote.set_aside.items()]
     said += [f"{one['rank']:>4}. {one['votes']:>9}  {entries[one['entry']]}" for one in result["ranking"][:12]]
+    if "blend" in result:
+        parts = ", ".join(f"{one['part']} {one['weight']} %" for one in result["blend"]["parts"])
+        said.append(f"by the blend ({parts}), points of a hundred:")
+        for one in result["blend"]["ranking"][:12]:
+            said.append(f"{one['rank']:>4}. {one['total'] / 10000:>9.2f}  {entries[one['entry']]}")
     return "\n".join([*said, "the result follows from the ballots"])
 
 
@@ -555,9 +650,10 @@ def main():
     parser.add_argument("--receipt")
     parser.add_argument("--head")
     parser.add_argument("--previous")
+    parser.add_argument("--figures", action="append", default=[])
     given = parser.parse_args()
     try:
-        print(verify(given.archive, given.receipt, given.head, given.previous))
+        print(verify(given.archive, given.receipt, given.head, given.previous, given.figures))
     except Wrong as reason:
         print(f"WRONG: {reason}")
         return 1

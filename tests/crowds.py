@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from contest.db import new_id, reading, transaction
-from contest.models import Ballot, BallotEvent, Entry, EntryNumber, EntryVersion, Phase
+from contest.models import Ballot, BallotEvent, Cluster, ClusterBallot, Entry, EntryNumber, EntryVersion, Phase
 from contest.rules.ballots import BallotState, EventKind
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import RANDOM_BYTES, receipt_of
 from contest.rules.searching import folded_entry
+from contest.rules.suspicion import Rule
 
 AT_ONCE = 2000
 # In every idea; in one of so many.
@@ -68,6 +69,39 @@ def add_ballots(campaign_id: UUID, total: int, *, now: datetime) -> None:
         with transaction() as session:
             session.execute(insert(Ballot), ballots)
             session.execute(insert(BallotEvent), [_event(ballot, now) for ballot in ballots])
+
+
+def add_clusters(campaign_id: UUID, *, now: datetime, clusters: int = 50, size: int = 100) -> None:
+    """Put votes of the campaign into invented clusters, each for the idea of its first vote."""
+    some = select(Ballot.id, Ballot.phase_id, Ballot.choices).where(Ballot.campaign_id == campaign_id)
+    rows = reading().execute(some.order_by(Ballot.id).limit(clusters * size)).all()
+    made, within = [], []
+    for number in range(1, len(rows) // size + 1):
+        votes = rows[(number - 1) * size : number * size]
+        made.append(_cluster(campaign_id, number, votes, now))
+        within += [{"campaign_id": campaign_id, "cluster_id": made[-1]["id"], "ballot_id": row.id} for row in votes]
+    with transaction() as session:
+        session.execute(insert(Cluster), made)
+        session.execute(insert(ClusterBallot), within)
+
+
+def _cluster(campaign_id: UUID, number: int, votes: Sequence[Any], now: datetime) -> dict[str, Any]:
+    return {
+        "campaign_id": campaign_id,
+        "id": new_id(),
+        "number": number,
+        "phase_id": votes[0].phase_id,
+        "entry_id": UUID(votes[0].choices[0]),
+        "rule": Rule.BURST,
+        "version": "suspicion/1",
+        "score": number,
+        "size": len(votes),
+        "facts": {"unusual": [], "explains": []},
+        "begins": now - timedelta(hours=1),
+        "ends": now - timedelta(minutes=59),
+        "found_at": now,
+        "grown_at": now,
+    }
 
 
 def _portions(numbers: range) -> Iterator[tuple[int, ...]]:

@@ -78,6 +78,7 @@ HELD = {
     "smtplib": {"outside"},
     "css_inline": {"outside"},
     "resvg_py": {"outside"},
+    "typst": {"outside"},
     "dns": {"outside"},
     "joserfc": {"sign_on"},
 }

@@ -13,7 +13,10 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-BIG = {"entry", "entry_version", "ballot", "ballot_event", "ballot_log", "tally", "entry_search"}
+BIG = {
+    *("entry", "entry_version", "ballot", "ballot_event", "ballot_log", "tally", "entry_search"),
+    *("cluster_ballot", "pack_code"),
+}
 # So many rows may be sorted, and so many read, for one page.
 MOST_SORTED, MOST_READ = 500, 2000
 # SQLite takes five to a dozen steps for a row; counted in portions.

@@ -1,4 +1,4 @@
-"""What public pages ask is answered by indexes: 20,000 ideas in two campaigns, 20,000 votes, on both databases."""
+"""What pages ask is answered by indexes: 20,000 ideas in two campaigns, 20,000 votes, on both databases."""
 
 import re
 
@@ -11,7 +11,8 @@ from contest.db import reading, take_stock
 from contest.models import Ballot, BallotLog, Entry
 from contest.queries import entries
 from contest.rules.entries import EntryState
-from contest.services import sealing, sequencer
+from contest.rules.roles import Role
+from contest.services import audit, codes, sealing, sequencer
 from tests import crowds, plans
 from tests.living import FINISHED, RUNNING, House
 from tests.plans import Asked
@@ -42,8 +43,18 @@ PAGES = {
     "help": "/nl/{running}/help",
     "me": "/nl/{running}/me",
 }
+DESK = {
+    "fair play": "/desk/{running}/fair-play",
+    "fair play, decided": "/desk/{running}/fair-play?tab=decided",
+    "a cluster": "/desk/{running}/fair-play/7",
+    "codes": "/desk/{running}/codes",
+    "what the result is made of": "/desk/{running}/blend/2",
+}
 # What reads or sorts more on purpose: the page, a part of the statement, and why.
 EXCUSED = [
+    ("a cluster", "ballot.accepted_at >=", "the votes around a cluster: as many as came in that stretch"),
+    ("a cluster", "ORDER BY tally.votes DESC, entry.number", "the count with and without: the first 2,000 ideas"),
+    ("codes", "count(distinct", "how many codes of each batch voted: each of those is read"),
     ("sitemap", "SELECT entry.number, entry.published_at", "it lists every idea, and is asked for by crawlers alone"),
     ("me", "entry.participant_id =", "a person's own ideas: as many as the campaign allows, five"),
     ("me", "ballot.voter_key =", "a person's own votes: one for each vote, or each day"),
@@ -71,6 +82,9 @@ def fill(house: House) -> None:
             crowds.add_entries(campaign, ENTRIES, now=now)
             crowds.add_ballots(campaign, BALLOTS, now=now)
     with house.app.app_context():
+        crowds.add_clusters(house.campaign(), now=now)
+        codes.make(house.campaign(), BALLOTS, label="", by=audit.OPERATOR, now=now, hand_out=len)
+    with house.app.app_context():
         sequencer.run(now)
         sealing.run("contest.example", now)
         take_stock()
@@ -92,16 +106,16 @@ def tidy() -> None:
 
 
 # One test, for the crowd takes long to come and all pages share it.
-def test_every_public_page_is_answered_by_indexes(house: House):
+def test_every_public_page_and_the_desk_of_votes_are_answered_by_indexes(house: House):
     fill(house)
-    me = house.visitor()
+    me, staff = house.visitor(), house.staff(Role.OWNER)
     sent_idea(house, me)
     with house.app.app_context():
         engine = db.engine
         receipt = reading().scalar(select(Ballot.receipt).where(Ballot.campaign_id == house.campaign()).limit(1))
     found = []
-    for name, page in PAGES.items():
-        client = me if name == "me" else house.visitor()
+    for name, page in (PAGES | DESK).items():
+        client = me if name == "me" else staff if name in DESK else house.visitor()
         with plans.caught(engine) as asked:
             address = page.format(running=RUNNING, finished=FINISHED, receipt=receipt)
             assert client.get(address, follow_redirects=True).status_code == 200, address

@@ -25,7 +25,7 @@ from tests.living import FINISHED, RUNNING, House
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The parts of an address: what each is, so that nobody guesses.
 TYPED = {
-    **dict.fromkeys(("position", "number", "width"), "IntegerConverter"),
+    **dict.fromkeys(("position", "number", "width", "level"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
     **dict.fromkeys(("proposal", "bulk", "answer", "finding"), "UUIDConverter"),
     **dict.fromkeys(("kind", "place"), "AnyConverter"),

@@ -13,6 +13,7 @@ from contest.models.ballots import (
     TraceSalt,
     Turnout,
 )
+from contest.models.blends import BlendFigures
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, SignOn, Visibility
 from contest.models.codes import CodeBatch, CodeUse, PackCode
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
@@ -64,6 +65,7 @@ __all__ = [
     "BallotEvent",
     "BallotLog",
     "BallotTrace",
+    "BlendFigures",
     "Campaign",
     "CampaignKey",
     "CampaignText",

@@ -55,7 +55,10 @@ class Cluster(Model):
 
 
 class ClusterBallot(Model):
-    """A ballot of a cluster (of one at most); whether its voter was asked, and said that it was theirs."""
+    """A ballot of a cluster (of one at most); whether its voter was asked, and said that it was theirs.
+
+    One that was spared counts, whatever is decided about its cluster; until `spared_at` it is only proposed.
+    """
 
     __tablename__ = "cluster_ballot"
     __table_args__ = (
@@ -70,6 +73,10 @@ class ClusterBallot(Model):
     asked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     is_theirs: Mapped[bool | None]
+    spared_by: Mapped[UUID | None]
+    spared_second: Mapped[UUID | None]
+    spared_at: Mapped[datetime | None]
+    spared_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class ClusterWatch(Model):

@@ -23,6 +23,8 @@ class Crowned:
     entry: EntryCard
     votes: int
     method: Method = Method.ONE
+    # Not decided by the votes alone.
+    blended: bool = False
 
 
 def number_of(campaign_id: UUID, entry_id: UUID) -> int | None:
@@ -53,4 +55,5 @@ def crowned(campaign_id: UUID, phase_id: UUID, now: datetime) -> Crowned | None:
     standings = results.standings(campaign_id, phase_id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
     method = tally.methods([(campaign_id, phase_id)])[campaign_id, phase_id]
-    return Crowned(shown, replace(entry, shown_author=first.shown_author), votes, method)
+    blended = results.blend_of(campaign_id, phase_id) is not None
+    return Crowned(shown, replace(entry, shown_author=first.shown_author), votes, method, blended)

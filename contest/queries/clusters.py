@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -69,6 +70,17 @@ class Opened:
     decided_by: str
     second_by: str
     proposed_by: str
+
+
+@dataclass(frozen=True)
+class Spared:
+    """A vote of a cluster that counts on its own, or is proposed to (`at` is None): who said so, and why."""
+
+    receipt: str
+    by: str
+    second: str
+    at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -144,6 +156,27 @@ def one(campaign_id: UUID, number: int) -> Opened | None:
     )
     by_state = dict.fromkeys(BallotState, 0) | dict(states.all())
     return Opened(Listed(cluster, name, lang, answers), by_state, *(first or "" for first in people))
+
+
+def spared(cluster: Cluster) -> list[Spared]:
+    """The votes of a cluster that were let out of it, the latest first; 100 at most."""
+    first, second = aliased(Staff), aliased(Staff)
+    rows = reading().execute(
+        select(
+            Ballot.receipt,
+            first.first_name,
+            func.coalesce(second.first_name, ""),
+            ClusterBallot.spared_at,
+            ClusterBallot.spared_reason,
+        )
+        .join(Ballot, (Ballot.campaign_id == ClusterBallot.campaign_id) & (Ballot.id == ClusterBallot.ballot_id))
+        .join(first, first.id == ClusterBallot.spared_by)
+        .outerjoin(second, second.id == ClusterBallot.spared_second)
+        .where(ClusterBallot.campaign_id == cluster.campaign_id, ClusterBallot.cluster_id == cluster.id)
+        .order_by(ClusterBallot.spared_at.desc(), Ballot.id)
+        .limit(LISTED)
+    )
+    return [Spared(*row) for row in rows]
 
 
 def steps(cluster: Cluster, stretch: Stretch) -> Steps:

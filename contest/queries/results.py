@@ -1,6 +1,6 @@
 """Results: the figures as the public may see them, and as staff sees them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from contest.db import reading
 from contest.models import Entry, Phase, Result, Selection, Tally, Turnout
 from contest.queries import announcements, crises
+from contest.rules import blend
 from contest.rules.ballots import vote_rules
+from contest.rules.blend import Blend, Blended, Part
 from contest.rules.counting import Round
 from contest.rules.entries import EntryState
 from contest.rules.papers import MOST_STARS, RANKED, Method
 from contest.rules.phases import PhaseKind
-from contest.rules.results import Standing, figures_shown
+from contest.rules.results import Standing, figures_shown, ranking
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,15 @@ class Figures:
     lines: tuple[Line, ...]
     next: Place | None
     method: Method = Method.ONE
+
+
+@dataclass(frozen=True)
+class FrozenBlend:
+    """What a closed result was made of: the formula, each entry's points, the digests of the figures brought in."""
+
+    formula: Blend
+    rows: tuple[Blended, ...]
+    digests: Mapping[Part, str]
 
 
 def public_figures(
@@ -103,8 +114,9 @@ def staff_figures(campaign_id: UUID, phase_id: UUID, *, after: Place | None = No
         )
         .one()
     )
-    method, final = vote_rules(settings).method, closed is not None
-    if final and method in RANKED:
+    rules, final = vote_rules(settings), closed is not None
+    method = rules.method
+    if final and (method in RANKED or rules.blend):
         return Figures(total, final, _ranked(campaign_id, phase_id), None, method)
     rows = (
         reading()
@@ -153,16 +165,68 @@ def is_signed(campaign_id: UUID, phase_id: UUID) -> bool:
 
 
 def standings(campaign_id: UUID, phase_id: UUID) -> list[Standing]:
-    """The frozen ranking, first to last, ties marked; empty before the close."""
+    """The frozen ranking, first to last, ties marked; empty before the close. Votes are always the public's."""
     found = result(campaign_id, phase_id)
     if found is None:
         return []
     # A result that was closed before there were other ways to vote says no more than what was counted.
     of = found.figures.get("of", found.figures["counted"]) or 1
+    votes = {row["entry"]: row["votes"] for row in found.figures["ranking"]}
     return [
-        Standing(UUID(row["entry"]), row["votes"], row["rank"], row["tied"], row["votes"] / of)
-        for row in found.figures["ranking"]
+        Standing(UUID(row["entry"]), votes[row["entry"]], row["rank"], row["tied"], votes[row["entry"]] / of)
+        for row in _deciding(found.figures)["ranking"]
     ]
+
+
+def standing_so_far(campaign_id: UUID, phase_id: UUID, entries: Sequence[UUID]) -> list[Standing]:
+    """The public vote of these entries as it stands, also those without a vote: for staff, before the close too.
+
+    Of rankings it is the first places.
+    """
+    rows = reading().execute(
+        select(Tally.entry_id, Tally.votes).where(
+            Tally.campaign_id == campaign_id, Tally.phase_id == phase_id, Tally.entry_id.in_(entries)
+        )
+    )
+    votes = {row.entry_id: row.votes for row in rows}
+    return ranking([(entry, votes.get(entry, 0)) for entry in entries])
+
+
+def places_by_vote(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
+    """The places of a closed result by the public vote alone, the first ones first."""
+    found = result(campaign_id, phase_id)
+    return {UUID(row["entry"]): row["rank"] for row in found.figures["ranking"]} if found else {}
+
+
+def is_tie(figures: Mapping[str, Any]) -> bool:
+    """Whether several share the first place of a frozen result."""
+    return bool(_deciding(figures)["tie"])
+
+
+def blend_of(campaign_id: UUID, phase_id: UUID) -> FrozenBlend | None:
+    """The blend of a closed result; None where the public vote alone decided, or nothing is closed."""
+    found = result(campaign_id, phase_id)
+    said = found.figures.get("blend") if found else None
+    formula = blend.of_settings(said)
+    if formula is None or said is None:
+        return None
+    rows = (
+        Blended(
+            UUID(row["entry"]),
+            {Part(part): number for part, number in row["points"].items()},
+            row["total"],
+            row["rank"],
+            row["tied"],
+        )
+        for row in said["ranking"]
+    )
+    return FrozenBlend(formula, tuple(rows), {Part(one["part"]): one.get("digest", "") for one in said["parts"]})
+
+
+def _deciding(figures: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The part of a frozen result that says who won: its blend, else the count of the vote."""
+    decides: Mapping[str, Any] = figures.get("blend") or figures
+    return decides
 
 
 def counting(campaign_id: UUID, phase_id: UUID) -> tuple[list[Round], dict[tuple[UUID, UUID], int]]:

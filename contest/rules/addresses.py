@@ -37,6 +37,7 @@ PATHS: dict[str, str] = {
     "receipt_proof": "/{lang}/{campaign}/receipts/{receipt}/proof.json",
     "archive": "/archives/{campaign}/vote-{position}.zip",
     "program": "/verify.py",
+    "checkpoint": "/{campaign}/vote/{position}/checkpoint",
     "log": "/{lang}/{campaign}/results/{position}/log",
     "confirm": "/{lang}/{campaign}/confirm/{token}",
     "me": "/{lang}/{campaign}/me",

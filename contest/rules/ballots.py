@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from contest.rules import blend
+from contest.rules.blend import Blend
 from contest.rules.objections import Objection
 from contest.rules.papers import Method, Paper
 from contest.rules.phases import Exposure
 
 DEFAULT_GRACE = 30
-# More ballots than this are excluded by two people.
+# More ballots than this are excluded by two people, where a vote says nothing else.
 DEFAULT_BY_ONE = 200
+MOST_BY_ONE = 100_000
 
 
 class BallotState(StrEnum):
@@ -168,6 +171,7 @@ class VoteRules:
     picked: bool = False
     two_sign: bool = False
     excluded_by_one: int = DEFAULT_BY_ONE
+    blend: Blend | None = None
 
 
 def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
@@ -176,6 +180,7 @@ def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
     `hidden_hours`: so long before the close live figures are hidden again. `method`, and where several may be chosen
     `choices`: how many. `picked`: only entries that were picked stand in it. `two_sign`: a second person signs the
     result before it is announced. `excluded_by_one`: so many ballots one person may exclude, more need a second.
+    `blend`: the formula where jury or sales count too.
     """
     return VoteRules(
         exposure=Exposure(settings.get("exposure", Exposure.AFTER_CLOSE)),
@@ -188,6 +193,7 @@ def vote_rules(settings: Mapping[str, Any]) -> VoteRules:
         picked=settings.get("picked", False),
         two_sign=settings.get("two_sign", False),
         excluded_by_one=settings.get("excluded_by_one", DEFAULT_BY_ONE),
+        blend=blend.of_settings(settings.get("blend")),
     )
 
 

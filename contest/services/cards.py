@@ -76,7 +76,7 @@ def of_winner(view: CampaignView, found: Crowned) -> Card:
         packet=_packet(found.entry),
         kicker=view.texts["winner_kicker"],
         lead=texts.get("standfirst", "") or texts.get("headline", ""),
-        seal=voting.seal(view.lang, found.method, found.votes) if found.votes else (),
+        seal=voting.seal(view.lang, found.method, found.votes, by_votes=not found.blended) if found.votes else (),
     )
 
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from contest.db import new_id, transaction
 from contest.models import Outbox
@@ -52,6 +52,16 @@ def queue(
         session.add(row)
         session.flush()
         return row.id
+
+
+def again(dedupe_key: str, *, now: datetime) -> None:
+    """Have what was done, or given up, done once more."""
+    with transaction() as session:
+        session.execute(
+            update(Outbox)
+            .where(Outbox.dedupe_key == dedupe_key, or_(Outbox.done_at.is_not(None), Outbox.dead_at.is_not(None)))
+            .values(done_at=None, dead_at=None, attempts=0, not_before=now, error="")
+        )
 
 
 def cancel(dedupe_key: str, *, now: datetime) -> bool:

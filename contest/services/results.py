@@ -8,10 +8,22 @@ from sqlalchemy import delete, or_, select, text
 
 from contest.db import database_clock, reading, transaction
 from contest.models import Phase, Result, Selection
-from contest.queries import acceptances, announcements, ballots, candidates, clusters, graces, reports, results, tally
+from contest.queries import (
+    acceptances,
+    announcements,
+    ballots,
+    blends,
+    candidates,
+    clusters,
+    graces,
+    reports,
+    results,
+    tally,
+)
 from contest.queries import tie_breaks as decisions
+from contest.rules import blend
 from contest.rules.ballots import vote_rules
-from contest.rules.counting import count
+from contest.rules.counting import Count, count
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import FORMULAS
 from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
@@ -28,7 +40,7 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
     Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
     tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mail_waiting,
     result_hidden (an idea that reports took out of sight), result_mismatch, result_counting (another transaction
-    holds the log back: try again).
+    holds the log back: try again), and while a blend lacks figures as `queries.blends.missing`.
     """
     with transaction():
         _refuse_while_open(_lock_phase(campaign_id, phase_id))
@@ -155,7 +167,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
                 closed_at=now,
             )
         )
-        details = {name: figures[name] for name in ("received", "counted", "tie")}
+        details = {"received": figures["received"], "counted": figures["counted"], "tie": results.is_tie(figures)}
         outbox.queue(
             "archive.write",
             dedupe_key=f"archive:{campaign_id.hex}:{phase_id.hex}",
@@ -172,6 +184,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
 def _refuse_while_open(phase: Phase) -> None:
     at = reading().execute(select(database_clock())).scalar_one()
     reasons = closing_objections(at=at, closes=phase.closes, grace=graces.length(graces.vote_of(phase), at))
+    reasons += blends.missing(phase.campaign_id, phase.id, phase.settings)
     if reasons:
         raise Refused(reasons)
 
@@ -217,6 +230,22 @@ def _figures(phase: Phase) -> dict[str, Any]:
             for row in counted.standings
         ],
     }
+    return figures | _how_counted(counted) | _blend(phase, counted)
+
+
+def _blend(phase: Phase, counted: Count) -> dict[str, Any]:
+    """The result that counts where jury or sales do too: each entry's points, and the digests of what was brought."""
+    formula = vote_rules(phase.settings).blend
+    if formula is None:
+        return {}
+    files = blends.brought(phase.campaign_id, phase.id)
+    rows = blend.blended(formula, counted.standings, blends.figures(files))
+    return {"blend": blend.as_result(formula, rows, {part: one.digest for part, one in files.items()})}
+
+
+def _how_counted(counted: Count) -> dict[str, Any]:
+    """The rounds of a runoff, or the duels."""
+    figures: dict[str, Any] = {}
     if counted.rounds:
         figures["rounds"] = [
             {

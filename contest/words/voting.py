@@ -2,7 +2,7 @@
 
 from contest.rules.ballots import VoteRules
 from contest.rules.papers import RANKED, Method, limit
-from contest.words import dates
+from contest.words import blending, dates
 from contest.words.catalogues import N_, translations
 
 NAMES = {
@@ -53,7 +53,15 @@ def question(lang: str, method: Method) -> str:
 
 
 def has(lang: str, rules: VoteRules) -> str:
-    """What a voter has, in one sentence."""
+    """What a voter has, in one sentence; in a second one what else counts, where something does."""
+    if rules.blend is None:
+        return _has(lang, rules)
+    parts = blending.parts(lang, rules.blend)
+    made_of = translations(lang).gettext("The result will be made of: %(parts)s.", parts=parts)
+    return f"{_has(lang, rules)} {made_of}"
+
+
+def _has(lang: str, rules: VoteRules) -> str:
     said = translations(lang)
     if rules.method in RANKED:
         return said.gettext("Put your favourite first, then the next. You need not place them all.")
@@ -93,10 +101,10 @@ def amount(lang: str, method: Method, number: int, *, final: bool) -> str:
     return said.ngettext("%(num)s vote", "%(num)s votes", number, num=figure)
 
 
-def seal(lang: str, method: Method, number: int) -> tuple[str, str]:
-    """The winner's seal, in two lines: votes or stars; what a ranking counts would say nothing there."""
+def seal(lang: str, method: Method, number: int, *, by_votes: bool = True) -> tuple[str, str]:
+    """The winner's seal, in two lines: votes or stars; of a ranking or a blend they would say nothing there."""
     said = translations(lang)
-    if method in RANKED:
+    if method in RANKED or not by_votes:
         return said.gettext("1st"), said.gettext("place")
     if method is Method.STARS:
         return dates.number(lang, number), said.ngettext("star", "stars", number)

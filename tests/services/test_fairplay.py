@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from contest.db import new_id, reading, transaction
-from contest.models import Audit, Ballot, BallotEvent, Outbox, Participant
+from contest.models import Audit, Ballot, BallotEvent, ClusterBallot, Outbox, Participant
 from contest.queries import clusters, tally
 from contest.rules.ballots import ConfirmedVoter, EventKind, Trace
 from contest.rules.objections import Refused
@@ -202,3 +202,42 @@ def test_the_result_tells_numbers_and_reasons_and_is_the_end(poll, monkeypatch):
     assert refusal(fairplay.release, poll.campaign, 1, by=poll.staff, now=clock()) == ["fairplay_closed"]
     assert clusters.one(poll.campaign, 1).listed.cluster.state is ClusterState.EXCLUDED
     assert not fairplay.look(clock() + timedelta(hours=1))
+
+
+def receipt_in(poll: Poll) -> str:
+    """What a voter of the cluster shows."""
+    here = select(Ballot.receipt).join(ClusterBallot, ClusterBallot.ballot_id == Ballot.id).order_by(Ballot.id).limit(1)
+    return reading().scalars(here.where(ClusterBallot.campaign_id == poll.campaign)).one()
+
+
+def test_a_single_vote_is_let_out_of_an_exclusion_by_two_and_counts_for_good(poll):
+    people(poll)
+    robots(poll, 0, 30)
+    look()
+    second, now = another(poll), clock()
+    for by in (poll.staff, second):
+        fairplay.exclude(poll.campaign, 1, reason=WHY, lang="fr", by=by, now=now)
+    receipt, why = receipt_in(poll), "Elle a montré son ticket de caisse."
+    spare = {"reason": why, "by": poll.staff, "now": now}
+    assert refusal(fairplay.spare, poll.campaign, 1, "0000-0000", **spare | {"reason": " "}) == [
+        "spare_unknown",
+        "spare_needs_reason",
+    ]
+    for _ in range(2):
+        assert fairplay.spare(poll.campaign, 1, receipt, **spare) is Done.PROPOSED
+    assert states(poll) == {"excluded": 30}
+    for _ in range(2):
+        assert fairplay.spare(poll.campaign, 1, receipt, reason="", by=second, now=now) is Done.DONE
+    assert (states(poll), votes(poll)) == ({"counted": 1, "excluded": 29}, 1)
+    (one,) = clusters.spared(clusters.one(poll.campaign, 1).listed.cluster)
+    assert (one.receipt, one.reason, one.at) == (receipt, why, now)
+    fairplay.release(poll.campaign, 1, by=poll.staff, now=now)
+    fairplay.hold(poll.campaign, 1, by=poll.staff, now=now)
+    assert (states(poll), votes(poll)) == ({"counted": 1, "held": 29}, 1)
+    rules = reading().scalars(select(BallotEvent.rule).where(BallotEvent.rule.like("one-vote/1%"))).all()
+    assert rules == ["one-vote/1 person"]
+    verbs = reading().scalars(select(Audit.verb).where(Audit.verb.like("ballot.%")).order_by(Audit.id)).all()
+    assert verbs == ["ballot.spare_proposed", "ballot.spared"]
+    poll.over(timedelta(hours=2))
+    results.close(poll.campaign, poll.phase, by=poll.staff, now=now)
+    assert refusal(fairplay.spare, poll.campaign, 1, receipt, **spare) == ["fairplay_closed"]

@@ -76,6 +76,23 @@ def objections(asked: Asked) -> tuple[Objection, ...]:
     return tuple(found)
 
 
+def sparing_objections(*, found: bool, is_closed: bool, spared: bool, reason: str) -> tuple[Objection, ...]:
+    """Every reason against letting one vote of a cluster count; done already, only a closed result is one."""
+    if is_closed:
+        return (Objection("fairplay_closed"),)
+    if spared:
+        return ()
+    wrong = [] if found else [Objection("spare_unknown", "receipt")]
+    if not reason.strip():
+        wrong.append(Objection("spare_needs_reason", "spare_reason"))
+    if len(reason) > LONGEST_REASON:
+        wrong.append(Objection("field_too_long", "spare_reason", {"longest": LONGEST_REASON}))
+    return tuple(wrong)
+
+
 def needs_second(number: int, limit: int, *, by: UUID, proposed_by: UUID | None) -> bool:
-    """Whether an exclusion of so many ballots still waits for somebody else: above the limit two people decide."""
+    """Whether an exclusion of so many ballots, or a single one let out of it, still waits for somebody else.
+
+    Above the limit two people decide.
+    """
     return number > limit and (proposed_by is None or proposed_by == by)

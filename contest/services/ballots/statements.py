@@ -224,8 +224,9 @@ def insert_event(
     *,
     before: BallotState,
     rule: str = "",
+    staff: UUID | None = None,
 ) -> None:
-    """A change of a ballot's state, at the database's clock."""
+    """A change of a ballot's state, at the database's clock; `staff` where a person decided."""
     session.connection().execute(
         _INSERT_EVENT,
         {
@@ -236,5 +237,6 @@ def insert_event(
             "kind": kind,
             "before": before,
             "rule": rule,
+            "staff_id": staff,
         },
     )

@@ -1,10 +1,7 @@
 """The archive of a closed vote, written once as a file: what `verify.py` needs to check the vote without us."""
 
 import csv
-import hashlib
 import json
-import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from io import StringIO
@@ -15,11 +12,10 @@ from contest.queries import archives, proof
 from contest.queries.archives import Archived
 from contest.rules.papers import limit
 from contest.services import keys, sealing
+from contest.services.deliveries import zips
 from contest.services.deliveries.leases import Failed, Handler, Leased
 
 FORMAT = 2
-# The same bytes whenever it is written.
-WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 READ_ME = """\
 To check this vote:   python3 verify.py ARCHIVE.zip
 Pour vérifier ce vote :   python3 verify.py ARCHIVE.zip
@@ -43,14 +39,8 @@ def write(row: Leased, now: datetime, media: Path, verifier: Path, host: str) ->
     target = media / archives.file_of(campaign_id, vote.position)
     if target.exists():
         return "there already"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    growing = target.with_suffix(f".{os.getpid()}")
-    with zipfile.ZipFile(growing, "w", zipfile.ZIP_DEFLATED) as archive:
-        sums = [
-            f"{_add(archive, name, parts)}  {name}\n" for name, parts in _members(campaign_id, phase_id, vote, verifier)
-        ]
-        _add(archive, "checksums.txt", [keys.signed_note(campaign_id, vote.origin, "".join(sums)).encode()])
-    growing.rename(target)
+    members = _members(campaign_id, phase_id, vote, verifier)
+    zips.write(target, members, lambda sums: keys.signed_note(campaign_id, vote.origin, sums))
     return ""
 
 
@@ -76,6 +66,7 @@ def _about(campaign_id: UUID, phase_id: UUID, vote: Archived) -> dict[str, objec
             "choices": limit(vote.vote.method, vote.vote.choices),
             "changes": vote.vote.changes,
             "once": "day" if vote.vote.per_day else "phase",
+            **({"blend": vote.vote.blend.as_settings()} if vote.vote.blend else {}),
         },
     }
 
@@ -90,14 +81,3 @@ def _entries(campaign_id: UUID) -> bytes:
 
 def _json(said: object) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode() + b"\n"
-
-
-def _add(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> str:
-    """Write a member; the SHA-256 of what was written."""
-    member, digest = zipfile.ZipInfo(name, WRITTEN_AT), hashlib.sha256()
-    member.compress_type = zipfile.ZIP_DEFLATED
-    with archive.open(member, "w", force_zip64=True) as file:
-        for part in parts:
-            digest.update(part)
-            file.write(part)
-    return digest.hexdigest()

@@ -64,12 +64,12 @@ def exclude(campaign_id: UUID, number: int, *, reason: str, lang: str, by: UUID,
 
 def _decide(campaign_id: UUID, number: int, act: Act, now: datetime) -> Done:
     with transaction() as session:
-        cluster = _locked(session, campaign_id, number)
+        cluster = locked(session, campaign_id, number)
         act = _seconded(session, cluster, act)
         _refuse(session, cluster, act)
         if cluster.state is REACHED[act.deed]:
             return Done.DONE
-        if act.deed is Deed.EXCLUDE and _waits_for_second(session, cluster, act):
+        if act.deed is Deed.EXCLUDE and waits_for_second(session, cluster, act.by, cluster.proposed_by):
             _propose(cluster, act, now)
             return Done.PROPOSED
         _settle_on(cluster, act, now)
@@ -78,7 +78,7 @@ def _decide(campaign_id: UUID, number: int, act: Act, now: datetime) -> Done:
     return Done.DONE
 
 
-def _locked(session: Session, campaign_id: UUID, number: int) -> Cluster:
+def locked(session: Session, campaign_id: UUID, number: int) -> Cluster:
     """The cluster, for us alone; closing its result waits for us, or we for the closing."""
     here = select(Cluster.id, Cluster.phase_id).where(Cluster.campaign_id == campaign_id, Cluster.number == number)
     found = session.execute(here).first()
@@ -113,12 +113,13 @@ def is_closed(campaign_id: UUID, phase_id: UUID) -> bool:
     )
 
 
-def _waits_for_second(session: Session, cluster: Cluster, act: Act) -> bool:
+def waits_for_second(session: Session, cluster: Cluster, by: UUID, proposed_by: UUID | None) -> bool:
+    """Whether what somebody asks for of an exclusion of this size still needs somebody else."""
     settings = session.execute(
         select(Phase.settings).where(Phase.campaign_id == cluster.campaign_id, Phase.id == cluster.phase_id)
     ).scalar_one()
     limit = vote_rules(settings).excluded_by_one
-    return needs_second(cluster.size, limit, by=act.by, proposed_by=cluster.proposed_by)
+    return needs_second(cluster.size, limit, by=by, proposed_by=proposed_by)
 
 
 def _propose(cluster: Cluster, act: Act, now: datetime) -> None:

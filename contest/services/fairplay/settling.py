@@ -86,6 +86,7 @@ def _next(session: Session, cluster: Cluster) -> Sequence[Any]:
         .where(
             ClusterBallot.campaign_id == cluster.campaign_id,
             ClusterBallot.cluster_id == cluster.id,
+            ClusterBallot.spared_at.is_(None),
             Ballot.state.in_(before),
         )
         .order_by(Ballot.id)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from contest.db import database_clock, transaction
 from contest.models import Campaign, Candidate, Entry, Phase, Visibility
 from contest.queries import candidates
-from contest.rules.ballots import vote_rules
+from contest.rules import blend
+from contest.rules.ballots import DEFAULT_BY_ONE, MOST_BY_ONE, vote_rules
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import Method, setting_objections
@@ -24,7 +25,8 @@ from contest.services.schedule import windows
 class Voting:
     """How people vote: `choices` where several may be chosen; `numbers` of the entries that stand, none for all.
 
-    `two_sign`: a second person signs the result before it is announced.
+    `two_sign`: a second person signs the result before it is announced. `by_one`: so many unusual ballots one person
+    may exclude, more need a second.
     """
 
     method: Method = Method.ONE
@@ -33,6 +35,7 @@ class Voting:
     per_day: bool = False
     numbers: Sequence[int] = field(default_factory=tuple)
     two_sign: bool = False
+    by_one: int = DEFAULT_BY_ONE
 
 
 def set_voting(campaign_id: UUID, phase_id: UUID, wanted: Voting, *, reason: str, by: UUID, now: datetime) -> None:
@@ -64,6 +67,7 @@ def set_voting(campaign_id: UUID, phase_id: UUID, wanted: Voting, *, reason: str
             "per_day": wanted.per_day,
             "picked": bool(entries),
             "two_sign": wanted.two_sign,
+            "excluded_by_one": wanted.by_one,
         }
         phase.settings = {**phase.settings, **said}
         _stand(session, phase, [entries[number] for number in numbers])
@@ -75,10 +79,9 @@ def set_voting(campaign_id: UUID, phase_id: UUID, wanted: Voting, *, reason: str
 def _same(phase: Phase, wanted: Voting, numbers: Sequence[int]) -> bool:
     stands = vote_rules(phase.settings)
     choices = wanted.choices if wanted.method is Method.SEVERAL else 1
-    asked = (wanted.method, choices, wanted.changes, wanted.per_day, wanted.two_sign)
-    return (stands.method, stands.choices, stands.changes, stands.per_day, stands.two_sign) == asked and sorted(
-        candidates.picked(phase.campaign_id, phase.id)
-    ) == list(numbers)
+    asked = (wanted.method, choices, wanted.changes, wanted.per_day, wanted.two_sign, wanted.by_one)
+    stored = (stands.method, stands.choices, stands.changes, stands.per_day, stands.two_sign, stands.excluded_by_one)
+    return stored == asked and sorted(candidates.picked(phase.campaign_id, phase.id)) == list(numbers)
 
 
 def _published(session: Session, campaign_id: UUID, numbers: Sequence[int]) -> dict[int | None, UUID]:
@@ -98,7 +101,14 @@ def _against(
         return [Objection("candidates_unknown", "numbers", {"numbers": ", ".join(map(str, unknown[:10]))})]
     of_campaign = (Entry.campaign_id == phase.campaign_id, Entry.state == EntryState.PUBLISHED)
     standing = len(numbers) or session.execute(select(func.count()).where(*of_campaign)).scalar_one()
-    return list(setting_objections(wanted.method, wanted.choices, standing=standing, picked=bool(numbers)))
+    found = list(setting_objections(wanted.method, wanted.choices, standing=standing, picked=bool(numbers)))
+    if not 1 <= wanted.by_one <= MOST_BY_ONE:
+        found.append(Objection("number_out_of_bounds", "by_one", {"least": 1, "most": MOST_BY_ONE}))
+    formula = vote_rules(phase.settings).blend
+    if formula is not None:
+        reasons = blend.objections(formula, wanted.method, standing=standing)
+        found += [Objection(reason.key, "method", reason.facts) for reason in reasons]
+    return found
 
 
 def _stand(session: Session, phase: Phase, entries: Sequence[UUID]) -> None:

@@ -15,6 +15,7 @@ from contest.queries.clusters import Listed, Opened
 from contest.queries.staff import others_may
 from contest.rules.ballots import BallotState, vote_rules
 from contest.rules.objections import Refused
+from contest.rules.receipts import read_receipt
 from contest.rules.roles import Act
 from contest.rules.suspicion import drawing
 from contest.rules.suspicion.deciding import AT_ONCE, LONGEST_REASON, ClusterState, Deed
@@ -23,6 +24,7 @@ from contest.services import fairplay
 from contest.services.fairplay import Done
 from contest.web import access, i18n, lookups
 from contest.web.desk import frame
+from contest.web.errors import status_of
 from contest.words import dates
 from contest.words import fairplay as words
 from contest.words.catalogues import N_
@@ -39,6 +41,7 @@ SAID = {
     Deed.RELEASE: N_("These votes count."),
     Deed.EXCLUDE: N_("These votes are excluded. The reason is published with the result."),
 }
+SPARING = ("receipt", "spare_reason")
 PROPOSED = N_("Your proposal is noted. Somebody else has to agree.")
 
 
@@ -103,6 +106,23 @@ def exclude(campaign: str, number: int) -> ResponseReturnValue:
     return _decide(campaign, number, Deed.EXCLUDE)
 
 
+@blueprint.post("/<int:number>/spare")
+@access.staff(Act.KEEP_FAIR, "ballot.spared", "ballot.spare_proposed")
+def spare(campaign: str, number: int) -> ResponseReturnValue:
+    """Let a single vote count, by the receipt its voter shows."""
+    view, typed = lookups.campaign_for_staff(campaign), {name: request.form.get(name, "") for name in SPARING}
+    person, receipt = access.person(), read_receipt(typed["receipt"]) or ""
+    try:
+        done = fairplay.spare(view.id, number, receipt, reason=typed["spare_reason"], by=person.id, now=clock.now())
+    except LookupError:
+        abort(404)
+    except Refused as refusal:
+        page = _of_cluster(view, number, sparing=typed)
+        return frame.again(refusal, "fairplay/cluster", status=status_of(refusal), **page)
+    flash(PROPOSED if done is Done.PROPOSED else N_("This vote counts, whatever is decided about the others."))
+    return redirect(url_for("desk_fairplay.shown", campaign=campaign, number=number), 303)
+
+
 def _decide(campaign: str, number: int, deed: Deed) -> ResponseReturnValue:
     view, reason = lookups.campaign_for_staff(campaign), request.form.get("reason", "")
     try:
@@ -110,8 +130,8 @@ def _decide(campaign: str, number: int, deed: Deed) -> ResponseReturnValue:
     except LookupError:
         abort(404)
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
-        return frame.again(refusal, "fairplay/cluster", status=status, **_of_cluster(view, number, reason))
+        page = _of_cluster(view, number, reason)
+        return frame.again(refusal, "fairplay/cluster", status=status_of(refusal), **page)
     flash(PROPOSED if done is Done.PROPOSED else SAID[deed])
     return redirect(url_for("desk_fairplay.shown", campaign=campaign, number=number), 303)
 
@@ -163,7 +183,9 @@ def _row(one: Listed, lang: str, zone: str) -> Row:
     )
 
 
-def _of_cluster(view: CampaignView, number: int, typed: str = "") -> dict[str, Any]:
+def _of_cluster(
+    view: CampaignView, number: int, typed: str = "", sparing: dict[str, str] | None = None
+) -> dict[str, Any]:
     """What a page about one cluster has besides."""
     opened = clusters.one(view.id, number)
     if opened is None:
@@ -192,6 +214,8 @@ def _of_cluster(view: CampaignView, number: int, typed: str = "") -> dict[str, A
         "others_may": others_may(Act.KEEP_FAIR, view.id, person.id),
         "longest": LONGEST_REASON,
         "reason": typed,
+        "spared": clusters.spared(cluster),
+        "sparing": sparing or dict.fromkeys(SPARING, ""),
     }
 
 

@@ -9,7 +9,17 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, announcements, ballots, clusters, entries, graces, results, tie_breaks
+from contest.queries import (
+    acceptances,
+    announcements,
+    ballots,
+    blends,
+    clusters,
+    entries,
+    graces,
+    results,
+    tie_breaks,
+)
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.results import Line
 from contest.rules import results as ranking
@@ -24,7 +34,7 @@ from contest.services import results as acts
 from contest.web import access, i18n, lookups, ties
 from contest.web.desk import frame
 from contest.web.errors import sentences
-from contest.words import dates, voting
+from contest.words import blending, dates, voting
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_results", __name__, url_prefix="/desk/<campaign>/results/<int:position>")
@@ -117,6 +127,9 @@ def values(
     picked = results.selections(here.campaign.id, here.phase.id)
     usual = vote_rules(here.phase.settings).grace
     grace = graces.length(graces.Vote(here.campaign.id, here.phase.id, here.phase.closes, usual), now)
+    why_not = closing_objections(at=now, closes=here.phase.closes, grace=grace)
+    why_not += blends.missing(here.campaign.id, here.phase.id, here.phase.settings)
+    formula = vote_rules(here.phase.settings).blend
     first = next((one for one in picked if one.rank == 1), None)
     places = acceptances.places(here.campaign.id, here.phase.id, now)
     tie = _tie(here, lang, right)
@@ -130,7 +143,8 @@ def values(
         "lines": [(line, _bar(line, figures.lines)) for line in figures.lines],
         "result": result,
         "undecided": clusters.undecided(here.campaign.id, here.phase.id),
-        "why_not": sentences(closing_objections(at=now, closes=here.phase.closes, grace=grace)).get("", []),
+        "why_not": sentences(why_not).get("", []),
+        "formula": formula and blending.parts(lang, formula),
         "may_edit": access.person().may(Act.EDIT_CAMPAIGN, here.campaign.id),
         "may_close": access.person().may(Act.CLOSE_RESULT, here.campaign.id),
         "is_tied": tied_at_top(standings),

@@ -25,6 +25,7 @@ from contest.words.catalogues import N_
 blueprint = Blueprint("desk_voting", __name__, url_prefix="/desk/<campaign>/voting/<int:position>")
 # In sight; the others stand folded, each with an example.
 FIRST = (Method.ONE, Method.SEVERAL)
+FIELDS = ("method", "choices", "once", "numbers", "by_one", "voting_reason")
 NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -41,7 +42,7 @@ def shown(campaign: str, position: int) -> ResponseReturnValue:
 def change(campaign: str, position: int) -> ResponseReturnValue:
     """Set it otherwise."""
     view, phase = _vote(campaign, position)
-    typed = {name: request.form.get(name, "") for name in ("method", "choices", "once", "numbers", "voting_reason")}
+    typed = {name: request.form.get(name, "") for name in FIELDS}
     typed |= {name: "1" if name in request.form else "" for name in ("changes", "two_sign")}
     if typed["method"] not in list(Method) or typed["once"] not in {"phase", "day"}:
         abort(404)
@@ -51,6 +52,7 @@ def change(campaign: str, position: int) -> ResponseReturnValue:
         changes=bool(typed["changes"]),
         per_day=typed["once"] == "day",
         two_sign=bool(typed["two_sign"]),
+        by_one=int(typed["by_one"]) if NUMBER.fullmatch(typed["by_one"]) else 0,
         numbers=[int(number) for number in NUMBER.findall(typed["numbers"])],
     )
     try:
@@ -81,6 +83,7 @@ def _values(view: CampaignView, phase: PhaseView, typed: dict[str, str] | None =
         "once": "day" if rules.per_day else "phase",
         "changes": "1" if rules.changes else "",
         "two_sign": "1" if rules.two_sign else "",
+        "by_one": str(rules.excluded_by_one),
         "numbers": ", ".join(map(str, picked)),
         "voting_reason": "",
     }

@@ -22,6 +22,7 @@ from contest.web.public import (
     similar,
     sitemaps,
     submissions,
+    tiles,
 )
 
 BLUEPRINTS = tuple(
@@ -38,6 +39,7 @@ BLUEPRINTS = tuple(
         my_vote,
         results,
         proofs,
+        tiles,
         shares,
         submissions,
         reports,

@@ -13,6 +13,7 @@ from contest.rules.counting import Round
 from contest.rules.eligibility import who_may
 from contest.rules.papers import RANKED
 from contest.web.pages import Page
+from contest.web.public import blending
 from contest.words import dates, eligibility, voting
 
 # Of more rounds the first ones are folded; of more ideas only the first ones' duels are shown.
@@ -50,10 +51,11 @@ class Duellist:
 
 
 def shown(page: Page, phase: PhaseView, found: Figures | None) -> dict[str, Any]:
-    """How it is counted, what each vote is; of a closed ranking its rounds, folded and open, and its duels."""
+    """How it is counted, what each vote is, and the blend; of a closed ranking its rounds and its duels."""
     said: dict[str, Any] = {
         "how": voting.counted(page.lang, found.method) if found is not None else "",
         "each": eligibility.counted(page.lang, who_may(phase.settings)),
+        **blending.shown(page, phase, final=found is not None and found.final),
     }
     if found is None or not found.final or found.method not in RANKED:
         return said | {"folded": (), "rounds": (), "duellists": ()}

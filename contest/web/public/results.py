@@ -24,26 +24,13 @@ from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured, ties
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import counting
+from contest.web.public import blending, counting
+from contest.web.public.blending import Bar
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("results", __name__)
 # Where the winner's figure is a number of votes or stars that can be told in one word.
 WEIGHED = frozenset(Method) - RANKED
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One entry in the figures, ready to be drawn: `width` in per cent of the longest."""
-
-    name: str
-    lang: str
-    address: str
-    rank: int
-    amount: str
-    share: str
-    width: float
-    first: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +75,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         page=page,
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
-        bars=[] if found is None else _bars(page, found),
+        bars=_bars(page, phase, found),
         **counting.shown(page, phase, found),
         state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
@@ -206,20 +193,20 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
     if found is None:
         abort(404)
     figures, standings = results.result(view.id, phase.id), results.standings(view.id, phase.id)
-    method = vote_rules(phase.settings).method
+    method, frozen = vote_rules(phase.settings).method, results.blend_of(view.id, phase.id)
     votes = next((standing.votes for standing in standings if standing.entry_id == first.entry_id), 0)
     entry = replace(found.card, shown_author=first.shown_author)
-    page = _previewed(page, Crowned(shown, entry, votes, method))
+    page = _previewed(page, Crowned(shown, entry, votes, method, blended=frozen is not None))
     card = cards.card(page, entry)
     return render_template(
         "public/results/winner.html",
         page=page,
         card=card,
         texts=shown.texts.get(lang) or shown.texts[view.default_language],
-        votes=dates.number(lang, votes) if method in WEIGHED else "",
+        votes=dates.number(lang, votes) if method in WEIGHED and frozen is None else "",
         counted=dates.number(lang, figures.figures["counted"] if figures else 0),
         ideas=dates.number(lang, entries.published_count(view.id)),
-        bars=_places(page, view, standings[:6], method),
+        bars=_places(page, view, standings[:6], method) if frozen is None else blending.places(page, frozen)[:6],
         sharing=shares.sharing(
             page,
             found.card.name,
@@ -231,7 +218,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         portrait=portraits.address(view, "portrait_winner"),
         theme=look_of(view.look).joy,
         vote_position=phase.position,
-        seal=cards.seal(*voting.seal(lang, method, votes)),
+        seal=cards.seal(*voting.seal(lang, method, votes, by_votes=frozen is None)),
     )
 
 
@@ -249,20 +236,25 @@ def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
     return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang)}
 
 
-def _bars(page: Page, found: results.Figures) -> list[Bar]:
+def _bars(page: Page, phase: PhaseView, found: results.Figures | None) -> list[Bar]:
+    """The figures of the vote, by its own places: a blend has others."""
+    if found is None:
+        return []
+    places = results.places_by_vote(page.campaign.id, phase.id) if found.final else {}
     longest = max((line.votes for line in found.lines), default=1) or 1
+    ranks = {line.entry_id: places.get(line.entry_id, line.rank) for line in found.lines}
     return [
         Bar(
             name=line.name,
             lang=line.lang,
             address=page.to("entry", number=line.number),
-            rank=line.rank,
+            rank=ranks[line.entry_id],
             amount=voting.amount(page.lang, found.method, line.votes, final=found.final),
             share=dates.percent(page.lang, line.share),
             width=round(line.votes * 100 / longest, 2),
-            first=line.rank == 1,
+            first=ranks[line.entry_id] == 1,
         )
-        for line in found.lines
+        for line in sorted(found.lines, key=lambda line: ranks[line.entry_id])
     ]
 
 

@@ -89,11 +89,24 @@ def test_a_cluster_is_looked_at_held_answered_and_excluded_by_two(house: House):
     agreed = form(camille.get(f"{ROOM}/1"), "/exclude").send(camille)
     assert agreed.status_code == 303
     assert "uitgesloten door Nadia en Camille" in rooms.words(camille.get(f"{ROOM}/1"))
+    let_out(house, nadia, camille)
     assert rooms.send(nadia, f"{ROOM}/1/hold").status_code == 409
     assert nadia.get(f"{ROOM}/9").status_code == 404
     decided = text(camille.get(f"{ROOM}?tab=decided"))
     assert decided.count(f'href="{ROOM}/1"') == 1
     assert f'href="{ROOM}/1"' not in text(camille.get(ROOM))
+
+
+def let_out(house: House, nadia, camille) -> None:
+    """One voter shows a receipt: both of those who exclude let this one count."""
+    receipt = receipt_of((7000).to_bytes(RANDOM_BYTES, "big"))
+    empty = form(nadia.get(f"{ROOM}/1"), "/spare").send(nadia, receipt="nothing", spare_reason="")
+    assert (empty.status_code, set(rooms.wrong(empty))) == (422, {"receipt", "spare_reason"})
+    for person, reason in ((nadia, "Elle a montré son ticket."), (camille, "")):
+        sent = form(person.get(f"{ROOM}/1"), "/spare").send(person, receipt=receipt.lower(), spare_reason=reason)
+        assert sent.status_code == 303
+    assert f"{receipt} telt mee" in rooms.words(camille.get(f"{ROOM}/1"))
+    assert rooms.send(nadia, f"{ROOM}/99/spare", receipt=receipt, spare_reason="x").status_code == 404
 
 
 def answered(house: House) -> None:

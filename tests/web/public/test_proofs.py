@@ -14,6 +14,8 @@ from contest.queries import archives
 from contest.rules.ballots import BallotState
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
+from contest.rules.proof import tiles, trees
+from tests import crowds
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.services.deliveries.test_archives import program
 from tests.web.visits import path, set_phase, statements, text, vote
@@ -177,3 +179,34 @@ def test_a_receipt_says_that_it_is_checked_until_the_result_is_public_and_then_w
     with house.app.app_context(), transaction() as session:
         session.execute(update(Announcement).values(opens=clock.now() + timedelta(hours=1)))
     assert said(FINISHED, over) == ["checked"]
+
+
+@SQLITE
+def test_programs_of_others_follow_the_log_by_its_tiles_and_only_where_figures_are_public(house: House):
+    with house.app.app_context():
+        crowds.add_ballots(house.campaign(), 200, now=clock.now())
+    work(house)
+    client, at = house.visitor(), f"/{RUNNING}/vote/2"
+    page = text(client.get(path("log", "fr", position=2)))
+    assert f'href="{at}/checkpoint"' in page
+    note = client.get(f"{at}/checkpoint")
+    size, root = program.Key(key_on(page)).head(note.text)
+    assert (note.mimetype, size > 400) == ("text/plain", True)
+
+    def read(level: int, number: int) -> bytes:
+        width = min(trees.WIDTH, (size >> trees.HEIGHT * level) - number * trees.WIDTH)
+        answer = client.get(f"{at}/tile/{level}/{tiles.written(number, width)}")
+        assert (answer.status_code, len(answer.data)) == (200, width * trees.BYTES)
+        kept = "immutable" in answer.headers["Cache-Control"]
+        assert kept is (width == trees.WIDTH)
+        return answer.data
+
+    assert trees.root(size, read) == root
+    beyond = f"{at}/tile/0/{tiles.written(size // trees.WIDTH, size % trees.WIDTH + 1)}"
+    for wrong in ("tile/0/999", "tile/9/000.p/1", "tile/0/x000/000", "tile/entries/000"):
+        assert client.get(f"{at}/{wrong}").status_code == 404
+    assert client.get(beyond).status_code == 404
+    set_phase(house, PhaseKind.VOTE, exposure="after_close")
+    for hidden in ("checkpoint", "tile/0/000", "tile/1/000.p/1"):
+        answer = client.get(f"{at}/{hidden}")
+        assert (answer.status_code, answer.cache_control.max_age <= 10) == (404, True)

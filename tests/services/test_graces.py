@@ -13,7 +13,7 @@ from contest.queries import history
 from contest.rules.ballots import Outcome
 from contest.rules.objections import Refused
 from contest.services import ballots, graces, results
-from contest.words import phrases
+from contest.words import histories
 from tests.services.polls import HOUR, Poll, clock, make_poll, stranger
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -72,7 +72,7 @@ def frozen() -> list[timedelta]:
 
 
 def told(poll: Poll) -> list[str]:
-    return [phrases.history("en", row.verb, row.details) for row in history.public(poll.campaign)]
+    return [histories.history("en", row.verb, row.details) for row in history.public(poll.campaign)]
 
 
 def test_slow_mail_before_the_close_gives_as_much_more_time_and_the_public_is_told_once(poll: Poll):

@@ -11,7 +11,7 @@ from contest.rules.ballots import vote_rules
 from contest.rules.eligibility import who_may
 from contest.rules.spreadsheets import written
 from contest.services import keys
-from contest.words import blending, dates, eligibility, fairplay, phrases, voting
+from contest.words import blending, dates, eligibility, fairplay, histories, voting
 from contest.words import dossiers as words
 from contest.words.catalogues import translations
 from contest.words.dossiers import Dossier, Section, Table
@@ -246,7 +246,7 @@ def _timeline(scene: Scene) -> list[Section]:
         for one in scene.view.phases
     ]
     changes = [
-        (scene.moment(one.at), one.by, phrases.history(scene.lang, one.verb, one.details))
+        (scene.moment(one.at), one.by, histories.history(scene.lang, one.verb, one.details))
         for one in dossiers.changes(scene.view.id, scene.until)
     ]
     return [

@@ -17,7 +17,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import audit, findings
 from contest.web import access, lookups
-from contest.web.desk import frame, queue
+from contest.web.desk import frame, listing
 from contest.words import findings as words
 from contest.words.catalogues import N_
 
@@ -62,7 +62,7 @@ def judge(campaign: str, finding: UUID) -> ResponseReturnValue:
         entry = findings.judge(view.id, finding, is_right=said == "yes", by=access.person().id, now=clock.now())
     except LookupError:
         abort(404)
-    there = url_for("desk_queue.shown", campaign=campaign, entry=entry, **queue.kept())
+    there = url_for("desk_queue.shown", campaign=campaign, entry=entry, **listing.kept())
     return redirect(f"{there}#noticed", 303)
 
 

@@ -18,8 +18,8 @@ from contest.rules.roles import Act
 from contest.services import questions as acts
 from contest.services.questions.answering import LONGEST_NOTE
 from contest.services.questions.writing import LONGEST
-from contest.web import access, lookups
-from contest.web.desk import cursors, frame
+from contest.web import access, cursors, lookups
+from contest.web.desk import frame
 from contest.words import dates
 from contest.words.catalogues import N_
 

@@ -8,7 +8,7 @@ from contest.queries.moderation import Place
 from contest.services.moderation import UNDO
 from contest.web import access, cursors, lookups, portraits, previews, written
 from contest.web.pages import page_of
-from contest.words import dates, phrases, reasons
+from contest.words import dates, histories, reasons
 
 blueprint = Blueprint("documents", __name__)
 
@@ -61,7 +61,7 @@ def told(lang: str, campaign: str) -> ResponseReturnValue:
     """What was changed in this contest, when and why."""
     view = lookups.campaign(campaign)
     rows = [
-        (dates.exact(lang, row.at, view.zone), phrases.history(lang, row.verb, row.details))
+        (dates.exact(lang, row.at, view.zone), histories.history(lang, row.verb, row.details))
         for row in history.public(view.id)
     ]
     return render_template("public/documents/history.html", page=page_of(view, lang, previews.now(view.id)), rows=rows)
@@ -81,7 +81,7 @@ def decisions(lang: str, campaign: str) -> ResponseReturnValue:
     rows = [
         (
             dates.exact(lang, one.at, view.zone),
-            phrases.public_decision(lang, one.kind, one.ground),
+            histories.public_decision(lang, one.kind, one.ground),
             reasons.reason(lang, one.reason) if one.reason else None,
         )
         for one in found

@@ -6,7 +6,11 @@ connection to the database is held while a provider is asked.
 """
 
 import logging
-from collections.abc import Mapping
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -21,11 +25,13 @@ from contest.rules.ballots import Cast, SignedOnVoter
 from contest.rules.objections import Objection, Refused
 from contest.rules.sign_on import ProviderSettings, Waiting
 from contest.services import audit, ballots, keys, limits
-from contest.sign_on import Client, Coming, Failed, Fault, Looked
+from contest.sign_on import Client, Coming, Failed, Fault, Identity, Looked
 
 log = logging.getLogger(__name__)
 # So often may one vote come back from a provider within an hour.
 TRIES, STRETCH = 10, 3600
+# How many that came back are remembered, and how long (s) a second press waits for the first one's answer.
+MOST_KEPT, WAITS = 2000, 30
 # What a voter reads of a fault; what is wrong with the settings they cannot mend.
 SAID = {
     Fault.UNREACHABLE: "sign_on_unreachable",
@@ -43,6 +49,44 @@ TOLD = {
     Fault.UNFIT: "sign_on_try_unfit",
     Fault.MISSET: "sign_on_try_misset",
 }
+
+
+class Arrivals:
+    """Who came back lately, by the vote, the state and the code: a code is spent by its first use.
+
+    A second press that is sent at once, or again since its answer was lost, gets the first one's answer. In this
+    process and for a while: elsewhere and later one signs on once more, and nothing counts twice either.
+    """
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, str, str], tuple[float, Future[Identity]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def once(self, key: tuple[str, str, str], ask: Callable[[], Identity]) -> Identity:
+        """The answer to `ask`, which is asked once; one that failed is asked again. Errors: what it raises."""
+        now = time.monotonic()
+        with self._lock:
+            known = self._known.get(key)
+            mine: Future[Identity] | None = None
+            if known is None or now - known[0] > rules.PROVEN.total_seconds():
+                mine = Future()
+                self._known[key] = (now, mine)
+                while len(self._known) > MOST_KEPT:
+                    self._known.popitem(last=False)
+        if mine is None:
+            assert known is not None
+            return known[1].result(WAITS)
+        try:
+            mine.set_result(ask())
+        except BaseException as error:
+            with self._lock:
+                self._known.pop(key, None)
+            mine.set_exception(error)
+            raise
+        return mine.result()
+
+
+arrivals = Arrivals()
 
 
 def set_up(campaign_id: UUID, wanted: ProviderSettings, *, secret: str, strict: bool, by: UUID, now: datetime) -> None:
@@ -126,9 +170,11 @@ def arrive(
     """
     limits.require(("sign-on", waiting.trip), limit=TRIES, seconds=STRETCH, now=now)
     reading().commit()
+    code = said.get("code", "")
     try:
-        found = providers.identity(
-            client, coming(waiting.trip, state), said.get("code", ""), now=now, issuer=said.get("iss", "")
+        found = arrivals.once(
+            (waiting.trip, state, code),
+            lambda: providers.identity(client, coming(waiting.trip, state), code, now=now, issuer=said.get("iss", "")),
         )
     except Failed as failed:
         raise _refused(client, failed) from failed

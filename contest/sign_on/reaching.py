@@ -6,6 +6,7 @@ import json
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,11 @@ from contest.rules.sign_on import is_public
 SECONDS, MOST_BYTES = 6.0, 512 * 1024
 # Requests at one time in this process, of its threads; who comes next waits a little, and is then asked to come back.
 AT_ONCE, PATIENCE = 3, 4.0
+# A host that kept somebody waiting for so long is not asked again for a while, and then by one at a time until it
+# answers: or it would keep every thread of the site.
+LONG, REST = 2.0, 5.0
 _places = threading.BoundedSemaphore(AT_ONCE)
+_resting: dict[str, float] = {}
 _context = ssl.create_default_context()
 
 
@@ -55,7 +60,7 @@ def ask(
         sent["Content-Type"] = "application/x-www-form-urlencoded"
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with _place(), _connected(url, strict) as connection:
+    with _place(str(parts.hostname)), _connected(url, strict) as connection:
         try:
             connection.request("GET" if body is None else "POST", target, body, sent)
             with connection.getresponse() as answer:
@@ -76,11 +81,22 @@ def _object(text: bytes, host: str) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _place() -> Iterator[None]:
+def _place(host: str) -> Iterator[None]:
+    """One of the few places, for a host that does not rest."""
     if not _places.acquire(timeout=PATIENCE):
         raise Failed(Fault.UNREACHABLE, "too many at once")
+    began = time.monotonic()
     try:
+        if host in _resting:
+            if began < _resting[host]:
+                raise Failed(Fault.UNREACHABLE, f"{host} did not answer a moment ago")
+            _resting[host] = began + SECONDS + REST
         yield
+        _resting.pop(host, None)
+    except Failed:
+        if time.monotonic() - began > LONG:
+            _resting[host] = time.monotonic() + REST
+        raise
     finally:
         _places.release()
 

@@ -198,8 +198,8 @@ OBJECTIONS: dict[str, str] = {
     ),
     "sign_on_over": N_("You signed on some time ago. Please sign on once more: your vote is kept."),
     "sign_on_nothing": N_(
-        "No vote of yours waits in this browser. Please choose an idea first; your browser must be allowed to keep a "
-        "cookie until you have signed on."
+        "No vote of yours waits in this browser. If you have just signed on, it is counted. Else please choose an idea "
+        "first; your browser must be allowed to keep a cookie until you have signed on."
     ),
     "codes_none": N_("There is no code in it."),
     "codes_too_many": N_("There are more than %(most)s codes. Please divide the file."),

@@ -195,6 +195,7 @@ def test_an_answer_that_drips_grows_or_never_comes_is_cut(monkeypatch):
     monkeypatch.setattr(reaching, "SECONDS", 0.6)
     monkeypatch.setattr(reaching, "MOST_BYTES", 20_000)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
+    monkeypatch.setattr(reaching, "_resting", {})
     for drip, pause in ((b"X-Long: 1\r\n", 0.05), (b"", 5.0)):
         began = time.monotonic()
         with answering(b"HTTP/1.1 200 OK\r\n", drip, pause) as address, pytest.raises(Failed):
@@ -206,8 +207,24 @@ def test_an_answer_that_drips_grows_or_never_comes_is_cut(monkeypatch):
         assert failed.value.fault is Fault.UNREACHABLE
     monkeypatch.setattr(reaching, "PATIENCE", 0.01)
     monkeypatch.setattr(reaching, "_places", threading.BoundedSemaphore(1))
-    with reaching._place(), pytest.raises(Failed):
+    with reaching._place(""), pytest.raises(Failed):
         reaching.ask(closed(), strict=False)
+
+
+def test_a_host_that_keeps_people_waiting_rests_and_is_then_asked_by_one_at_a_time(monkeypatch):
+    resting: dict[str, float] = {}
+    for name, value in (("_resting", resting), ("SECONDS", 0.4), ("LONG", 0.1), ("REST", 0.3)):
+        monkeypatch.setattr(reaching, name, value)
+    with answering(b"", b"", 5.0) as slow, pytest.raises(Failed, match="timed out"):
+        reaching.ask(slow, strict=False)
+    with pytest.raises(Failed, match="a moment ago"):
+        reaching.ask(slow, strict=False)
+    time.sleep(0.35)
+    with answering(b"HTTP/1.1 200 OK\r\n\r\n{}", b"", 0) as quick:
+        with reaching._place("127.0.0.1"), pytest.raises(Failed, match="a moment ago"):
+            reaching.ask(quick, strict=False)
+        assert reaching.ask(quick, strict=False) == (200, {})
+    assert resting == {}
 
 
 class answering:  # noqa: N801 - reads as what it does

@@ -157,6 +157,17 @@ def reading() -> Session:
     return _own.get() or database.session()
 
 
+def let_go() -> None:
+    """End the session of this request; a line that broke meanwhile is thrown away, and breaks no answer."""
+    if not database.session.registry.has():
+        return
+    session = database.session()
+    try:
+        session.close()
+    except AWAY:
+        session.invalidate()
+
+
 def this_engine() -> Engine:
     """The database of this request or job, without a session to it."""
     own = _own.get()

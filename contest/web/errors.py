@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from contest.db import AWAY, is_away
+from contest.db import AWAY, is_away, let_go
 from contest.rules.objections import Objection, Refused
 from contest.services.limits import Limited
 from contest.web import i18n
@@ -55,6 +55,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     for kind in AWAY:
         app.register_error_handler(kind, _away)
+    # Before Flask-SQLAlchemy's own: the last to be named is the first to be called.
+    app.teardown_appcontext(lambda error: let_go())
     app.register_error_handler(Exception, _broken)
 
 

@@ -88,6 +88,7 @@ class Crowd:
                 said = self._sent(browser, form)
                 with self._lock:
                     self.answers[said] += 1
+                    self.repeats, browser.repeats = self.repeats + browser.repeats, 0
                     if said == "303":
                         self.acknowledged.append(form.voter_key)
                         self.moments.append(time.monotonic())
@@ -124,7 +125,7 @@ class Crowd:
         assert parts == [len(stored)] * 3
         assert sum(votes.values()) == len(stored)
         assert rows(BallotLog, self.poll.campaign) == 2 * len(stored)
-        assert set(self.answers) <= {"303", "503", "no answer"}
+        assert set(self.answers) <= {"303", "503", "no answer"}, self.answers
         told = f"acknowledged {len(self.acknowledged)}, lost {len(lost)}, double {double}"
         return f"{told}, in the tally {sum(votes.values())}; sent again {self.repeats} ({dict(self.answers)})"
 

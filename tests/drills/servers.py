@@ -76,9 +76,14 @@ class Server:
         return False
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
-        """Stop it (SIGINT: everybody is sent away), or kill it (SIGKILL)."""
+        """Stop it (SIGINT: everybody is sent away), or kill all of it (SIGKILL)."""
         assert self.process is not None
+        number = self.process.pid
+        children = Path(f"/proc/{number}/task/{number}/children").read_text().split()
         self.process.send_signal(how)
+        for child in children if how is signal.SIGKILL else ():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
         self.process.wait(PATIENCE)
 
 

@@ -14,7 +14,6 @@ from tests.living import House
 
 HOST = "drill.example"
 AFTER = 30
-KINDS = ("sqlite", "postgresql")
 
 
 def type_in(house: House, *words: str) -> Result:
@@ -39,11 +38,7 @@ def more_votes(house: House, how_many: int, first: int) -> str:
         return head.note
 
 
-# Once with every test, on both databases in `make drills`.
-HOUSES = ["sqlite", *(pytest.param(kind, id=f"{kind}, drill", marks=pytest.mark.drill) for kind in KINDS)]
-
-
-@pytest.mark.parametrize("house", HOUSES, indirect=True)
+@pytest.mark.drill
 def test_that_an_old_backup_was_put_back_is_noticed_by_the_last_head_a_witness_has(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -92,6 +92,8 @@ def powered(request, tmp_path) -> Iterator[Powered]:
             server.start()
         found = Powered(request.param, own, safe, server)
         yield found
+        with contextlib.suppress(RuntimeError):  # a drill that failed has its application still open
+            db.engine.dispose()
         if server and server.process and server.process.poll() is None:
             server.stop(signal.SIGQUIT)
 
@@ -125,7 +127,8 @@ def test_twenty_power_cuts_lose_no_acknowledged_vote(powered: Powered, migrate):
             show(poll)
             crowd = vote_until_the_power_goes(powered, poll)
             powered.come_back()
-            crowd.check()
+            # While the power goes a file may be found broken, which is nothing to come back for.
+            crowd.check(also=frozenset({"500"}))
             acknowledged += len(crowd.acknowledged)
             db.session.remove()
         db.engine.dispose()

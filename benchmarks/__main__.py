@@ -5,24 +5,29 @@ import json
 import logging
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import psycopg
 
-from benchmarks import copies, counting, desk, figures, load, postgresql, proofs, sites, told
+from benchmarks import copies, counting, desk, figures, load, proofs, sites, told, votes
 from benchmarks.figures import Figure
+from benchmarks.sites import Site
 from contest import clock
 from contest.settings import ROOT
+from tests.drills import servers
 
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
 # So many ballots of a ranking are counted, so many are sealed, archived and recounted, so many checked by verify.py,
 # unless told otherwise.
 RANKINGS, BALLOTS, CHECKED = "1000000", "100000", "200000"
+# What may be measured alone: `python -m benchmarks sqlite votes`.
+PARTS = ("votes", "pages", "proofs")
 
 
 def main() -> int:
@@ -34,14 +39,14 @@ def main() -> int:
     print(f"machine: {os.cpu_count()} cores, others keep {others:.2f} of them busy, load {os.getloadavg()[0]:.2f}")
     print(f"{'figure':<76} {'value':>9}  {'goal':<8} ok", flush=True)
     found: dict[str, list[Figure]] = {"sqlite": [], "postgresql": [], "counting": []}
-    for name in sys.argv[1:] or found:
-        figures_of = (
-            counting.counting(int(os.environ.get("BENCH_RANKINGS", RANKINGS)))
-            if name == "counting"
-            else measured(name, few, many)
-        )
+    parts = [name for name in sys.argv[1:] if name in PARTS]
+    for name in [name for name in sys.argv[1:] if name not in PARTS] or found:
+        figures_of = counted() if name == "counting" else measured(name, few, many, parts or PARTS)
         found[name] = list(shown(name, figures_of))
-    write({"few": few, "many": many, "others": round(others, 2)}, found)
+    if parts:
+        print("in parts: nothing is written")
+    else:
+        write({"few": few, "many": many, "others": round(others, 2)}, found)
     missed = [figure for each in found.values() for figure in each if not figure.ok]
     if others > QUIET:
         print("NO VERDICT: the machine was not quiet")
@@ -66,22 +71,35 @@ def counted() -> Iterator[Figure]:
     yield from counting.counting(int(os.environ.get("BENCH_RANKINGS", RANKINGS)))
 
 
-def measured(name: str, few: int, many: int) -> Iterator[Figure]:
-    """Every figure of one database."""
+def measured(name: str, few: int, many: int, parts: Collection[str]) -> Iterator[Figure]:
+    """These parts of the figures of one database."""
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as scratch, addresses(name, Path(scratch)) as urls:
         folder = Path(scratch)
-        made = [sites.furnished(folder / which, url, n) for which, url, n in zip("ab", urls, (few, many), strict=True)]
-        sizes = f"{many} / {few}"
-        yield from figures.statements(*made, sizes)
-        with sites.served(made[0]) as small, sites.served(made[1]) as large:
-            yield from figures.votes(small, folder)
-            yield from figures.cached(small, folder)
-            yield from figures.uncached(small, large, sizes, folder)
-            yield from figures.searches(large)
-            yield from figures.process(large)
-            yield from desk.moderation(large)
-        yield from copies.copies(made[1])
-        yield from proofs.proofs(made[0], int(os.environ.get("BENCH_BALLOTS", BALLOTS)))
+        accepted: list[float] = []
+        small = sites.furnished(folder / "a", urls[0], few)
+        if "pages" in parts:
+            large = sites.furnished(folder / "b", urls[1], many)
+            yield from figures.statements(small, large, f"{many} / {few}")
+        with sites.served(small):
+            if "votes" in parts:
+                yield from votes.votes(small, folder, accepted)
+                yield from votes.counted(small)
+            if "pages" in parts:
+                with sites.served(large):
+                    yield from pages(small, large, f"{many} / {few}", folder)
+                yield from copies.copies(large)
+        if "proofs" in parts:
+            usual = statistics.median(accepted) if accepted else 0.0
+            yield from proofs.proofs(small, int(os.environ.get("BENCH_BALLOTS", BALLOTS)), usual)
+
+
+def pages(small: Site, large: Site, sizes: str, folder: Path) -> Iterator[Figure]:
+    """What is only looked at, and the process that shows it."""
+    yield from figures.cached(small, folder)
+    yield from figures.uncached(small, large, sizes, folder)
+    yield from figures.searches(large)
+    yield from figures.process(large)
+    yield from desk.moderation(large)
 
 
 @contextlib.contextmanager
@@ -92,11 +110,11 @@ def addresses(name: str, folder: Path) -> Iterator[list[str]]:
     if name == "sqlite":
         yield [f"sqlite:///{folder / which / 'contest.sqlite3'}" for which in "ab"]
         return
-    with postgresql.server() as url:
-        with psycopg.connect(url, autocommit=True) as connection:
+    with servers.server() as server:
+        with psycopg.connect(server.url, autocommit=True) as connection:
             for which in "ab":
                 connection.execute(f"CREATE DATABASE {which}".encode())
-        yield [url.replace("/postgres?", f"/{which}?") for which in "ab"]
+        yield [server.url.replace("/postgres?", f"/{which}?") for which in "ab"]
 
 
 def write(conditions: dict[str, object], found: dict[str, list[Figure]]) -> None:

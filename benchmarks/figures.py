@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from benchmarks import load, voters
+from benchmarks import load
 from benchmarks.load import Rate, Request
 from benchmarks.sites import Site
 from contest.db import database
@@ -18,7 +18,6 @@ from tests.crowds import COMMON, RARE
 from tests.living import RUNNING
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 2.0, 8
-AT_ONCE_WRITTEN = 4000
 GALLERY, ENTRY = f"/fr/{RUNNING}/entries", f"/fr/{RUNNING}/entries/7"
 ASKED = 60
 PAGES = {
@@ -55,7 +54,7 @@ def at_most(name: str, value: float, goal: float, made_of: str = "") -> Figure:
     return Figure(name, round(value, 3), f"<= {goal}", value <= goal, made_of)
 
 
-def _ratio(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, str]:
+def ratio(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, str]:
     """The median of the ratios of rounds, each of which measures both, in turns the one and the other first."""
     ratios, ones, others = [], [], []
     for number in range(ROUNDS):
@@ -67,28 +66,12 @@ def _ratio(one: Callable[[], float], other: Callable[[], float]) -> tuple[float,
     return statistics.median(ratios), f"{made_of}; rounds {min(ratios):.2f} to {max(ratios):.2f}"
 
 
-def votes(site: Site, folder: Path) -> Iterator[Figure]:
-    """A vote against a POST that does nothing."""
-
-    def rate(requests: list[Request], status: int) -> float:
-        found = load.send(site.port, requests, seconds=SECONDS, connections=CONNECTIONS, folder=folder)
-        assert found.statuses.keys() == {status}, found
-        assert sum(found.statuses.values()) <= len(requests) or len(requests) == 1, "votes were used up"
-        return found.per_second
-
-    nothing = [Request("POST", "/bench/nothing", body="token=x")]
-    rate(voters.ballots(site, AT_ONCE_WRITTEN), 303)  # warm
-    value, made_of = _ratio(lambda: rate(voters.ballots(site, AT_ONCE_WRITTEN), 303), lambda: rate(nothing, 303))
-    goal = 0.45 if site.app.config["SETTINGS"].is_sqlite else 0.53
-    yield at_least("ballot POST, remembered voter / no-op POST", value, goal, made_of)
-
-
 def cached(site: Site, folder: Path) -> Iterator[Figure]:
     """Public pages kept in the process against a GET of the same size that does nothing."""
     for name, path in (("gallery", GALLERY), ("entry page", ENTRY)):
         size = len(_get(site, path)[1])
         nothing = f"/bench/nothing/{size}"
-        value, made_of = _ratio(
+        value, made_of = ratio(
             lambda path=path: _gets(site, [path], folder), lambda to=nothing: _gets(site, [to], folder)
         )
         yield at_least(f"{name} cached in process / no-op GET of {size // 1024} KiB", value, 0.8, made_of)
@@ -100,7 +83,7 @@ def uncached(small: Site, large: Site, sizes: str, folder: Path) -> Iterator[Fig
     def some() -> list[str]:
         return [f"{GALLERY}?seed={random.getrandbits(40):x}" for _ in range(3000)]
 
-    value, made_of = _ratio(lambda: _gets(large, some(), folder), lambda: _gets(small, some(), folder))
+    value, made_of = ratio(lambda: _gets(large, some(), folder), lambda: _gets(small, some(), folder))
     yield at_least(f"gallery uncached, {sizes} entries", value, 0.9, made_of)
 
 

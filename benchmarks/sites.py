@@ -46,6 +46,13 @@ class Site:
                 sizes += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")]
         return max(sizes)
 
+    def processor_time(self) -> float:
+        """Seconds of processor time that what serves has taken so far."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        spent = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13] for child in children]
+        return sum(int(ticks) for each in spent for ticks in each) / os.sysconf("SC_CLK_TCK")
+
 
 def furnished(folder: Path, url: str, entries: int) -> Site:
     """Make the demo and a crowd of `entries` ideas at `url`."""

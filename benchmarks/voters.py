@@ -4,6 +4,7 @@ import itertools
 import random
 from datetime import timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from sqlalchemy import insert, select
 
@@ -23,25 +24,25 @@ LANG = "fr"
 _numbers = itertools.count(1)
 
 
-def ballots(site: Site, total: int) -> list[Request]:
-    """So many votes of so many new voters, spread evenly over the ideas."""
+def vote(campaign: UUID) -> Phase:
+    """The vote that is measured."""
+    votes = select(Phase).where(Phase.campaign_id == campaign, Phase.kind == PhaseKind.VOTE)
+    phase = reading().scalars(votes.order_by(Phase.position)).first()
+    assert phase is not None
+    return phase
+
+
+def ballots(site: Site, total: int, *, half: bool = False) -> list[Request]:
+    """So many votes of so many new voters, spread evenly over the ideas; or every second one for one of them."""
     campaign = House(site.app).campaign()
     with site.app.test_request_context("/"):
-        phase = (
-            reading()
-            .scalars(
-                select(Phase)
-                .where(Phase.campaign_id == campaign, Phase.kind == PhaseKind.VOTE)
-                .order_by(Phase.position)
-            )
-            .first()
-        )
-        assert phase is not None
+        phase = vote(campaign)
         published = (Entry.campaign_id == campaign, Entry.state == EntryState.PUBLISHED)
         numbers = list(reading().scalars(select(Entry.number).where(*published).limit(1000)))
         now, people, sessions, requests = clock.now(), [], [], []
         for number in itertools.islice(_numbers, total):
-            person, token, chosen = new_id(), vault.new_token(), random.choice(numbers)
+            person, token = new_id(), vault.new_token()
+            chosen = numbers[0] if half and number % 2 else random.choice(numbers)
             address = f"voter{number}@bench.example"
             people.append(
                 {

@@ -19,6 +19,8 @@ from sqlalchemy import BigInteger, DateTime, Dialect, Enum, Integer, MetaData, U
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.sql.functions import FunctionElement
@@ -42,6 +44,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+CACHE = 512
 # The first SQLite without the WAL-reset fault that can corrupt a database shared by processes.
 SAFE_WAL = (3, 51, 3)
 
@@ -117,6 +120,18 @@ class Base(DeclarativeBase):
     )
 
 
+# What is raised when the database cannot be asked; on SQLite also for a statement that is wrong.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+_ON_SQLITE = ("locked", "busy", "full", "disk i/o", "unable to open", "readonly")
+
+
+def is_away(error: Exception) -> bool:
+    """Whether an error says that the database is not there, or cannot write just now: later it may."""
+    if not isinstance(error, DBAPIError) or not isinstance(error.orig, sqlite.Error):
+        return isinstance(error, AWAY)
+    return any(word in str(error.orig).lower() for word in _ON_SQLITE)
+
+
 database = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 if TYPE_CHECKING:
 
@@ -141,6 +156,25 @@ _own: ContextVar[Session | None] = ContextVar("own", default=None)
 def reading() -> Session:
     """The session of this request or job, for queries."""
     return _own.get() or database.session()
+
+
+def let_go() -> None:
+    """End the session of this request; a line that broke meanwhile is thrown away, and breaks no answer."""
+    if not database.session.registry.has():
+        return
+    session = database.session()
+    try:
+        session.close()
+    except AWAY:
+        session.invalidate()
+
+
+def this_engine() -> Engine:
+    """The database of this request or job, without a session to it."""
+    own = _own.get()
+    engine = database.engine if own is None else own.get_bind()
+    assert isinstance(engine, Engine)
+    return engine
 
 
 @contextmanager
@@ -174,10 +208,18 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
 
 
+_HAS_SAMPLES = text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'")
+
+
 def take_stock() -> None:
     """Let the database count what it holds: after many rows at once it would choose its ways by old figures."""
     with transaction() as session:
         session.execute(text("ANALYZE"))
+        if session.get_bind().dialect.name == "sqlite" and session.scalar(_HAS_SAMPLES):
+            # By samples SQLite plans each statement anew for each value it is given, which takes longer than most take
+            # to be answered: how many rows there are is enough.
+            session.execute(text("DELETE FROM sqlite_stat4"))
+            session.execute(text("ANALYZE sqlite_schema"))
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -206,6 +248,8 @@ def prepare_engine(engine: Engine) -> None:
         connection.execute(f"PRAGMA synchronous = {'FULL' if safe else 'EXTRA'}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 15000")
+        # In KiB, for each connection, of which there is one a thread: the system keeps the file in memory anyway.
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -96,7 +96,7 @@ def public_key(seed: bytes) -> bytes:
 
 def mac(key: bytes, purpose: str, *parts: str) -> str:
     """HMAC-SHA-256 (RFC 2104), hexadecimal, over the purpose and the parts, each with its length before it."""
-    message = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in (purpose, *parts))
+    message = b"".join([len(part).to_bytes(4, "big") + part for part in map(str.encode, (purpose, *parts))])
     return hmac.digest(key, message, "sha256").hex()
 
 

@@ -23,6 +23,8 @@ from contest.settings import Settings
 from tests import databases, living, remembering
 from tests.inspector import InspectingClient
 
+# So many new objects, and so many rounds of younger ones, before circles are looked for (Python: 700, 10, 10).
+LOOKS_AFTER = 10_000, 10, 10
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 remembering.routes()
 remembering.files()
@@ -46,13 +48,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for *_, item in sorted(order, key=lambda one: one[:2])]
 
 
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: nobody looks again and again whether they are still needed.
+
+    Each application a test makes is a heap of circles; to find them all that stays would be gone through each time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*LOOKS_AFTER)
+
+
 @pytest.fixture(scope="session")
 def session(tmp_path_factory: pytest.TempPathFactory) -> databases.Session:
     """What all workers of this run share."""
     base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        return databases.Session(base.parent, os.getppid())
-    return databases.Session(base, os.getpid())
+    spread = "PYTEST_XDIST_WORKER" in os.environ
+    shared = databases.Session(base.parent, os.getppid()) if spread else databases.Session(base, os.getpid())
+    remembering.cards(shared.folder / "cards")
+    return shared
 
 
 @pytest.fixture(scope="session")
@@ -68,17 +81,25 @@ def migrate(tmp_path_factory: pytest.TempPathFactory):
     return upgrade
 
 
+@pytest.fixture(scope="session")
+def emptied(session: databases.Session, migrate) -> Iterator[databases.Emptied]:
+    """This worker's own database on PostgreSQL, empty again for each test."""
+    try:
+        own = databases.Emptied(databases.postgresql_template(session, migrate))
+    except databases.NoPostgresqlError as reason:
+        give_up(str(reason))
+    yield own
+    own.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, session: databases.Session, migrate, tmp_path: Path) -> Iterator[str]:
     """The address of an empty, migrated database of this test's own."""
     if request.param == "sqlite":
         yield databases.copy_sqlite(databases.sqlite_template(session, migrate), tmp_path)
         return
-    try:
-        template = databases.postgresql_template(session, migrate)
-    except databases.NoPostgresqlError as reason:
-        give_up(str(reason))
-    with databases.copied_postgresql(template) as url:
+    own: databases.Emptied = request.getfixturevalue("emptied")
+    with own.lent() as url:
         yield url
 
 

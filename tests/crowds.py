@@ -48,27 +48,31 @@ def add_entries(campaign_id: UUID, total: int, *, now: datetime) -> None:
             )
 
 
-def add_ballots(campaign_id: UUID, total: int, *, now: datetime) -> None:
-    """Let `total` invented voters vote for published ideas in the campaign's first vote; counted at once."""
-    phase = (
-        reading()
-        .scalars(
-            select(Phase).where(Phase.campaign_id == campaign_id, Phase.kind == PhaseKind.VOTE).order_by(Phase.position)
-        )
-        .first()
-    )
-    assert phase is not None
+def add_ballots(campaign_id: UUID, total: int, *, now: datetime, first: int = 1) -> None:
+    """Let `total` invented voters vote for published ideas in the campaign's first vote; counted at once.
+
+    `first` is the number of the first of them, for another crowd after this one.
+    """
+    phase = vote_of(campaign_id)
     chosen = list(
         reading().scalars(
             select(Entry.id).where(Entry.campaign_id == campaign_id, Entry.state == EntryState.PUBLISHED).limit(5000)
         )
     )
     luck = random.Random(total)
-    for numbers in _portions(range(1, total + 1)):
-        ballots = [_ballot(campaign_id, phase.id, number, luck.choice(chosen), now) for number in numbers]
+    for numbers in _portions(range(first, first + total)):
+        ballots = [_ballot(campaign_id, phase, number, luck.choice(chosen), now) for number in numbers]
         with transaction() as session:
             session.execute(insert(Ballot), ballots)
             session.execute(insert(BallotEvent), [_event(ballot, now) for ballot in ballots])
+
+
+def vote_of(campaign_id: UUID) -> UUID:
+    """The campaign's first vote."""
+    votes = select(Phase.id).where(Phase.campaign_id == campaign_id, Phase.kind == PhaseKind.VOTE)
+    phase = reading().scalars(votes.order_by(Phase.position)).first()
+    assert phase is not None
+    return phase
 
 
 def add_clusters(campaign_id: UUID, *, now: datetime, clusters: int = 50, size: int = 100) -> None:

@@ -1,6 +1,9 @@
 """What thousands of applications, one for nearly every test, would each work out again: kept for a worker's life."""
 
-from types import MethodType
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import CodeType, MethodType
 from typing import Any
 
 from jinja2 import BytecodeCache
@@ -8,20 +11,21 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 
+from contest.outside import cards as drawings
+
 
 class _Templates(BytecodeCache):
     """Compiled templates; a bucket's key is the template's name and its checksum that of the source."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], bytes] = {}
+        self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        kept = self._kept.get((bucket.key, bucket.checksum))
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 TEMPLATES = _Templates()
@@ -60,6 +64,30 @@ def files() -> None:
         whitenoise.files.update(kept[root, prefix])
 
     WhiteNoise.update_files_dictionary = remembered  # type: ignore[method-assign]
+
+
+def cards(folder: Path) -> None:
+    """Draw a card once: what it shows depends on its drawing alone, and many tests show the same demo's.
+
+    The files lie in `folder`, which the workers of a run share; a copy has the moment of its making, as a drawing has.
+    """
+    folder.mkdir(exist_ok=True)
+    draw = drawings.draw
+
+    def remembered(parts: Mapping[str, str], cards: Sequence[tuple[str, Path]]) -> None:
+        missing = []
+        for svg, target in cards:
+            kept = folder / hashlib.sha256(repr((sorted(parts.items()), svg)).encode()).hexdigest()
+            if kept.exists():
+                drawings._write(kept.read_bytes(), target)
+            else:
+                missing.append((svg, target, kept))
+        if missing:
+            draw(parts, [(svg, target) for svg, target, _ in missing])
+            for _, target, kept in missing:
+                drawings._write(target.read_bytes(), kept)
+
+    drawings.draw = remembered
 
 
 class _Statements(dict[Any, Any]):

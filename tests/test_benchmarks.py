@@ -15,7 +15,7 @@ def test_the_page_tells_the_newest_results():
 def test_a_ratio_is_the_median_of_rounds_in_which_both_were_measured():
     ones = itertools.cycle([10.0, 20.0, 30.0, 40.0, 1000.0])
     others = itertools.cycle([100.0])
-    value, made_of = figures._ratio(lambda: next(ones), lambda: next(others))
+    value, made_of = figures.ratio(lambda: next(ones), lambda: next(others))
     assert (value, made_of) == (0.3, "30 / 100 a second; rounds 0.10 to 10.00")
 
 

@@ -163,8 +163,9 @@ def content(house: House, *without: str) -> str:
     """A digest over every row of every table but these, and but what says when somebody was last seen."""
     digest = hashlib.sha256()
     with house.app.app_context():
-        for name in sorted(inspect(database.engine).get_table_names()):
-            columns = [column["name"] for column in inspect(database.engine).get_columns(name)]
+        # One question for all tables: PostgreSQL takes ten to tell a table's columns.
+        for (_, name), described in sorted(inspect(database.engine).get_multi_columns().items()):
+            columns = [column["name"] for column in described]
             kept = ", ".join(f'"{column}"' for column in sorted(columns) if column not in access.LAST_SEEN)
             if name in without or name.startswith(("entry_search", "sqlite_")):
                 continue

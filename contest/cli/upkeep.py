@@ -19,13 +19,20 @@ from contest.supervisor import lock
 from contest.supervisor.port import CannotStartError
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 TICK = 0.05
 
 
 @click.command("verify")
-def verify() -> None:
+@click.option("--head", type=FILE, help="A signed head as a witness was mailed it: is it still the log's beginning?")
+def verify(head: Path | None) -> None:
     """Recount every tally from the ballots, hash every log anew; exit 1 when anything disagrees."""
     found = [*sequencer.verify(), *sealing.verify()]
+    if head is not None:
+        try:
+            found += sealing.verify_against(f"{head.read_text(encoding='utf-8').strip()}\n")
+        except (ValueError, KeyError) as reason:
+            raise click.ClickException(f"{head}: {reason}") from None
     for mismatch in found:
         click.echo(str(mismatch))
     click.echo(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from contest.models import Campaign, CampaignText, Document, Form, Visibility
 from contest.queries.phases import pauses, schedule
 from contest.rules import addresses, phases
 from contest.rules import crisis as crises
-from contest.rules.ballots import vote_rules
+from contest.rules.ballots import VoteRules, vote_rules
 from contest.rules.crisis import Crisis
+from contest.rules.eligibility import Who, who_may
 from contest.rules.phases import Exposure, Pause, PhaseKind, PhasePlan
 
 
@@ -33,6 +35,16 @@ class PhaseView:
     def plan(self) -> PhasePlan:
         """The phase as the rules read it."""
         return PhasePlan(self.position, self.kind, self.opens, self.closes, self.pauses)
+
+    @cached_property
+    def rules(self) -> VoteRules:
+        """How it is set, for a vote."""
+        return vote_rules(self.settings)
+
+    @cached_property
+    def who(self) -> Who:
+        """Who may vote in it."""
+        return who_may(self.settings)
 
     @property
     def last_second(self) -> datetime:

@@ -3,13 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from contest.db import reading
 from contest.models import Entry, Participant, ParticipantSession
 from contest.rules.entries import COUNTED
+
+
+def by_cookie(campaign_id: Any, token_hash: Any, at: Any) -> ColumnElement[bool]:
+    """What makes a cookie somebody's: known, neither revoked nor expired, its participant not erased.
+
+    Joins participants and their sessions; each argument is a value or what stands for one in a statement.
+    """
+    return and_(
+        ParticipantSession.campaign_id == campaign_id,
+        ParticipantSession.token_hash == token_hash,
+        ParticipantSession.revoked_at.is_(None),
+        ParticipantSession.expires_at > at,
+        Participant.campaign_id == ParticipantSession.campaign_id,
+        Participant.id == ParticipantSession.participant_id,
+        Participant.erased_at.is_(None),
+    )
 
 
 @dataclass(frozen=True)

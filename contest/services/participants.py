@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from contest import vault
@@ -26,6 +26,7 @@ from contest.models import (
     Phase,
     TextPrint,
 )
+from contest.queries import participants as participant_queries
 from contest.queries import pictures as picture_queries
 from contest.rules import mailboxes
 from contest.rules.ballots import ConfirmedVoter
@@ -58,19 +59,10 @@ def known(campaign_id: UUID, voter_key: str) -> UUID | None:
     )
 
 
-# What makes a cookie somebody's: known, neither revoked nor expired, its participant not erased.
-_THEIRS = and_(
-    ParticipantSession.campaign_id == Participant.campaign_id, ParticipantSession.participant_id == Participant.id
-)
-_HOLDS = (
-    ParticipantSession.campaign_id == bindparam("of_campaign"),
-    ParticipantSession.token_hash == bindparam("token_hash"),
-    ParticipantSession.revoked_at.is_(None),
-    ParticipantSession.expires_at > bindparam("at"),
-    Participant.erased_at.is_(None),
-)
 # Made once: putting it together costs more than asking it.
-_VOTER = select(Participant.voter_key, Participant.id).join(ParticipantSession, _THEIRS).where(*_HOLDS)
+_KNOWN = participant_queries.by_cookie(bindparam("of_campaign"), bindparam("token_hash"), bindparam("at"))
+_PARTICIPANT = select(Participant).where(_KNOWN).execution_options(populate_existing=True)
+_VOTER = select(Participant.voter_key, Participant.id).where(_KNOWN)
 
 
 def by_token(campaign_id: UUID, token: str, *, now: datetime) -> Participant | None:
@@ -78,8 +70,7 @@ def by_token(campaign_id: UUID, token: str, *, now: datetime) -> Participant | N
     if not token:
         return None
     return reading().scalar(
-        select(Participant).join(ParticipantSession, _THEIRS).where(*_HOLDS).execution_options(populate_existing=True),
-        {"of_campaign": campaign_id, "token_hash": vault.token_hash(token), "at": now},
+        _PARTICIPANT, {"of_campaign": campaign_id, "token_hash": vault.token_hash(token), "at": now}
     )
 
 

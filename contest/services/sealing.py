@@ -5,6 +5,7 @@ changing the root. Whoever kept a signed head can tell later whether a line from
 """
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -80,9 +81,29 @@ def verify() -> list[Broken]:
     return [found for log in logs for found in _verify(*log)]
 
 
+def verify_against(note: str) -> list[Broken]:
+    """Whether a log still begins with what a signed head says, which somebody else has kept (a witness's mail).
+
+    A database that was put back to an earlier day agrees with itself; only what lies elsewhere tells.
+    Errors: ValueError for a text that is no head of a log of ours.
+    """
+    head, *_ = notes.read(note)
+    here = select(SealedLog.campaign_id, SealedLog.phase_id).where(SealedLog.origin == head.origin)
+    log = reading().execute(here).first()
+    if log is None:
+        raise ValueError(f"there is no log called {head.origin}")
+    if keys.signed_note(log.campaign_id, head.origin, head.text) != note:
+        raise ValueError("not signed by this campaign's key")
+    return _compared(*log, {head.size: head.root})
+
+
 def _verify(campaign_id: UUID, phase_id: UUID) -> list[Broken]:
-    """Hash all lines anew and compare the tree with the roots that were signed."""
-    signed = {head.size: notes.read(head.note)[0].root for head in proof.heads(campaign_id, phase_id, most=10**9)}
+    heads = proof.heads(campaign_id, phase_id, most=10**9)
+    return _compared(campaign_id, phase_id, {head.size: notes.read(head.note)[0].root for head in heads})
+
+
+def _compared(campaign_id: UUID, phase_id: UUID, signed: Mapping[int, bytes]) -> list[Broken]:
+    """Hash all lines anew and compare the tree with the roots that were signed, by number of lines."""
     known, size = dict[tuple[int, int], bytes](), 0
 
     def read(level: int, number: int) -> bytes:

@@ -11,7 +11,8 @@ from contest.web import access, shares
 from contest.web.access import Door
 
 KEPT_FOR = 1.0
-MOST, MOST_BYTES = 512, 16 * 1024 * 1024
+# More than a process makes in that time.
+MOST, MOST_BYTES = 128, 8 * 1024 * 1024
 
 
 @dataclass(frozen=True)

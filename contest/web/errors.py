@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from contest.db import AWAY, is_away, let_go
 from contest.rules.objections import Objection, Refused
 from contest.services.limits import Limited
 from contest.web import i18n
@@ -16,6 +17,8 @@ from contest.web.previews import PreviewRefused
 from contest.words import phrases
 
 log = logging.getLogger(__name__)
+# A database that is started anew is there again within seconds; what was sent may be sent again, and is taken once.
+COME_BACK_IN = 5
 KNOWN = frozenset({400, 403, 404, 405, 409, 413, 429, 500, 503})
 
 
@@ -50,6 +53,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(Refused, _refused)
+    for kind in AWAY:
+        app.register_error_handler(kind, _away)
+    # Before Flask-SQLAlchemy's own: the last to be named is the first to be called.
+    app.teardown_appcontext(lambda error: let_go())
     app.register_error_handler(Exception, _broken)
 
 
@@ -93,6 +100,16 @@ def _status_of_act(error: Refused) -> int:
     if isinstance(error, PreviewRefused):
         return 403
     return 429 if isinstance(error, Limited) else 409
+
+
+def _away(error: Exception) -> ResponseReturnValue:
+    """The database does not answer, or cannot write: nothing was acknowledged."""
+    if not is_away(error):
+        return _broken(error)
+    log.warning("%s %s: the database is away (%s)", request.method, request.url_rule, type(error).__name__)
+    response = page(503)
+    response.headers["Retry-After"] = str(COME_BACK_IN)
+    return response
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

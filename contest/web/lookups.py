@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import abort, current_app, g
 
@@ -13,6 +14,8 @@ from contest.queries.entries import EntryCard
 from contest.web import freshness, i18n, previews
 
 KEPT_FOR, MOST_KEPT = 1.0, 64
+# So many entries' ids a process remembers: two megabytes.
+MOST_NUMBERS = 10_000
 
 
 def campaign(slug: str, *, any_language: bool = False) -> CampaignView:
@@ -59,6 +62,21 @@ def entry(view: CampaignView, number: int) -> EntryCard:
     found = entries.one_card(view.id, number)
     if found is None:
         abort(404)
+    return found
+
+
+def entry_id(view: CampaignView, number: int) -> UUID:
+    """The id behind a number, which never changes; for an act that the database checks again. Errors: 404."""
+    kept: dict[tuple[UUID, int], UUID] = current_app.extensions.setdefault("entries by number", {})
+    found = kept.get((view.id, number))
+    if found is not None:
+        return found
+    found = entries.id_of(view.id, number)
+    if found is None:
+        abort(404)
+    if len(kept) >= MOST_NUMBERS:
+        kept.clear()
+    kept[view.id, number] = found
     return found
 
 

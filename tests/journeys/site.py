@@ -28,9 +28,10 @@ from contest.demo import making, rows, words
 from contest.demo.rows import Signature
 from contest.models import Ballot, Entry, Outbox, Participant, Phase, PhaseWindow
 from contest.queries import campaigns
+from contest.rules.ballots import BallotState
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
-from contest.services import keys
+from contest.services import audit, codes, keys
 from contest.services.accounts import rehearsal
 from contest.services.schedule import PlannedPhase
 from contest.settings import ROOT, Settings
@@ -102,6 +103,25 @@ class Site:
                 undrawn(session)
             votes = {one.name: chosen.count([str(entry)]) for one, entry in pairs}
             return sorted(votes, key=lambda name: -votes[name])
+
+    def pack_codes(self, slug: str, how_many: int) -> list[str]:
+        """So many codes, as they stand on packs."""
+        out: list[str] = []
+        with self.inside() as now:
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            codes.make(found.id, how_many, label="", by=audit.OPERATOR, now=now, hand_out=out.extend)
+        return out
+
+    def votes(self, slug: str) -> dict[str, int]:
+        """How many ballots of a campaign count for each idea that has one."""
+        with self.inside():
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            of_campaign = (Ballot.campaign_id == found.id, Ballot.state == BallotState.COUNTED)
+            chosen = [entry for (entry,) in reading().scalars(select(Ballot.choices).where(*of_campaign))]
+            names = reading().execute(select(Entry.id, Entry.name).where(Entry.campaign_id == found.id))
+            return {name: chosen.count(str(entry)) for entry, name in names if str(entry) in chosen}
 
     def author(self, slug: str, name: str, *, address: str, lang: str) -> None:
         """The author of an idea has this address, and reads this language."""

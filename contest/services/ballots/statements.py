@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     Row,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
     true,
@@ -101,25 +103,47 @@ ONE_ENTRY = Entry.id == bindparam("entry_id", type_=BALLOT.c.id.type)
 ENTRIES = Entry.id.in_(bindparam("entry_ids", expanding=True))
 
 
-def _ballot_insert(
-    dialect: typing.Any, named: ColumnElement[bool], at: ColumnElement[datetime] | None = None
+# Written into the statement, not given with it: there are indexes of published entries alone, and SQLite would plan the
+# whole anew whenever it is given a value that decides whether such a one may be used. That took most of a vote.
+PUBLISHED = literal_column(f"'{EntryState.PUBLISHED}'", String())
+
+
+def given(name: str, table: Table = BALLOT) -> BindParameter[typing.Any]:
+    """What a statement is given for a column."""
+    return bindparam(f"new_{name}", type_=table.c[name].type)
+
+
+# One reading of the clock for check and row: being volatile, the subquery is not folded in.
+MOMENT = select(database_clock().label("at")).subquery("moment")
+
+
+def ballot_insert(
+    dialect: typing.Any,
+    named: ColumnElement[bool],
+    voter_key: typing.Any = None,
+    *conditions: ColumnElement[bool],
+    at: ColumnElement[datetime] | None = None,
 ) -> typing.Any:
-    # One reading of the clock for check and row: being volatile, the subquery is not folded in.
-    moment = select((database_clock() if at is None else at).label("at")).subquery("moment")
-    given = {name: bindparam(f"new_{name}", type_=BALLOT.c[name].type) for name in GIVEN}
+    """The statement that inserts a ballot or nothing; `voter_key` from tables of its own on further `conditions`.
+
+    `at` is when it was received, where that is not this moment.
+    """
+    moment = MOMENT if at is None else select(at.label("at")).subquery("moment")
+    values = {name: given(name) for name in GIVEN} | ({} if voter_key is None else {"voter_key": voter_key})
     source = (
-        select(*given.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
+        select(*values.values(), PhaseWindow.bucket, moment.c.at, CommitOrder())
         .select_from(PhaseWindow)
         .join(Phase, (Phase.campaign_id == PhaseWindow.campaign_id) & (Phase.id == PhaseWindow.phase_id))
         .join(moment, true())
         .where(
-            PhaseWindow.campaign_id == given["campaign_id"],
-            PhaseWindow.phase_id == given["phase_id"],
+            PhaseWindow.campaign_id == values["campaign_id"],
+            PhaseWindow.phase_id == values["phase_id"],
             PhaseWindow.opens <= moment.c.at,
             moment.c.at < PhaseWindow.closes,
             Phase.kind == PhaseKind.VOTE,
             func.coalesce(Phase.settings[SETTING].as_string(), Who.EMAIL.value) == bindparam("who", type_=String()),
-            votable(given["campaign_id"], given["phase_id"], named) == bindparam("new_entries", type_=Integer),
+            votable(values["campaign_id"], values["phase_id"], named) == bindparam("new_entries", type_=Integer),
+            *conditions,
         )
     )
     columns = [*GIVEN, "bucket", "accepted_at", "transaction_number"]
@@ -139,7 +163,7 @@ def votable(campaign_id: typing.Any, phase_id: typing.Any, named: ColumnElement[
         .where(
             Entry.campaign_id == campaign_id,
             named,
-            Entry.state == EntryState.PUBLISHED,
+            Entry.state == PUBLISHED,
             or_(exists().where(*of_vote, Candidate.entry_id == Entry.id), ~exists().where(*of_vote)),
         )
         .select_from(Entry)
@@ -148,10 +172,10 @@ def votable(campaign_id: typing.Any, phase_id: typing.Any, named: ColumnElement[
 
 
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
-_INSERT_ONE = {name: _ballot_insert(dialect, ONE_ENTRY) for name, dialect in DIALECTS.items()}
-_INSERTS = {name: _ballot_insert(dialect, ENTRIES) for name, dialect in DIALECTS.items()}
+_INSERT_ONE = {name: ballot_insert(dialect, ONE_ENTRY) for name, dialect in DIALECTS.items()}
+_INSERTS = {name: ballot_insert(dialect, ENTRIES) for name, dialect in DIALECTS.items()}
 _RECEIVED = cast(bindparam("received", type_=UtcDateTime()), UtcDateTime())
-_INSERTS_RECEIVED = {name: _ballot_insert(dialect, ENTRIES, _RECEIVED) for name, dialect in DIALECTS.items()}
+_INSERTS_RECEIVED = {name: ballot_insert(dialect, ENTRIES, at=_RECEIVED) for name, dialect in DIALECTS.items()}
 
 
 def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inserted | None:
@@ -163,7 +187,7 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
     """
     confirmed = not isinstance(order.voter, UnconfirmedVoter)
     entries = order.paper.entries
-    given = {
+    values = {
         "new_campaign_id": order.campaign_id,
         "new_id": new_id(),
         "new_phase_id": order.phase_id,
@@ -188,7 +212,7 @@ def insert_ballot(session: Session, order: Order, *, revision: int = 1) -> Inser
     else:
         statements, named = _INSERTS, {"entry_ids": entries}
     connection = session.connection()
-    row: Row[typing.Any] | None = connection.execute(statements[connection.dialect.name], given | named).one_or_none()
+    row: Row[typing.Any] | None = connection.execute(statements[connection.dialect.name], values | named).one_or_none()
     return None if row is None else Inserted._make(row)
 
 

@@ -9,7 +9,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.engine import Engine
@@ -30,8 +29,10 @@ class Task(Generic[T]):
 
     def __init__(self, work: Callable[[], T]) -> None:
         self._work = work
-        self._answer: T | Refused | None = None
-        self._future: Future[T] = Future()
+        self._answer: T | BaseException | None = None
+        # Held until there is an answer; a Future does the same by six locks.
+        self._open = threading.Lock()
+        self._open.acquire()
 
     def run(self) -> None:
         """Do it; the answer is kept until the commit."""
@@ -42,18 +43,19 @@ class Task(Generic[T]):
 
     def settle(self) -> None:
         """Answer, now that it is on disk."""
-        if isinstance(self._answer, Refused):
-            self._future.set_exception(self._answer)
-        else:
-            self._future.set_result(self._answer)  # type: ignore[arg-type]
+        self._open.release()
 
     def fail(self, error: BaseException) -> None:
         """Nothing was written."""
-        self._future.set_exception(error)
+        self._answer = error
+        self._open.release()
 
     def wait(self) -> T:
         """The answer, when it is there. Errors: whatever the work raised."""
-        return self._future.result()
+        self._open.acquire()
+        if isinstance(self._answer, BaseException):
+            raise self._answer
+        return self._answer  # type: ignore[return-value]
 
 
 class Writer:
@@ -131,6 +133,13 @@ def write(work: Callable[[], T]) -> T:
             return work()
     # The caller's snapshot ends here, or it would not see what the writer wrote.
     session.commit()
-    with _lock:
-        its = _writers.get(engine) or _writers.setdefault(engine, Writer())
+    return with_others(engine, work)
+
+
+def with_others(engine: Engine, work: Callable[[], T]) -> T:
+    """On SQLite: run `work` in the writer's thread, in one transaction with what else is waiting."""
+    its = _writers.get(engine)
+    if its is None:
+        with _lock:
+            its = _writers.setdefault(engine, Writer())
     return its.write(engine, work)

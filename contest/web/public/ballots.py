@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
@@ -100,13 +100,11 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """Take the vote."""
     # The way of nearly every vote: no page is built, and what is asked is asked in few and narrow statements.
     view = lookups.lately(campaign)
-    phase, entry_id = vote_phase(view, position), entries.id_of(view.id, number)
-    if vote_rules(phase.settings).method is not Method.ONE:
+    phase, entry_id = vote_phase(view, position), lookups.entry_id(view, number)
+    if phase.rules.method is not Method.ONE:
         abort(404)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
     try:
-        if entry_id is None:
-            abort(404)
         if token is None:
             raise Refused([Objection("form_expired")])
         if trips.asked(phase):
@@ -118,7 +116,8 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
         held = ballot_queries.ballot(view.id, answer.ballot_id)
         return _again(lookups.campaign(campaign), position, number, held=held)
     end = slip_address(view, phase, number)
-    return voters.remember(redirect(onward(view, phase, answer, end), 303), phase, token)
+    # Without a page that says where to go, as `redirect` writes one: nobody reads it.
+    return voters.remember(Response("", 303, {"Location": onward(view, phase, answer, end)}), phase, token)
 
 
 def vote_phase(view: CampaignView, position: int) -> PhaseView:
@@ -174,16 +173,23 @@ def cast_paper(view: CampaignView, phase: PhaseView, paper: Paper, token: form_t
     """Take a vote as it was sent. Errors: Refused."""
     now = previews.now(view.id)
     said = request.form.get("commitment", "")
+    # A browser that runs no script makes no nonce: the house does.
+    nonce = said if is_commitment(said) else commitment(secrets.token_hex(16))
+    lang = request.view_args["lang"] if request.view_args else view.default_language
+    trace, vote = voters.trace_of(view, token, now), (view.id, phase.id, paper)
+    if cookie := voters.known_by(phase, paper):
+        counted = ballots.cast_remembered(
+            *vote, token_hash=cookie, idempotency_key=token.key, nonce_commitment=nonce, lang=lang, trace=trace
+        )
+        if counted is not None:
+            return counted
     return ballots.cast(
-        view.id,
-        phase.id,
-        paper,
+        *vote,
         voter=voters.voter_of(view, phase, token, now),
         idempotency_key=token.key,
-        # A browser that runs no script makes no nonce: the house does.
-        nonce_commitment=said if is_commitment(said) else commitment(secrets.token_hex(16)),
-        lang=request.view_args["lang"] if request.view_args else view.default_language,
-        trace=voters.trace_of(view, token, now),
+        nonce_commitment=nonce,
+        lang=lang,
+        trace=trace,
         now=now,
         change=request.form.get("change") == "1",
     )

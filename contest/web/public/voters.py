@@ -10,6 +10,7 @@ from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
+from contest import vault
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules import codes as code_rules
@@ -25,8 +26,9 @@ from contest.rules.ballots import (
     UnconfirmedVoter,
     Voter,
 )
-from contest.rules.eligibility import Who, who_may
+from contest.rules.eligibility import Who
 from contest.rules.objections import Objection, Refused
+from contest.rules.papers import Paper
 from contest.services import codes, keys, traces
 from contest.web import access, mine, shares
 from contest.web.form_tokens import FormToken
@@ -65,7 +67,7 @@ def voter_of(
     Where one signs on the voter is known only after the trip (`trips`). Errors: Refused with everything that is wrong
     at once.
     """
-    who = who_may(phase.settings)
+    who = phase.who
     if who is Who.BROWSER:
         return BrowserVoter(keys.browser_key(campaign.id, token.key if shared else _browser(token)))
     wrong: list[Objection] = []
@@ -83,9 +85,16 @@ def voter_of(
     return replace(voter, code_key=code)
 
 
+def known_by(phase: PhaseView, paper: Paper) -> str:
+    """The hash of the cookie that alone says who votes here; empty where more is asked, or something was typed."""
+    plain = phase.who is Who.EMAIL and len(paper.choices) == 1
+    cookie = mine.token() if plain and not request.form.get("address", "").strip() else ""
+    return vault.token_hash(cookie) if cookie else ""
+
+
 def place_of(campaign: CampaignView, phase: PhaseView, now: datetime) -> str | None:
     """The voter's key by which this browser is known in this vote; none for whoever votes with a code alone."""
-    who = who_may(phase.settings)
+    who = phase.who
     if who.asks_address:
         participant = mine.participant(campaign.id, now)
         return None if participant is None else participant.voter_key
@@ -97,7 +106,7 @@ def asking(
     campaign: CampaignView, phase: PhaseView, lang: str, now: datetime, *, shared: bool = False
 ) -> dict[str, Any]:
     """What a slip asks of its voter, with what was typed; `shared` as above."""
-    who = who_may(phase.settings)
+    who = phase.who
     other = "other" in request.args or bool(request.form.get("address"))
     return {
         "who": who.value,
@@ -111,7 +120,7 @@ def asking(
 
 def rule(lang: str, phase: PhaseView) -> str:
     """Who may vote, and what that is worth."""
-    return words.rule(lang, who_may(phase.settings))
+    return words.rule(lang, phase.who)
 
 
 def brought() -> str:
@@ -127,7 +136,7 @@ def carried(sign: str = "?") -> str:
 
 def onward(campaign: CampaignView, phase: PhaseView, cast: Cast) -> str:
     """What the address of the slip carries, where its voter is not remembered, so that it can show the vote is in."""
-    if who_may(phase.settings) not in {Who.CODE, Who.SIGN_ON}:
+    if phase.who not in {Who.CODE, Who.SIGN_ON}:
         return ""
     return f"?in={signed(campaign, cast.ballot_id)}"
 
@@ -153,7 +162,7 @@ def just_cast(
 
 def remember(response: Response, phase: PhaseView, token: FormToken) -> Response:
     """Give this browser its cookie, in a vote in which it is the voter; the answer to a vote alone does."""
-    if who_may(phase.settings) is Who.BROWSER:
+    if phase.who is Who.BROWSER:
         response.set_cookie(
             access.voter_cookie(),
             _browser(token),

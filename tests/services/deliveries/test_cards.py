@@ -235,6 +235,9 @@ def test_a_drawing_that_fails_is_tried_again(scene, draw, folder, monkeypatch):
     def died(*arguments, **named):
         raise subprocess.CalledProcessError(-9, "python")
 
+    with transaction() as session:
+        # A name that no other test has had drawn.
+        session.execute(update(Entry).values(name=new_id().hex))
     cards.entry_changed(scene.campaign, scene.entry, now=NOW)
     with monkeypatch.context() as patched:
         patched.setattr(outside.subprocess, "run", died)

@@ -53,7 +53,13 @@ DESK = {
 EXCUSED = [
     ("a cluster", "ballot.accepted_at >=", "the votes around a cluster: as many as came in that stretch"),
     ("a cluster", "ORDER BY tally.votes DESC, entry.number", "the count with and without: the first 2,000 ideas"),
-    ("codes", "count(distinct", "how many codes of each batch voted: each of those is read"),
+    ("a cluster", "GROUP BY ballot.state", "the votes of one cluster, by state"),
+    ("a cluster", "cluster_ballot.spared_at DESC", "the votes let out of one cluster"),
+    *(
+        (page, "FROM cluster JOIN entry", "a campaign has tens of clusters; its list is sorted")
+        for page in ("fair play", "fair play, decided", "a cluster")
+    ),
+    ("codes", "count(DISTINCT", "how many codes of each batch voted: each of those is read"),
     ("sitemap", "SELECT entry.number, entry.published_at", "it lists every idea, and is asked for by crawlers alone"),
     ("me", "entry.participant_id =", "a person's own ideas: as many as the campaign allows, five"),
     ("me", "ballot.voter_key =", "a person's own votes: one for each vote, or each day"),

@@ -66,7 +66,7 @@ def test_a_blend_from_the_formula_to_the_published_points(vote: Vote):
     page = rooms.words(vote.manager.get(room(vote)))
     assert "With 2 more ballots “Sel” would win instead of “Vinaigre”." in page
     live = rooms.words(House(vote.app).visitor().get(f"/en/{vote.slug}/results/1"))
-    assert "The result: 60% public vote and 40% jury" in live
+    assert "The result will be made of: 60% public vote and 40% jury." in live
     vote.ends()
     assert vote.closes().status_code == 303
     public = rooms.words(House(vote.app).visitor().get(f"/en/{vote.slug}/results/1"))

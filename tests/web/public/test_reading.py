@@ -53,6 +53,8 @@ PAGES = (
     "/cards/{campaign}/winner-2-fr-wide-0123456789ab.jpg",
     "/cards/{campaign}/nothing",
     "/media/{id}/{id}/320.webp",
+    "/{campaign}/vote/2/checkpoint",
+    "/{campaign}/vote/2/tile/0/000.p/1",
 )
 ON_A_DATE = tuple(page for page in PAGES if page.startswith("/{lang}/") and not page.endswith(("/", "99999")))
 READERS: tuple[dict[str, str], ...] = (

@@ -60,6 +60,7 @@ def upgrade() -> None:
         op.add_column("entry", sa.Column(name, sa.Uuid(), nullable=True))
     _partial("ix_entry_merged", "entry", ["campaign_id", "merged_into"], MERGED)
     _partial("ix_entry_escalated", "entry", ["department_id", "waiting_since", "id"], ESCALATED)
+    _partial("ix_entry_claimed", "entry", ["claimed_by", "claimed_until"], sa.text("claimed_by IS NOT NULL"))
     with op.batch_alter_table("decision", copy_from=_decision(KINDS_BEFORE)) as table:
         table.drop_constraint(op.f("ck_decision_decisionkind"), type_="check")
         table.create_check_constraint(op.f("ck_decision_decisionkind"), _one_of("kind", KINDS))
@@ -90,7 +91,7 @@ def downgrade() -> None:
             table.drop_column(column.name)
         table.drop_constraint(op.f("ck_decision_decisionkind"), type_="check")
         table.create_check_constraint(op.f("ck_decision_decisionkind"), _one_of("kind", KINDS_BEFORE))
-    for name in ("ix_entry_escalated", "ix_entry_merged"):
+    for name in ("ix_entry_claimed", "ix_entry_escalated", "ix_entry_merged"):
         op.drop_index(name, "entry")
     for name in ("department_id", "merged_into"):
         op.drop_column("entry", name)

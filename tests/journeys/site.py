@@ -26,7 +26,7 @@ from contest.app import create_app
 from contest.db import database, reading, transaction
 from contest.demo import making, rows, words
 from contest.demo.rows import Signature
-from contest.models import Ballot, Entry, Outbox, Participant, Phase, PhaseWindow
+from contest.models import Ballot, CampaignText, Entry, Outbox, Participant, Phase, PhaseWindow
 from contest.queries import campaigns
 from contest.rules.ballots import BallotState
 from contest.rules.phases import PhaseKind
@@ -122,6 +122,14 @@ class Site:
             chosen = [entry for (entry,) in reading().scalars(select(Ballot.choices).where(*of_campaign))]
             names = reading().execute(select(Entry.id, Entry.name).where(Entry.campaign_id == found.id))
             return {name: chosen.count(str(entry)) for entry, name in names if str(entry) in chosen}
+
+    def called(self, slug: str, name: str) -> None:
+        """A campaign has this name, in every language."""
+        with self.inside(), transaction() as session:
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            named = (CampaignText.campaign_id == found.id, CampaignText.field == "name")
+            session.execute(update(CampaignText).where(*named).values(text=name))
 
     def author(self, slug: str, name: str, *, address: str, lang: str) -> None:
         """The author of an idea has this address, and reads this language."""

@@ -27,6 +27,8 @@ def test_a_moderator_publishes_the_plain_ones_and_thinks_about_the_others(visito
     mark, page = uuid4().hex[:6], visitor.page
     slug, names = f"file-{mark}", [f"{one} {mark}" for one in ("Persil", "Oseille", "Radis", "Carvi")]
     visitor.site.campaign(slug)
+    # Others look at the desk's first page meanwhile, where each campaign stands under its name.
+    visitor.site.called(slug, f"Potager {mark}")
     for name in names:
         address = f"{name.split()[0]}-{visitor.address}".lower()
         visitor.site.waiting(name, lang=visitor.kind.lang, address=address, slug=slug)

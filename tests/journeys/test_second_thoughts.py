@@ -55,7 +55,7 @@ def test_a_change_is_asked_for_and_made_and_a_refusal_is_looked_at_again_by_some
 
     visitor.opens(mine)
     idea.stands_as("refused")
-    visitor.page.locator("details summary").first.click()
+    visitor.page.locator("details:has(#appeal) summary").click()
     visitor.looks()
     visitor.page.locator("#appeal").fill(APPEAL)
     visitor.page.locator('form[action$="/appeal"] button').click()

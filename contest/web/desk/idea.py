@@ -30,7 +30,7 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
     before = _before(one, since)
     asked = _asked(view, person.lang)
     return {
-        **listing.shared(view),
+        **listing.shared(view, folded=True),
         "asked": asked,
         "entry": one,
         "line": line,

@@ -54,7 +54,8 @@ class Listed:
 
     def count(self, show: Show) -> str:
         """How many a filter holds, as it is told."""
-        return f"{COUNTED - 1}+" if self.counts[show] >= COUNTED else str(self.counts[show])
+        number = self.counts.get(show)
+        return "" if number is None else f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
     def address(self, **changes: str) -> str:
         """The same list with other filters, from its beginning."""
@@ -127,13 +128,13 @@ def langs(view: CampaignView | None) -> tuple[str, ...]:
     return (lang,) if lang in (view.languages if view else catalogues.languages()) else ()
 
 
-def shared(view: CampaignView | None) -> dict[str, Any]:
-    """What every page with the list has."""
+def shared(view: CampaignView | None, *, folded: bool = False) -> dict[str, Any]:
+    """What every page with the list has; `folded`: without the counts of what was decided, which nobody waits for."""
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     return {
         "view": view,
-        "queue": listed(view, now),
+        "queue": listed(view, now, folded=folded),
         "kept": kept(),
         "undoable": _undoable(view, now),
         "waited": lambda length: dates.waited(person.lang, length),
@@ -141,7 +142,7 @@ def shared(view: CampaignView | None) -> dict[str, Any]:
     }
 
 
-def listed(view: CampaignView | None, now: datetime) -> Listed:
+def listed(view: CampaignView | None, now: datetime, *, folded: bool = False) -> Listed:
     """The page of the queue that the address asks for; six statements."""
     here = scope(view)
     asked, after, me = request.values.get("show", ""), request.values.get("after", ""), access.person().id
@@ -160,7 +161,9 @@ def listed(view: CampaignView | None, now: datetime) -> Listed:
         department=at,
         departments=tuple(one for one in known if not one.retired or one is at),
         lines=page.lines,
-        counts=moderation.counts(here, **narrow),
+        counts=moderation.counts(
+            here, **narrow, shows=[one for one in Show if not folded or one is show or one not in DECIDED]
+        ),
         after=after,
         next=cursors.written_in(page.next.lane, page.next.since, page.next.entry_id) if page.next else "",
     )

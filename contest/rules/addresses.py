@@ -67,7 +67,6 @@ PATHS: dict[str, str] = {
     "reset": "/account/reset/{token}",
     "desk": "/desk/",
     "desk_queue": "/desk/{campaign}/queue",
-    "desk_question": "/desk/{campaign}/questions/{question}",
     "desk_duty": "/desk/duty",
 }
 

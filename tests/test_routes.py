@@ -26,7 +26,10 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 # The parts of an address: what each is, so that nobody guesses.
 TYPED = {
     **dict.fromkeys(("position", "number", "width"), "IntegerConverter"),
-    **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department", "question", "item", "shift"), "UUIDConverter"),
+    **dict.fromkeys(
+        ("staff_id", "session_id", "invitation", "decision", "witness", "department", "question", "item", "shift"),
+        "UUIDConverter",
+    ),
     **dict.fromkeys(("kind", "place", "what"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),

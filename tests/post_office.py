@@ -57,7 +57,7 @@ class PostOffice:
                 # Stopped first, so that it cannot act on an answer that is already on its way to it: all its threads,
                 # which the kernel stops one after the other, some time after it has been told.
                 os.kill(self.prey, signal.SIGSTOP)
-                os.waitid(os.P_PID, self.prey, os.WSTOPPED | os.WNOWAIT)
+                os.waitid(os.P_PID, self.prey, os.WSTOPPED | os.WNOWAIT)  # noqa: ASYNC222 - until it is stopped, a moment
                 if self.answer_first:
                     await server.push(ACCEPTED)
                 os.kill(self.prey, signal.SIGKILL)

@@ -27,8 +27,8 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TYPED = {
     **dict.fromkeys(("position", "number", "width", "level"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
-    **dict.fromkeys(("proposal", "bulk", "answer", "finding"), "UUIDConverter"),
-    **dict.fromkeys(("kind", "place"), "AnyConverter"),
+    **dict.fromkeys(("proposal", "bulk", "answer", "finding", "question", "item", "shift"), "UUIDConverter"),
+    **dict.fromkeys(("kind", "place", "what"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),
     **dict.fromkeys(
@@ -104,7 +104,7 @@ def test_reading_pages_take_nothing_in(plain: Flask):
 
 def test_every_address_that_leaves_the_house_leads_to_a_route(plain: Flask):
     parts = {"lang": "fr", "campaign": "x", "number": 1, "position": 1, "width": 320, "receipt": "7F4K92QD"}
-    long = dict.fromkeys(("entry", "campaign_id", "picture", "question"), UUID(int=7).hex)
+    long = dict.fromkeys(("entry", "campaign_id", "picture"), UUID(int=7).hex)
     known = parts | long | dict.fromkeys(("token", "signed", "code", "file"), "abc")
     bound = plain.url_map.bind("localhost")
     for name in addresses.PATHS:

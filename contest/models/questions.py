@@ -38,7 +38,9 @@ class Question(Model):
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
         Index("ix_question_waiting", "campaign_id", "due_at", "id", sqlite_where=WAITS, postgresql_where=WAITS),
-        Index("ix_question_changed", "campaign_id", "changed_at", "id"),
+        # What is answered is listed for one campaign, or over all of a person's.
+        Index("ix_question_campaign", "campaign_id", "changed_at", "id"),
+        Index("ix_question_changed", "changed_at", "id"),
         Index("ix_question_asker", "campaign_id", "asker_key", "changed_at"),
     )
 

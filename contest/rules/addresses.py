@@ -75,7 +75,6 @@ PATHS: dict[str, str] = {
     "desk_queue": "/desk/{campaign}/queue",
     "desk_queue_all": "/desk/queue",
     "account": "/account/",
-    "desk_question": "/desk/{campaign}/questions/{question}",
     "desk_duty": "/desk/duty",
 }
 

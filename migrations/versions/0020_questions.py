@@ -64,7 +64,8 @@ def _question() -> None:
     op.create_index(
         "ix_question_waiting", "question", ["campaign_id", "due_at", "id"], sqlite_where=only, postgresql_where=only
     )
-    op.create_index("ix_question_changed", "question", ["campaign_id", "changed_at", "id"])
+    op.create_index("ix_question_campaign", "question", ["campaign_id", "changed_at", "id"])
+    op.create_index("ix_question_changed", "question", ["changed_at", "id"])
     op.create_index("ix_question_asker", "question", ["campaign_id", "asker_key", "changed_at"])
 
 

@@ -25,7 +25,7 @@ class Questions(Desk):
 
     def finds(self, words: str) -> None:
         """Open the question that begins so."""
-        self.visitor.opens(f"/desk/questions?campaign={RUNNING}")
+        self.visitor.opens(f"/desk/questions?where={RUNNING}")
         self.visitor.looks()
         self.page.locator("a.asked__words", has_text=words).first.click()
         expect(self.page.locator(".letters")).to_contain_text(words)

@@ -172,8 +172,8 @@ def _told(alarm: Alarming, campaign: DeskCampaign | None) -> Told:
     if place == "desk_mail.shown" and not access.person().may(Act.TEST_MAIL):
         place = ""
     parts: dict[str, Any] = {"campaign": campaign.slug} if campaign and alarm.condition in OF_CAMPAIGN else {}
-    if alarm.condition is Condition.QUESTIONS_LATE:
-        parts["show"] = "late"
+    if campaign and alarm.condition is Condition.QUESTIONS_LATE:
+        parts = {"where": campaign.slug, "show": "late"}
     return Told(
         said=words.said(lang, alarm.condition, alarm.facts, campaign.name if campaign else ""),
         since=dates.exact(lang, alarm.since, frame.ZONE),

@@ -25,7 +25,7 @@ from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_questions", __name__, url_prefix="/desk")
 # The filters that stand in the address, and travel from the list to a question and back.
-FILTERS = ("show", "campaign", "department")
+FILTERS = ("show", "where", "department")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def listed() -> ResponseReturnValue:
     mine = {one.id: one for one in frame.mine() if person.may(Act.ANSWER_QUESTIONS, one.id)}
     if not mine:
         abort(403)
-    here = next((one for one in mine.values() if one.slug == request.args.get("campaign")), None)
+    here = next((one for one in mine.values() if one.slug == request.args.get("where")), None)
     reader = Reader(person.id, person.department_id, [here.id] if here else list(mine), now)
     show, rooms = _show(), departments.working()
     room = next((one for one in rooms if one.id.hex == request.args.get("department")), None)

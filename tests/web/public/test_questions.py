@@ -1,6 +1,7 @@
 """Asking from a page: what is wrong stands beside its field and nothing typed is lost; the mail's link leads back."""
 
 import re
+from html import unescape
 
 import pytest
 from werkzeug.test import TestResponse
@@ -18,7 +19,7 @@ TYPED = {"text": "Qui paie les chips ?", "address": "noe@voisins.example", "firs
 
 def leads_to(listed: TestResponse, words: str) -> str:
     """Where the question that begins so leads."""
-    return re.search(rf'asked__words" href="([^"]+)" lang="\w+">{re.escape(words)}', text(listed))[1]
+    return unescape(re.search(rf'asked__words" href="([^"]+)" lang="\w+">{re.escape(words)}', text(listed))[1])
 
 
 @SQLITE
@@ -51,6 +52,8 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
     page = client.get(path("entry", number=idea.number))
     asking = rooms.link(page, "Poser une question sur cette idée")
     assert form(client.get(asking)).send(client, **TYPED | {"topic": "entry"}).status_code == 303
+    filtered = leads_to(desk.get(f"/desk/questions?where={rooms.RUNNING}&show=waiting"), TYPED["text"])
+    assert desk.get(filtered).status_code == 200
     listed = desk.get("/desk/questions")
     assert (TYPED["text"] in rooms.words(listed), idea.name in rooms.words(listed)) == (True, True)
     one = desk.get(leads_to(listed, TYPED["text"]))

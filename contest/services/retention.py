@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.sql import ColumnElement
 
 from contest.db import reading, transaction
-from contest.models import Entry, Participant, Phase, Result, Selection
+from contest.models import Draw, DrawPlace, DrawWish, Entry, Participant, Phase, Result, Selection
 from contest.rules.phases import PhaseKind
 from contest.services import participants
 
@@ -18,7 +18,7 @@ AT_ONCE = 50
 
 def sweep(*, now: datetime) -> int:
     """Forget a few of those whose time has come; how many. Repeatable."""
-    return _forget_contacts(now) + _forget_people(now)
+    return _forget_contacts(now) + _forget_wishes(now) + _forget_people(now)
 
 
 def _forget_contacts(now: datetime) -> int:
@@ -38,6 +38,34 @@ def _forget_contacts(now: datetime) -> int:
             update(Participant)
             .where(Participant.id.in_(some))
             .values(address_sealed=None, guardian_sealed=None)
+            .execution_options(synchronize_session=False)
+        )
+    return len(some)
+
+
+def _forget_wishes(now: datetime) -> int:
+    """Addresses for a draw of side prizes: at once of whoever has no place in it, of the others as above.
+
+    Where nothing was ever drawn they go a year after the vote.
+    """
+    here = and_(Draw.campaign_id == DrawWish.campaign_id, Draw.phase_id == DrawWish.phase_id)
+    placed = and_(
+        DrawPlace.campaign_id == DrawWish.campaign_id,
+        DrawPlace.phase_id == DrawWish.phase_id,
+        DrawPlace.voter_key == DrawWish.voter_key,
+    )
+    settled = or_(and_(Draw.drawn_at.is_not(None), ~exists().where(placed)), Draw.drawn_at < now - CONTACT)
+    voted = and_(Phase.campaign_id == DrawWish.campaign_id, Phase.id == DrawWish.phase_id)
+    over = or_(exists().where(here, settled), exists().where(voted, Phase.closes < now - PEOPLE))
+    key = (DrawWish.campaign_id, DrawWish.phase_id, DrawWish.voter_key)
+    some = reading().execute(select(*key).where(DrawWish.address_sealed.is_not(None), over).limit(AT_ONCE)).all()
+    if not some:
+        return 0
+    with transaction() as session:
+        session.execute(
+            update(DrawWish)
+            .where(tuple_(*key).in_([tuple(row) for row in some]))
+            .values(address_sealed=None)
             .execution_options(synchronize_session=False)
         )
     return len(some)

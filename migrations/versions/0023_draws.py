@@ -4,6 +4,8 @@ Revision ID: 0023
 Revises: 0022
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,7 +19,7 @@ depends_on = None
 TABLES = ("draw", "draw_list", "draw_wish", "draw_place")
 
 
-def of_phase(table: str, *keys: sa.Column) -> tuple[sa.SchemaItem, ...]:
+def of_phase(table: str, *keys: sa.Column[Any]) -> tuple[sa.schema.SchemaItem, ...]:
     """The key of a table that belongs to a vote, and what leads to it."""
     names = ["campaign_id", "phase_id", *(column.name for column in keys)]
     return (

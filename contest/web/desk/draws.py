@@ -105,7 +105,7 @@ def _values(here: Vote, typed: dict[str, str] | None = None) -> dict[str, Any]:
         "section": f"results-{phase.position}",
         "campaign": view.slug,
         "vote": here,
-        "phase_name": view.texts[f"phase_{phase.position}_name"],
+        "phase_name": view.phase_name(phase.position),
         "typed": _stored(here, found) | (typed or {}),
         "draw": found,
         "said": side_prizes.said(person.lang, found) if found else None,

@@ -30,7 +30,7 @@ def shown(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         position=position,
         said=side_prizes.said(lang, draw),
         draw=draw,
-        vote_name=view.texts[f"phase_{position}_name"],
+        vote_name=view.phase_name(position),
         closes=dates.day_and_time(lang, phase.last_second, view.zone),
         frozen=dates.exact(lang, draw.frozen_at, view.zone) if draw.frozen_at else "",
         drawn=dates.exact(lang, draw.drawn_at, view.zone) if draw.drawn_at else "",

@@ -1,8 +1,9 @@
 """What the privacy notice promises to forget: addresses 90 days after the result, people a year after the contest."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import and_, exists, func, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from contest.db import reading, transaction
@@ -14,6 +15,7 @@ from contest.services import participants
 CONTACT = timedelta(days=90)
 PEOPLE = timedelta(days=365)
 AT_ONCE = 50
+_SEALED = DrawWish.address_sealed.is_not(None)
 
 
 def sweep(*, now: datetime) -> int:
@@ -48,27 +50,39 @@ def _forget_wishes(now: datetime) -> int:
 
     Where nothing was ever drawn they go a year after the vote.
     """
-    here = and_(Draw.campaign_id == DrawWish.campaign_id, Draw.phase_id == DrawWish.phase_id)
-    placed = and_(
-        DrawPlace.campaign_id == DrawWish.campaign_id,
-        DrawPlace.phase_id == DrawWish.phase_id,
+    voted = and_(Phase.campaign_id == Draw.campaign_id, Phase.id == Draw.phase_id)
+    sealed = and_(DrawWish.campaign_id == Draw.campaign_id, DrawWish.phase_id == Draw.phase_id, _SEALED)
+    # Draws are few, wishes many: those of a vote that still runs are not looked at.
+    settled = (
+        select(Draw.campaign_id, Draw.phase_id, Draw.drawn_at)
+        .join(Phase, voted)
+        .where(or_(Draw.drawn_at.is_not(None), Phase.closes < now - PEOPLE), exists().where(sealed))
+    )
+    for draw in reading().execute(settled).all():
+        all_of_them = draw.drawn_at is None or draw.drawn_at < now - CONTACT
+        if number := _forget_wishes_of(draw.campaign_id, draw.phase_id, all_of_them=all_of_them):
+            return number
+    return 0
+
+
+def _forget_wishes_of(campaign_id: UUID, phase_id: UUID, *, all_of_them: bool) -> int:
+    here = (DrawWish.campaign_id == campaign_id, DrawWish.phase_id == phase_id)
+    placed = exists().where(
+        DrawPlace.campaign_id == campaign_id,
+        DrawPlace.phase_id == phase_id,
         DrawPlace.voter_key == DrawWish.voter_key,
     )
-    settled = or_(and_(Draw.drawn_at.is_not(None), ~exists().where(placed)), Draw.drawn_at < now - CONTACT)
-    voted = and_(Phase.campaign_id == DrawWish.campaign_id, Phase.id == DrawWish.phase_id)
-    over = or_(exists().where(here, settled), exists().where(voted, Phase.closes < now - PEOPLE))
-    key = (DrawWish.campaign_id, DrawWish.phase_id, DrawWish.voter_key)
-    some = reading().execute(select(*key).where(DrawWish.address_sealed.is_not(None), over).limit(AT_ONCE)).all()
-    if not some:
-        return 0
-    with transaction() as session:
-        session.execute(
-            update(DrawWish)
-            .where(tuple_(*key).in_([tuple(row) for row in some]))
-            .values(address_sealed=None)
-            .execution_options(synchronize_session=False)
-        )
-    return len(some)
+    some = select(DrawWish.voter_key).where(*here, _SEALED, true() if all_of_them else ~placed).limit(AT_ONCE)
+    found = reading().scalars(some).all()
+    if found:
+        with transaction() as session:
+            session.execute(
+                update(DrawWish)
+                .where(*here, DrawWish.voter_key.in_(found))
+                .values(address_sealed=None)
+                .execution_options(synchronize_session=False)
+            )
+    return len(found)
 
 
 def _forget_people(now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Side prizes from the desk to the public page: set, ticked, left, joined again, frozen, drawn, found by their winner."""
+"""Side prizes from the desk to the public page: set, ticked, left and joined, frozen, drawn, found by who won."""
 
 import pytest
 

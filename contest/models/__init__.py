@@ -16,6 +16,7 @@ from contest.models.ballots import (
 from contest.models.blends import BlendFigures
 from contest.models.campaigns import Campaign, CampaignKey, CampaignText, Document, Form, KeyPurpose, SignOn, Visibility
 from contest.models.codes import CodeBatch, CodeUse, PackCode
+from contest.models.draws import Draw, DrawList, DrawPlace, DrawWish
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.findings import EntryTrace, Finding, PicturePrint, PracticeAnswer, TextPrint
@@ -84,6 +85,10 @@ __all__ = [
     "Document",
     "Draft",
     "DraftPicture",
+    "Draw",
+    "DrawList",
+    "DrawPlace",
+    "DrawWish",
     "Duty",
     "Entry",
     "EntryNumber",

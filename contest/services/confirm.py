@@ -11,7 +11,7 @@ from contest.models import Confirmation, ConfirmationPurpose
 from contest.rules.ballots import Cast
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import ballots, confirmations, entries, mail_figures, participants, reminders
+from contest.services import ballots, confirmations, draws, entries, mail_figures, participants, reminders
 from contest.services.confirmations import Asked
 
 # A second click, or the same link in a second browser, is still remembered; later it only shows what became of it.
@@ -43,12 +43,16 @@ def finish(
     token: str = "",
     confirmation_id: UUID | None = None,
     code: str = "",
+    side_prizes: int = 0,
 ) -> Finished:
     """Finish what an address was asked for, by its link's `token` or by `confirmation_id` and `code`.
 
-    Answered again it changes nothing and answers the same. Errors: Refused with link_invalid, mail_code_wrong,
-    mail_code_expired, code_too_many_tries, and with what speaks against the act: too_many_entries, entry_gone, or
-    reminder_gone, or as `ballots.confirm`; then nothing is confirmed and it may be answered again.
+    Whoever confirms a vote may take part in its draw of side prizes, as far as that is still possible: `side_prizes`
+    is the version of the terms that were ticked. Answered again it changes nothing and answers the same.
+
+    Errors: Refused with link_invalid, mail_code_wrong, mail_code_expired, code_too_many_tries, and with what speaks
+    against the act: too_many_entries, entry_gone, or reminder_gone, or as `ballots.confirm`; then nothing is confirmed
+    and it may be answered again.
     """
     if token:
         asked = confirmations.by_token(campaign_id, token, now=now)
@@ -61,6 +65,8 @@ def finish(
     with transaction():
         used_before = not _mark_used(asked, now)
         finished = _finished(asked, now, repeated=used_before)
+        if side_prizes and finished.cast is not None and finished.subject_id is not None:
+            draws.wish_with(campaign_id, finished.subject_id, asked, version=side_prizes, now=now)
         if not used_before:
             mail_figures.confirmed(asked, now=now)
         return finished

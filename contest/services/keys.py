@@ -84,6 +84,11 @@ def browser_key(campaign: UUID, token: str) -> str:
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "browser", token)
 
 
+def draw_ticket(campaign: UUID, phase: UUID, voter: str) -> str:
+    """What stands for a voter in the draw of one vote's side prizes, 64 hexadecimal digits."""
+    return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "side prize", str(phase), voter)
+
+
 def sign_on_key(campaign: UUID, issuer: str, subject: str) -> str:
     """The keyed hash that stands for whoever a provider calls so."""
     return vault.mac(ring.key(campaign, KeyPurpose.VOTER), "sign-on", issuer, subject)

@@ -38,6 +38,7 @@ from contest.services import (
     cards,
     confirmations,
     drafts,
+    draws,
     entries,
     erasures,
     keys,
@@ -199,6 +200,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
             _erase_confirmations(session, campaign_id, person.voter_key, now)
             drafts.forget(campaign_id, person.voter_key, now=now)
             reminders.forget(campaign_id, person.voter_key)
+            draws.forget(campaign_id, person.voter_key)
         _erase_entries(session, campaign_id, participant_id, now)
         session.execute(
             delete(ParticipantSession).where(

@@ -1,12 +1,13 @@
 """What the privacy notice promises to forget: addresses 90 days after the result, people a year after the contest."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, true, update
 from sqlalchemy.sql import ColumnElement
 
 from contest.db import reading, transaction
-from contest.models import Entry, Participant, Phase, Result, Selection
+from contest.models import Draw, DrawPlace, DrawWish, Entry, Participant, Phase, Result, Selection
 from contest.rules.phases import PhaseKind
 from contest.services import participants
 
@@ -14,11 +15,12 @@ from contest.services import participants
 CONTACT = timedelta(days=90)
 PEOPLE = timedelta(days=365)
 AT_ONCE = 50
+_SEALED = DrawWish.address_sealed.is_not(None)
 
 
 def sweep(*, now: datetime) -> int:
     """Forget a few of those whose time has come; how many. Repeatable."""
-    return _forget_contacts(now) + _forget_people(now)
+    return _forget_contacts(now) + _forget_wishes(now) + _forget_people(now)
 
 
 def _forget_contacts(now: datetime) -> int:
@@ -41,6 +43,46 @@ def _forget_contacts(now: datetime) -> int:
             .execution_options(synchronize_session=False)
         )
     return len(some)
+
+
+def _forget_wishes(now: datetime) -> int:
+    """Addresses for a draw of side prizes: at once of whoever has no place in it, of the others as above.
+
+    Where nothing was ever drawn they go a year after the vote.
+    """
+    voted = and_(Phase.campaign_id == Draw.campaign_id, Phase.id == Draw.phase_id)
+    sealed = and_(DrawWish.campaign_id == Draw.campaign_id, DrawWish.phase_id == Draw.phase_id, _SEALED)
+    # Draws are few, wishes many: those of a vote that still runs are not looked at.
+    settled = (
+        select(Draw.campaign_id, Draw.phase_id, Draw.drawn_at)
+        .join(Phase, voted)
+        .where(or_(Draw.drawn_at.is_not(None), Phase.closes < now - PEOPLE), exists().where(sealed))
+    )
+    for draw in reading().execute(settled).all():
+        all_of_them = draw.drawn_at is None or draw.drawn_at < now - CONTACT
+        if number := _forget_wishes_of(draw.campaign_id, draw.phase_id, all_of_them=all_of_them):
+            return number
+    return 0
+
+
+def _forget_wishes_of(campaign_id: UUID, phase_id: UUID, *, all_of_them: bool) -> int:
+    here = (DrawWish.campaign_id == campaign_id, DrawWish.phase_id == phase_id)
+    placed = exists().where(
+        DrawPlace.campaign_id == campaign_id,
+        DrawPlace.phase_id == phase_id,
+        DrawPlace.voter_key == DrawWish.voter_key,
+    )
+    some = select(DrawWish.voter_key).where(*here, _SEALED, true() if all_of_them else ~placed).limit(AT_ONCE)
+    found = reading().scalars(some).all()
+    if found:
+        with transaction() as session:
+            session.execute(
+                update(DrawWish)
+                .where(*here, DrawWish.voter_key.in_(found))
+                .values(address_sealed=None)
+                .execution_options(synchronize_session=False)
+            )
+    return len(found)
 
 
 def _forget_people(now: datetime) -> int:

@@ -18,6 +18,11 @@ HISTORY: dict[str, str] = {
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
     "vote.changed": N_("How people vote, and for what, was changed. Reason: %(reason)s"),
     "blend.changed": N_("What the result is made of was changed. Reason: %(reason)s"),
+    "draw.set": N_("Side prizes for voters were set, to be drawn by: %(source)s"),
+    "draw.dropped": N_("No side prizes are drawn among the voters any more."),
+    "draw.frozen": N_("The list for the draw of side prizes was frozen. Its SHA-256: %(digest)s"),
+    "draw.drawn": N_("The side prizes were drawn by the public value: %(value)s"),
+    "draw.passed": N_("A side prize was passed on to the next ticket that stood ready."),
     "witness.added": N_("A witness of the vote was named: %(name)s"),
     "witness.removed": N_("Not a witness of the vote any more: %(name)s"),
     "grace.lengthened": N_(

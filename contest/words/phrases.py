@@ -314,6 +314,18 @@ OBJECTIONS: dict[str, str] = {
     "label_taken": N_("There is a label of this name already."),
     "share_pick": N_("Please pick %(count)s."),
     "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),
+    "draw_begun": N_("This vote has begun: what is drawn among its voters stays as it is."),
+    "draw_without_mail": N_(
+        "Side prizes need a vote by confirmed e-mail address: without one nobody could be told of winning."
+    ),
+    "draw_number": N_("Please give a whole number from 1 to %(most)s."),
+    "draw_country": N_("Not known: %(codes)s. Please use two letters for each European country, like BE, LU."),
+    "draw_none": N_("No side prizes are drawn here, or others than you saw."),
+    "draw_over": N_("The result is closed: the list of who takes part stays as it is."),
+    "draw_not_frozen": N_("Freeze the list first: the value may only count after that."),
+    "draw_empty": N_("Nobody takes part in this draw, so there is nothing to draw."),
+    "draw_done": N_("It was drawn already, by the value “%(value)s”. That stays."),
+    "draw_value_differs": N_("The two values differ. Please look again: they cannot be changed later."),
     "sheet_not_utf8": N_("This file is not UTF-8. Save it as “CSV UTF-8”."),
     "column_missing": N_("This column is missing."),
     "column_unknown": N_("This column is not one we know. Is a letter wrong?"),

@@ -8,7 +8,7 @@ import pytest
 
 from contest.rules.alarms import Condition
 from contest.rules.roles import Role
-from contest.words import alarms, desk_letters, letters
+from contest.words import alarms, desk_letters, letters, side_prizes
 from contest.words.catalogues import languages
 from contest.words.letters import Letter, Letterhead, Proof, Signature
 
@@ -89,6 +89,7 @@ def letter(kind: str, lang: str, **more) -> Letter:
         ),
         "winner_asked": lambda: winner_asked(top, again=False),
         "winner_reminded": lambda: winner_asked(top, again=True),
+        "draw_won": lambda: side_prizes.draw_won(top, prize="Patatras", ticket="0f" * 32, position=2),
         "staff_invitation": lambda: letters.staff_invitation(
             top, inviter="Nadia", role=Role.MODERATOR, token="tt", until=UNTIL
         ),
@@ -126,6 +127,7 @@ KINDS = (
     "message",
     "winner_asked",
     "winner_reminded",
+    "draw_won",
     "staff_invitation",
     "question_answered",
     "alarm",

@@ -34,6 +34,7 @@ WRITERS: dict[str, Writer] = {
     "mail.message": entries.message,
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,
+    "mail.draw_won": winners.draw_won,
     "mail.vote_asked": votes.asked,
     "mail.phase_opens": people.phase_opens,
     "mail.witness": people.witness,

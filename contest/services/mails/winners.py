@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from contest.queries import acceptances
+from contest.queries import acceptances, draws
 from contest.rules.acceptances import Answer
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
-from contest.words import letters
+from contest.words import letters, side_prizes
 from contest.words.letters import Signature
 
 
@@ -18,6 +18,16 @@ def asked(house: House, wanted: Wanted, now: datetime) -> Addressed:
 def reminded(house: House, wanted: Wanted, now: datetime) -> Addressed:
     """The same, to somebody who has not answered."""
     return _letter(house, wanted, now, again=True)
+
+
+def draw_won(house: House, wanted: Wanted, now: datetime) -> Addressed:
+    """A voter has won a side prize."""
+    campaign, head = campaign_of(house, wanted)
+    won = draws.won(campaign.id, UUID(wanted.ids["phase"]), int(wanted.ids["place"]))
+    if won is None or won.passed:
+        raise Needless("the prize was passed on, or its winner erased")
+    letter = side_prizes.draw_won(head, prize=won.prize, ticket=won.ticket, position=won.position)
+    return Addressed(opened(campaign.id, won.address_sealed), letter)
 
 
 def _letter(house: House, wanted: Wanted, now: datetime, *, again: bool) -> Addressed:

@@ -1,5 +1,5 @@
 """A participant's private pages: follow an idea, edit it, take it back, answer, appeal, accept a prize, leave."""
 
-from contest.web.me import acceptances, entries, pages
+from contest.web.me import acceptances, entries, pages, side_prizes
 
-BLUEPRINTS = (pages.blueprint, entries.blueprint, acceptances.blueprint)
+BLUEPRINTS = (pages.blueprint, entries.blueprint, acceptances.blueprint, side_prizes.blueprint)

@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import acceptances, ballots, entries
+from contest.queries import acceptances, ballots, draws, entries
 from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
@@ -34,6 +34,7 @@ def me(lang: str, campaign: str) -> ResponseReturnValue:
         page=page,
         own=[(entry, cards.own_card(page, entry)) for entry in own],
         asked=acceptances.mine(page.campaign.id, participant.id),
+        drawn=draws.positions(page.campaign.id) if votes else frozenset(),
         votes=[(vote, _is_open(page.campaign, vote.phase_position, now)) for vote in votes],
         may_send=page.campaign.open_phase(PhaseKind.SUBMISSION, now) is not None,
         may_vote=page.campaign.open_phase(PhaseKind.VOTE, now) is not None,

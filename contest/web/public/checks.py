@@ -16,7 +16,7 @@ from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
 from contest.services.confirmations import Asked
 from contest.services.limits import Limited
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes
 from contest.web.pages import Page, page_of
 from contest.web.public import ballots, fragments, voters
 from contest.words import dates
@@ -45,7 +45,9 @@ def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     _token_of(view, signed)
     try:
         code = request.form.get("code", "")
-        finished = confirm.finish(view.id, confirmation_id=confirming.read(view.id, signed), code=code, now=now)
+        finished = confirm.finish(
+            view.id, confirmation_id=confirming.read(view.id, signed), code=code, side_prizes=_ticked(), now=now
+        )
     except Refused as refused:
         return _ask(page, signed, refused)
     return _lead_on(page, finished, signed)
@@ -103,7 +105,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     try:
         if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
             raise Refused([Objection("form_expired")])
-        finished = confirm.finish(view.id, token=token, now=now)
+        finished = confirm.finish(view.id, token=token, side_prizes=_ticked(), now=now)
     except Refused as refused:
         return _ask_click(page, token, refused)
     known = keys.confirmation_of(view.id, token)
@@ -207,6 +209,8 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         token=form_tokens.issue("check", view.id, signed),
         wrong=errors.sentences(refused.objections, ("code", "address")) if refused else {},
         sent="sent" in request.args,
+        side_prizes=side_prizes.of_ballot(view, page.lang, row.purpose, row.subject_id),
+        ticked=_ticked(),
         # After the close nobody votes under another address.
         changeable=known and left is None and row.used_at is None,
         mail=_mail_of(row, previews.now(view.id)) if known else "",
@@ -253,6 +257,8 @@ def _ask_click(page: Page, token: str, refused: Refused | None = None) -> Respon
         409 if refused else 200,
         page=page,
         purpose=asked.purpose.value if asked else "",
+        side_prizes=side_prizes.of_ballot(view, page.lang, asked.purpose, asked.subject_id) if asked else None,
+        ticked=_ticked(),
         action=request.path,
         token=form_tokens.issue("confirm", view.id),
         wrong=errors.sentences(refused.objections, ()).get("", []) if refused else [],
@@ -268,6 +274,11 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
         found = entries.by_number(page.campaign.id, cast.entry_number) if cast and alone else None
         return cards.card(page, found.card) if found else None
     return None
+
+
+def _ticked() -> int:
+    """The version of the terms of a draw that were ticked; 0 where nothing was."""
+    return request.form.get("side_prizes", 0, type=int)
 
 
 def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:

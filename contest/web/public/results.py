@@ -9,7 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.db import LARGEST
-from contest.queries import announcements, clusters, entries, proof, results
+from contest.queries import announcements, clusters, draws, entries, proof, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
@@ -86,6 +86,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         announced=announcements.shown(view.id, phase.id, results_now) is not None,
         **_afterwards(page, phase, final=found is not None and found.final),
         position=position,
+        side_prizes=draws.of(view.id, phase.id) is not None,
     )
 
 
@@ -144,6 +145,7 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
         about=dates.exact(lang, found.received_about, view.zone),
         sealed=dates.exact(lang, sealed, view.zone) if sealed else "",
         open_log=is_public,
+        side_prizes=draws.of(view.id, found.phase_id) is not None,
         way=_way(lang, number, head.size) if head and number and number <= head.size else None,
         signed=is_public and results.is_signed(view.id, found.phase_id),
     )

@@ -6,6 +6,7 @@ is made by the services, from this process, on the same database file.
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -36,6 +37,7 @@ from contest.services.accounts import rehearsal
 from contest.services.schedule import PlannedPhase
 from contest.settings import ROOT, Settings
 from tests import databases
+from tests.crowds import WORDS
 from tests.services.contests import Contest, idea
 
 RUNNING = "le-gout-d-apres"
@@ -66,7 +68,9 @@ class Site:
     def waiting(self, name: str, *, lang: str, address: str, slug: str = RUNNING) -> None:
         """An idea whose author has confirmed it waits in the queue."""
         with self.inside() as now, transaction():
-            self._contest(now, slug).pending(answers=idea(name), lang=lang, address=address)
+            # In words of its own: of ideas that read alike, each is said to be a copy.
+            words = " ".join(random.sample(WORDS, 12))
+            self._contest(now, slug).pending(answers=idea(name, inspiration=words), lang=lang, address=address)
 
     def published(self, name: str, *, lang: str, address: str) -> int:
         """An idea stands on the shelf; its number."""

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest import clock
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
 from contest.rules.objections import Objection, Refused
@@ -67,7 +66,7 @@ def confirm(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """Yes, this report is mine."""
     view = lookups.campaign(campaign)
     try:
-        moderation.confirm_report(view.id, _known(view, token), now=clock.now())
+        moderation.confirm_report(view.id, _known(view, token), now=previews.now(view.id))
     except LookupError:
         abort(404)
     return redirect(request.path + "?done=1", 303)

@@ -24,6 +24,7 @@ from tests.living import House
 
 ASKED, AT_ONCE, GOAL = 200, 5000, 100
 LEAST = 0.95
+TABLE = Entry.__table__
 
 
 def copies(site: Site) -> Iterator[Figure]:
@@ -70,12 +71,9 @@ def _texts(campaign: UUID, entries: list[UUID], chance: random.Random) -> list[s
         prints = [_print(campaign, entry, text) for entry, text in some]
         with transaction() as session:
             session.execute(insert(TextPrint), prints)
-            session.connection().execute(
-                update(Entry)
-                .where(Entry.campaign_id == campaign, Entry.id == bindparam("entry"))
-                .values(folded=bindparam("text")),
-                [{"entry": entry, "text": text} for entry, text in some],
-            )
+            told = update(TABLE).where(TABLE.c.campaign_id == campaign, TABLE.c.id == bindparam("entry"))
+            given = [{"entry": entry, "text": text} for entry, text in some]
+            session.connection().execute(told.values(folded=bindparam("text")), given)
     return folded
 
 

@@ -105,12 +105,12 @@ def test_a_draw_from_its_terms_to_a_prize_passed_on():
     ]
     assert told() == [1, 2, 3]
     ids = {"phase": poll.phase.hex, "place": 3}
-    letter = mails.write(HOUSE, Wanted("mail.draw_won", poll.campaign, ids, "fr"), now=clock())
+    letter = mails.write(HOUSE, Wanted("mail.draw_won", poll.campaign, ids, "en"), now=clock())
     owner = reading().get_one(DrawPlace, (poll.campaign, poll.phase, 3)).voter_key
     assert letter.address == f"voter{joined.index(owner or '')}@example.org"
-    assert "Un panier" in letter.letter.plain
+    assert "A hamper" in letter.letter.plain
     with pytest.raises(Needless):
-        mails.write(HOUSE, Wanted("mail.draw_won", poll.campaign, ids | {"place": 1}, "fr"), now=clock())
+        mails.write(HOUSE, Wanted("mail.draw_won", poll.campaign, ids | {"place": 1}, "en"), now=clock())
     said = reading().scalars(select(Audit.verb).where(Audit.verb.startswith("draw.")).order_by(Audit.id)).all()
     assert said == ["draw.set", "draw.frozen", "draw.drawn", "draw.passed"]
     # Addresses of who has no place go once it is drawn, the others 90 days later.

@@ -108,7 +108,7 @@ def _values(here: Vote, typed: dict[str, str] | None = None) -> dict[str, Any]:
         "phase_name": view.phase_name(phase.position),
         "typed": _stored(here, found) | (typed or {}),
         "draw": found,
-        "said": side_prizes.said(person.lang, found) if found else None,
+        "terms": side_prizes.said(person.lang, found) if found else None,
         "begun": phase.opens <= clock.now() and view.visibility is not Visibility.DRAFT,
         "closed": result_queries.result(view.id, phase.id) is not None,
         "by_mail": who_may(phase.settings).asks_address,

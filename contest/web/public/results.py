@@ -86,7 +86,6 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         announced=announcements.shown(view.id, phase.id, results_now) is not None,
         **_afterwards(page, phase, final=found is not None and found.final),
         position=position,
-        side_prizes=draws.of(view.id, phase.id) is not None,
     )
 
 
@@ -232,10 +231,11 @@ def _previewed(page: Page, found: Crowned) -> Page:
 
 
 def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
-    """What only a closed result tells: unusual votes, and how a shared first place was decided."""
+    """What only a closed result tells: unusual votes, how a tie was broken; and whether side prizes are drawn."""
+    drawn = {"side_prizes": draws.of(page.campaign.id, phase.id) is not None}
     if not final:
-        return {"unusual": None, "tie": None}
-    return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang)}
+        return {"unusual": None, "tie": None, **drawn}
+    return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang), **drawn}
 
 
 def _bars(page: Page, phase: PhaseView, found: results.Figures | None) -> list[Bar]:

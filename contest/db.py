@@ -44,7 +44,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-CACHE = 512
 # The first SQLite without the WAL-reset fault that can corrupt a database shared by processes.
 SAFE_WAL = (3, 51, 3)
 
@@ -248,8 +247,6 @@ def prepare_engine(engine: Engine) -> None:
         connection.execute(f"PRAGMA synchronous = {'FULL' if safe else 'EXTRA'}")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA busy_timeout = 15000")
-        # In KiB, for each connection, of which there is one a thread: the system keeps the file in memory anyway.
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

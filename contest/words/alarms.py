@@ -6,7 +6,7 @@ from typing import Any
 from contest.rules.alarms import Condition
 from contest.words.catalogues import N_, gettext, translations
 
-TODO: dict[Condition, str] = {
+REMEDIES: dict[Condition, str] = {
     Condition.QUEUE_LATE: N_("Open the queue of the campaign and decide on the oldest first."),
     Condition.QUESTIONS_LATE: N_("Open the questions, the latest stand first. Pass on what you cannot answer."),
     Condition.WAVE: N_("Look at it on the page “Fair play”. Nothing is taken off by itself."),
@@ -30,7 +30,7 @@ def said(lang: str, condition: Condition, facts: Mapping[str, Any], campaign: st
 
 def todo(lang: str, condition: Condition) -> str:
     """What to do about it."""
-    return gettext(lang, TODO[condition])
+    return gettext(lang, REMEDIES[condition])
 
 
 def _said(lang: str, condition: Condition, facts: Mapping[str, Any]) -> str:

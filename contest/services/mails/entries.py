@@ -1,5 +1,6 @@
 """The letters about an idea: what was decided, what became of a report, what somebody writes to its author."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from contest.rules.phases import PhaseKind
 from contest.services import keys
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
 from contest.words import desk_letters, letters, reports
-from contest.words.letters import Letterhead, Signature
+from contest.words.letters import Letter, Letterhead, Signature
 
 
 def published(house: House, wanted: Wanted, now: datetime) -> Addressed:
@@ -51,22 +52,18 @@ def refused(house: House, wanted: Wanted, now: datetime) -> Addressed:
 
 def changes(house: House, wanted: Wanted, now: datetime) -> Addressed:
     """The author is asked for a change."""
-    _, head, decided, address = _decision(house, wanted)
-    letter = letters.entry_changes(
-        head,
-        first_name=decided.author.first_name,
-        entry=decided.author.entry,
-        entry_id=decided.author.entry_id.hex,
-        words=decided.words,
-        signed=Signature(decided.signed_name, decided.signed_role),
-    )
-    return Addressed(address, letter)
+    return _to_answer(letters.entry_changes, house, wanted)
 
 
 def corrected(house: House, wanted: Wanted, now: datetime) -> Addressed:
     """The author is proposed a small correction."""
+    return _to_answer(desk_letters.entry_corrected, house, wanted)
+
+
+def _to_answer(write: Callable[..., Letter], house: House, wanted: Wanted) -> Addressed:
+    """What its author answers on the idea's own page."""
     _, head, decided, address = _decision(house, wanted)
-    letter = desk_letters.entry_corrected(
+    letter = write(
         head,
         first_name=decided.author.first_name,
         entry=decided.author.entry,

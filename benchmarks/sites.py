@@ -14,6 +14,7 @@ from pathlib import Path
 
 import flask_migrate
 from flask import Flask
+from sqlalchemy import text
 
 from contest import clock
 from contest.app import create_app
@@ -77,7 +78,16 @@ def furnished(folder: Path, url: str, entries: int) -> Site:
         crowds.add_entries(living.House(app).campaign(), entries, now=clock.now())
         take_stock()
         database.session.remove()
+        tidied()
     return Site(environment, app, port)
+
+
+def tidied() -> None:
+    """What autovacuum would do within minutes of so many rows, done before anything is timed beside it."""
+    if database.engine.dialect.name == "postgresql":
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE, FREEZE)"))
+            connection.execute(text("CHECKPOINT"))
 
 
 @contextlib.contextmanager

@@ -66,20 +66,23 @@ def test_the_list_lives_by_a_small_answer_that_is_not_sent_twice(house: House):
 
 
 def test_two_dozen_plain_ones_are_published_but_those_ticked_and_all_is_taken_back(house: House):
-    client, waiting = house.staff(Role.MODERATOR, "en"), rooms.waiting(house)
-    rooms.send(rooms.colleague(house, "Els", rooms.RUNNING), f"{QUEUE}/open", entry=str(waiting[1]))
+    client, everything = house.staff(Role.MODERATOR, "en"), rooms.waiting(house)
+    plain = rooms.waiting(house, RUNNING, Entry.attention == 0)
+    noticed = set(everything) - set(plain)
+    assert noticed
+    rooms.send(rooms.colleague(house, "Els", rooms.RUNNING), f"{QUEUE}/open", entry=str(plain[1]))
     page = client.get(f"{QUEUE}/grid")
     ideas = re.findall(r'name="idea" value="([^"]+)"', visits.text(page))
-    assert [UUID(one.partition(":")[0]) for one in ideas] == [waiting[0], *waiting[2:]]
-    rooms.send(house.staff(Role.MANAGER), f"{QUEUE}/open", entry=str(waiting[3]))
-    done = rooms.send(client, f"{QUEUE}/grid/publish", idea=ideas, out=[str(waiting[0])])
-    assert "20 ideas are published. 1 was left out:" in rooms.words(done)
+    assert [UUID(one.partition(":")[0]) for one in ideas] == [plain[0], *plain[2:]]
+    rooms.send(house.staff(Role.MANAGER), f"{QUEUE}/open", entry=str(plain[3]))
+    done = rooms.send(client, f"{QUEUE}/grid/publish", idea=ideas, out=[str(plain[0])])
+    assert f"{len(plain) - 3} ideas are published. 1 was left out:" in rooms.words(done)
     assert "Joris is looking at this idea." in rooms.words(done)
-    assert sorted(rooms.waiting(house)) == sorted([waiting[0], waiting[1], waiting[3]])
+    assert sorted(rooms.waiting(house)) == sorted([*noticed, plain[0], plain[1], plain[3]])
     back = visits.form(client.get(QUEUE), "/undo").send(client)
-    assert rooms.notices(client.get(back.location)) == ["20 decisions are taken back."]
-    assert rooms.waiting(house) == waiting
-    refused = {"idea": ideas, "out": [str(waiting[0])], "words": WORDS}
+    assert rooms.notices(client.get(back.location)) == [f"{len(plain) - 3} decisions are taken back."]
+    assert rooms.waiting(house) == everything
+    refused = {"idea": ideas, "out": [str(plain[0])], "words": WORDS}
     assert rooms.wrong(rooms.send(client, f"{QUEUE}/grid/refuse", **refused)).keys() == {"reason"}
     assert "1 idea is refused." in rooms.words(rooms.send(client, f"{QUEUE}/grid/refuse", reason="danger", **refused))
     assert rooms.send(client, f"{QUEUE}/grid/publish").status_code == 409

@@ -124,7 +124,8 @@ def _due(now: datetime) -> tuple[UUID, UUID] | None:
         .where(*announcements.are_shown(now), Announcement.opens > now - NEWS, Telling.done_at.is_(None))
         .order_by(Announcement.opens, Announcement.phase_id)
     )
-    return next((row.tuple() for row in rows if not crises.of(row.campaign_id).results), None)
+    found = [(row.campaign_id, row.phase_id) for row in rows]
+    return next((one for one in found if not crises.of(one[0]).results), None)
 
 
 def _next(campaign_id: UUID, after: UUID | None) -> Sequence[Row[tuple[UUID, str]]]:

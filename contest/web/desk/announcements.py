@@ -112,7 +112,10 @@ def _done(here: Vote, begins: datetime, now: datetime) -> str:
     row = announcements.written(here.campaign.id, here.phase.id)
     if row is not None and row.awaits:
         return N_("It is written. A second person releases it now; before that it does not open.")
-    return N_("It is announced.") if begins <= now else N_("It is written, and will be public at its second.")
+    if begins > now:
+        return N_("It is written, and will be public at its second.")
+    is_vote = here.phase.kind is PhaseKind.VOTE
+    return N_("The winner is announced.") if is_vote else N_("The finalists are announced.")
 
 
 def _values(here: Vote, texts: Texts, at: str | None) -> dict[str, Any]:

@@ -1,0 +1,411 @@
+"""Nothing shows before it may: every state of an idea, a result, an announcement, on every output, as every role.
+
+Each state hides a word that stands nowhere else, in what is typed, in files and in names of files. The route map is
+walked (`tests/walking.py`), so an output that comes new is walked as well; whatever says a word its reader may not know
+is a leak. Then everything is shown, and the same walk has to find the words: it can fail. `-rP` prints the figures.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select, update
+
+from contest import clock, worker
+from contest.db import new_id, reading, transaction
+from contest.models import (
+    Announcement,
+    Audit,
+    Embargo,
+    EmbargoOpening,
+    Entry,
+    EntryVersion,
+    LocalMail,
+    Outbox,
+    Participant,
+    Phase,
+    Picture,
+    PictureState,
+    Result,
+    Selection,
+    Staff,
+    Tally,
+    Telling,
+    Turnout,
+)
+from contest.queries import announcements, archives, campaigns, entries
+from contest.queries.cards import Crowned
+from contest.rules import cards as rules
+from contest.rules.announcements import FIELDS, Mark
+from contest.rules.cards import Shape
+from contest.rules.entries import EntryState
+from contest.rules.phases import Exposure, PhaseKind
+from contest.rules.pictures import WIDTHS, file_of
+from contest.rules.roles import ALLOWED, Act, Role
+from contest.services import cards, keys, participants, wishes
+from contest.web.access import Door
+from tests.living import FINISHED, RUNNING, House
+from tests.walking import Output, outputs
+from tests.web.visits import published, set_phase
+
+HIDDEN = [state for state in EntryState if state is not EntryState.PUBLISHED]
+REPORTED = "reported"
+VOTES, COUNTED = 7_919_317, 6_421_337
+SECOND = timedelta(seconds=1)
+SOON = 55 * SECOND
+PUBLIC = {Door.READING, Door.ACTING, Door.OPERATION, Door.ACCOUNT}
+NIL = UUID(int=0)
+NOTHING = ("nothing",)
+NOBODY = (str(UUID(int=7)),)
+ASKED = {
+    "entries.gallery": ("seed=a", "q=zqx", "order=newest", "q=zqxpen"),
+    "similar.found": ("name=zqx",),
+    "submissions.packet": ("name=zqx",),
+    "campaigns.home": ("preview=forged",),
+    "announcements.announcement": ("preview=forged",),
+}
+
+
+def word(state: str) -> str:
+    """A word that stands nowhere else."""
+    return f"Zqx{state.replace('_', '')}Wvk"
+
+
+def numbers(number: int) -> tuple[bytes, ...]:
+    """A figure as any of our languages writes it."""
+    return tuple({f"{number:,}".replace(",", mark).encode() for mark in ("", ",", ".", " ", "\u202f", "\u00a0")})
+
+
+@dataclass
+class World:
+    """A site with a secret in each state, and what leads to each."""
+
+    house: House
+    now: datetime
+    ids: dict[str, UUID] = field(default_factory=dict)
+    pictures: list[UUID] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    author: UUID = NIL
+    somebody: UUID = NIL
+    embargo: UUID = NIL
+    opening: UUID = NIL
+
+    @property
+    def media(self) -> Path:
+        return Path(self.house.app.config["SETTINGS"].media)
+
+    def campaign(self, slug: str) -> UUID:
+        return self.house.campaign(slug)
+
+    def phase(self, slug: str, kind: PhaseKind) -> UUID:
+        of = select(Phase.id).where(Phase.campaign_id == self.campaign(slug), Phase.kind == kind)
+        return reading().scalars(of).one()
+
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """What the parts of an address may be; a test that finds one missing says so."""
+        token = keys.embargo_token(self.campaign(FINISHED), self.embargo)
+        nobody = ("staff_id", "session_id", "invitation", "decision", "witness", "department", "proposal", "bulk")
+        nobody += ("answer", "finding", "question", "item", "shift")
+        nothing = ("signed", "draft", "receipt", "code", "message_id", "sample", "source", "where")
+        return {
+            **dict.fromkeys(nobody, NOBODY),
+            **dict.fromkeys(nothing, NOTHING),
+            "lang": ("fr",),
+            "campaign": (FINISHED, RUNNING),
+            "campaign_id": (self.campaign(RUNNING).hex,),
+            "position": ("1", "2", "3"),
+            "number": tuple(map(str, self.numbers)),
+            "picture": tuple(picture.hex for picture in self.pictures),
+            "width": (str(WIDTHS[0]),),
+            "entry": tuple(map(str, self.ids.values())),
+            "file": tuple(self.files),
+            "token": (token, "nothing"),
+            "opening": NOBODY,
+            "embargo": (str(self.embargo),),
+            "digest": ("0123456789",),
+            "level": ("0",),
+            "version": ("x",),
+            "name": ("000.p/1", "css/base.css"),
+        }
+
+
+# --- A site with secrets
+
+
+@pytest.fixture
+def world(house: House) -> Iterator[World]:
+    with house.app.app_context():
+        made = World(house, clock.now())
+        made.author, made.somebody = (_participant(made) for _ in range(2))
+        for state in [*HIDDEN, REPORTED]:
+            _entry(made, state)
+        made.numbers.append(published(house)[0].number or 0)
+        _result(made)
+        for slug, kind in ((RUNNING, PhaseKind.SUBMISSION), (FINISHED, PhaseKind.VOTE)):
+            _announcement(made, slug, kind)
+        _drawn(made)
+        yield made
+
+
+def _participant(world: World) -> UUID:
+    with transaction() as session:
+        someone = new_id()
+        row = {"campaign_id": world.campaign(RUNNING), "id": someone, "lang": "fr", "confirmed_at": world.now}
+        session.add(Participant(**row, voter_key=someone.hex))
+        return someone
+
+
+def _entry(world: World, state: str) -> None:
+    """An idea in a state, hidden by reports being one; those that were on the shelf once have a number."""
+    campaign, said, numbered = world.campaign(RUNNING), word(state), 900 + len(world.ids)
+    was_shown = state in (EntryState.WITHDRAWN, EntryState.REMOVED, EntryState.MERGED, REPORTED)
+    entry, picture = new_id(), new_id()
+    key = {"campaign_id": campaign}
+    with transaction() as session:
+        size = {"width": 320, "height": 320, "digest": "0" * 64, "created_at": world.now}
+        session.add(Picture(**key, id=picture, state=PictureState.READY, alternative=said, file_name=said, **size))
+        session.flush()
+        row = Entry(**key, id=entry, participant_id=world.author, submit_key=entry.hex, lang="fr", name=said)
+        row.number, row.shown_author, row.folded = numbered if was_shown else None, said, said.lower()
+        row.state = EntryState.PENDING if state == REPORTED else EntryState(state)
+        row.hidden_at, row.picture_id = world.now if state == REPORTED else None, picture
+        row.received_at = row.waiting_since = row.published_at = world.now
+        session.add(row)
+        session.flush()
+        answers = {"name": said, "inspiration": said, "first_name": said, "town": said, "ingredients": [said]}
+        given = {"version": 1, "form_version": 1, "answers": answers, "picture_id": picture, "created_at": world.now}
+        session.add(EntryVersion(**key, entry_id=entry, **given))
+    world.ids[state] = entry
+    world.pictures.append(picture)
+    world.numbers += [numbered] if was_shown else []
+    for width in WIDTHS:
+        _file(world, file_of(campaign, picture, width), said)
+
+
+def _result(world: World) -> None:
+    """Figures that are not to be seen: of a vote that runs, and of one that is closed, its archive written."""
+    for slug, number in ((RUNNING, VOTES), (FINISHED, COUNTED)):
+        set_phase(world.house, PhaseKind.VOTE, slug, exposure=Exposure.ANNOUNCED)
+        of = {"campaign_id": world.campaign(slug), "phase_id": world.phase(slug, PhaseKind.VOTE)}
+        with transaction() as session:
+            for table, column in ((Tally, Tally.votes), (Turnout, Turnout.ballots)):
+                session.execute(update(table).filter_by(**of).values({column: number}))
+            frozen = session.get(Result, tuple(of.values()))
+            if frozen is not None:
+                ranking = [row | {"votes": number} for row in frozen.figures["ranking"]]
+                frozen.figures = {**frozen.figures, "counted": number, "received": number, "ranking": ranking}
+        _file(world, str(archives.file_of(world.campaign(slug), 2)), str(number))
+
+
+def _announcement(world: World, slug: str, kind: PhaseKind) -> None:
+    """An announcement with a word in each of its texts, in every language, and whom it is about."""
+    campaign, phase = world.campaign(slug), world.phase(slug, kind)
+    with transaction() as session:
+        by = session.scalars(select(Staff.id).limit(1)).one()
+        row = session.get(Announcement, (campaign, phase))
+        if row is None:
+            row = Announcement(campaign_id=campaign, phase_id=phase, finalists=True)
+            row.opens, row.written_by, row.changed_at = world.now, by, world.now
+            session.add(row)
+            picked = {"campaign_id": campaign, "phase_id": phase, "picked_by": by, "picked_at": world.now}
+            for rank, entry in enumerate(published(world.house, slug)[:3], 1):
+                session.add(Selection(**picked, entry_id=entry.id, rank=rank))
+        row.texts = {lang: dict.fromkeys(FIELDS, word(slug)) for lang in ("fr", "nl", "en")}
+        # What was told in public of the demo's own announcement is no part of this.
+        session.execute(delete(Audit).where(Audit.verb.startswith("announcement."), Audit.campaign_id == campaign))
+        if not row.finalists:
+            given = {"campaign_id": campaign, "phase_id": phase, "name": "Ada", "medium": "Le Soir"}
+            made = Embargo(**given, id=new_id(), ends=world.now + timedelta(1), made_by=by, made_at=world.now)
+            session.add(made)
+            session.flush()
+            opening = EmbargoOpening(campaign_id=campaign, id=new_id(), embargo_id=made.id, at=world.now)
+            session.add(opening)
+            world.embargo, world.opening = made.id, opening.id
+    sealed = keys.seal_address(campaign, "told@example.org")
+    wishes.note(campaign, voter_key=slug, address_sealed=sealed, lang="fr", now=world.now)
+
+
+def _drawn(world: World) -> None:
+    """The cards of what is not shown lie there, drawn too early, under the names they will have."""
+    for slug, mark, said in ((RUNNING, Mark.FINALIST, word(RUNNING)), (FINISHED, Mark.WINNER, word(FINISHED))):
+        view = campaigns.by_slug(slug, "fr")
+        assert view is not None
+        kind = PhaseKind.SUBMISSION if mark is Mark.FINALIST else PhaseKind.VOTE
+        shown = announcements.preview(view.id, world.phase(slug, kind))
+        assert shown is not None
+        first = entries.by_ids(view.id, [shown.picked[0].entry_id])[shown.picked[0].entry_id]
+        _card(world, view.id, cards.of_entry(view, first, mark), first.number, said)
+        crowned = Crowned(shown, replace(first, shown_author=shown.picked[0].shown_author), COUNTED)
+        _card(world, view.id, cards.of_winner(view, crowned), shown.phase_position, said)
+        for state, number in zip((EntryState.WITHDRAWN, EntryState.REMOVED), world.numbers, strict=False):
+            hidden = replace(first, name=word(state), number=number)
+            _card(world, view.id, cards.of_entry(view, hidden), number, word(state))
+
+
+def _card(world: World, campaign: UUID, card: rules.Card, number: int, said: str) -> None:
+    name = rules.file_name(card, Shape.WIDE, number)
+    _file(world, f"{rules.folder_of(campaign, card.kind, number)}/{name}", said)
+    world.files.append(name)
+
+
+def _file(world: World, path: str, said: str) -> None:
+    file = world.media / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(said)
+
+
+# --- What each reader may know
+
+
+def _may_know(secret: str, output: Output, role: str) -> bool:
+    """Whether whoever reads this output may know this secret; in public nobody may."""
+    if output.door in PUBLIC:
+        return False
+    act = {RUNNING: Act.ANNOUNCE, FINISHED: Act.ANNOUNCE, "votes": Act.SEE_FIGURES, "mark": Act.ANNOUNCE}.get(secret)
+    if output.door is Door.MINE:
+        return role == "author" and act is None
+    return role in set(Role) and (act or Act.MODERATE) in ALLOWED[Role(role)]
+
+
+def _secrets() -> dict[str, tuple[bytes, ...]]:
+    of_words = {state: (word(state).encode(),) for state in [*HIDDEN, REPORTED, RUNNING, FINISHED]}
+    figures = {"votes": numbers(VOTES) + numbers(COUNTED)}
+    return of_words | figures | {"mark": (b'"shelf__mark"', b'"entry__mark"')}
+
+
+@dataclass
+class Seen:
+    """What a walk found."""
+
+    triples: int = 0
+    leaks: list[str] = field(default_factory=list)
+    answers: dict[str, tuple[int, bytes, int]] = field(default_factory=dict)
+
+
+def _walk(world: World, role: str, client: FlaskClient, seen: Seen, doors: set[Door], *, once: bool = False) -> None:
+    """Ask for everything behind these doors; `once`: one address of each route."""
+    secrets, before = _secrets(), ""
+    for output in outputs(world.house.app, world.known(), ASKED):
+        if output.door not in doors or (once and output.endpoint == before):
+            continue
+        before = output.endpoint
+        answer = client.get(output.address)
+        assert answer.status_code < 500, (role, output.address)
+        said = answer.data + repr(answer.headers.to_wsgi_list()).encode()
+        if role == "visitor":
+            kept = re.search(r"max-age=(\d+)", answer.headers.get("Cache-Control", ""))
+            seen.answers[output.address] = (answer.status_code, answer.data, int(kept[1]) if kept else 0)
+        for secret, spellings in secrets.items():
+            seen.triples += 1
+            if any(one in said for one in spellings) and not _may_know(secret, output, role):
+                seen.leaks.append(f"{secret} at {output.address} as {role}")
+
+
+@contextmanager
+def _browser(world: World, role: str) -> Iterator[FlaskClient]:
+    client = FlaskClient(world.house.app, world.house.app.response_class)
+    if role in ("participant", "author"):
+        someone = world.author if role == "author" else world.somebody
+        client.set_cookie("me", participants.remember(world.campaign(RUNNING), someone, now=world.now))
+    elif role != "visitor":
+        cookie = world.house.staff(Role(role)).get_cookie("staff")
+        assert cookie is not None
+        client.set_cookie("staff", cookie.value)
+    yield client
+
+
+def _set(world: World, slug: str, kind: PhaseKind, **state: Any) -> None:
+    """Put an announcement into a state."""
+    here = {"campaign_id": world.campaign(slug), "phase_id": world.phase(slug, kind)}
+    given = {"awaits": False, "withdrawn_at": None, "opens": world.now + SOON} | state
+    with transaction() as session:
+        session.execute(update(Announcement).filter_by(**here).values(given))
+    reading().expire_all()
+
+
+def _told(world: World) -> str:
+    """What would be mailed at this moment, to who asked to know."""
+    with transaction() as session:
+        for table in (LocalMail, Telling, Outbox):
+            session.execute(delete(table))
+    worker.run_once(world.house.app, clock.now())
+    return "".join(f"{mail.subject} {mail.plain} {mail.html}" for mail in reading().scalars(select(LocalMail)))
+
+
+# State of the finalists' announcement, of the winner's, and whether the result is signed.
+ROUNDS: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...] = (
+    ("kept", {"withdrawn_at": 0 * SECOND, "opens": SECOND}, "scheduled", {}),
+    ("awaiting", {"awaits": True, "opens": -SECOND}, "withdrawn", {"withdrawn_at": -SECOND, "opens": -2 * SECOND}),
+)
+
+
+@pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+def test_nothing_shows_before_it_may_on_any_output_as_any_role(world: World):
+    seen, states = Seen(), []
+    roles = ["participant", "author", *(role.value for role in Role)]
+    states += ["running", "closed", "signed", *HIDDEN, REPORTED]
+    for place, (finalists, first, winner, second) in enumerate(ROUNDS):
+        moments = [{name: _at(world, value) for name, value in state.items()} for state in (first, second)]
+        _set(world, RUNNING, PhaseKind.SUBMISSION, **moments[0])
+        _set(world, FINISHED, PhaseKind.VOTE, **moments[1])
+        _sign(world, place == 1)
+        states += [finalists, winner]
+        with _browser(world, "visitor") as client:
+            _walk(world, "visitor", client, seen, PUBLIC)
+        for role in roles if place == 0 else ():
+            with _browser(world, role) as client:
+                _walk(world, role, client, seen, PUBLIC, once=True)
+                _walk(world, role, client, seen, {Door.MINE, Door.STAFF})
+        assert not re.search("|".join(map(word, (RUNNING, FINISHED))), _told(world))
+    assert seen.leaks == []
+    addresses = len(seen.answers)
+    _shown(world)
+    said = f"{len(states)} states, {addresses} addresses, {1 + len(roles)} roles: {seen.triples} looks"
+    print(f"\n{said} at a state on an output as a role; leaks: {len(seen.leaks)}")
+
+
+def _sign(world: World, signed: bool) -> None:
+    """The closed result is signed by a second person, or not."""
+    moment = world.now if signed else None
+    with transaction() as session:
+        session.execute(update(Result).where(Result.campaign_id == world.campaign(FINISHED)).values(signed_at=moment))
+
+
+def _at(world: World, value: Any) -> Any:
+    return world.now + value if isinstance(value, timedelta) else value
+
+
+def _shown(world: World) -> None:
+    """Under embargo one reader sees it; from its second on everybody, and what is another then was kept no longer."""
+    _set(world, FINISHED, PhaseKind.VOTE)
+    said, open_link = word(FINISHED).encode(), keys.embargo_token(world.campaign(FINISHED), world.embargo)
+    with _browser(world, "visitor") as client:
+        link = f"/fr/{FINISHED}/embargo/{open_link}"
+        assert said not in client.get(link).data
+        looked = client.get(f"{link}/{world.opening}")
+        assert (said in looked.data, looked.headers["Cache-Control"]) == (True, "private, no-store")
+        scheduled = Seen()
+        _walk(world, "visitor", client, scheduled, PUBLIC)
+        assert scheduled.leaks == []
+        for slug, kind in ((RUNNING, PhaseKind.SUBMISSION), (FINISHED, PhaseKind.VOTE)):
+            _set(world, slug, kind, opens=world.now - SECOND)
+        set_phase(world.house, PhaseKind.VOTE, exposure=Exposure.LIVE)
+        after = Seen()
+        _walk(world, "visitor", client, after, PUBLIC)
+    shown = {leak.partition(" ")[0] for leak in after.leaks}
+    assert shown == {RUNNING, FINISHED, "votes", "mark"}
+    assert set(re.findall("|".join(map(word, (RUNNING, FINISHED))), _told(world))) == {word(RUNNING), word(FINISHED)}
+    kept_too_long = [
+        address
+        for address, (status, body, kept) in scheduled.answers.items()
+        if kept > SOON.seconds and FINISHED in address and after.answers[address][:2] != (status, body)
+    ]
+    assert kept_too_long == []

@@ -49,7 +49,7 @@ def of_entry(view: CampaignView, entry: EntryCard, mark: Mark | None = None) -> 
         face=_face(view),
         packet=_packet(entry),
         author=catalogues.translations(view.lang).gettext("An idea by %(author)s", author=entry.shown_author),
-        seal=(marks.word(view.lang, mark),) if mark else (),
+        seal=tuple(marks.word(view.lang, mark).split(" ", 1)) if mark else (),
     )
 
 

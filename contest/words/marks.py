@@ -3,7 +3,7 @@
 from contest.rules.announcements import Mark
 from contest.words.catalogues import N_, gettext
 
-WORDS: dict[Mark, str] = {Mark.FINALIST: N_("Finalist"), Mark.WINNER: N_("Winner")}
+WORDS: dict[Mark, str] = {Mark.FINALIST: N_("Finalist"), Mark.WINNER: N_("Winning idea")}
 
 
 def word(lang: str, mark: Mark) -> str:

@@ -97,6 +97,7 @@ class World:
     somebody: UUID = NIL
     embargo: UUID = NIL
     opening: UUID = NIL
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def media(self) -> Path:
@@ -109,39 +110,12 @@ class World:
         of = select(Phase.id).where(Phase.campaign_id == self.campaign(slug), Phase.kind == kind)
         return reading().scalars(of).one()
 
-    def known(self) -> dict[str, tuple[str, ...]]:
-        """What the parts of an address may be; a test that finds one missing says so."""
-        token = keys.embargo_token(self.campaign(FINISHED), self.embargo)
-        nobody = ("staff_id", "session_id", "invitation", "decision", "witness", "department", "proposal", "bulk")
-        nobody += ("answer", "finding", "question", "item", "shift")
-        nothing = ("signed", "draft", "receipt", "code", "message_id", "sample", "source", "where")
-        return {
-            **dict.fromkeys(nobody, NOBODY),
-            **dict.fromkeys(nothing, NOTHING),
-            "lang": ("fr",),
-            "campaign": (FINISHED, RUNNING),
-            "campaign_id": (self.campaign(RUNNING).hex,),
-            "position": ("1", "2", "3"),
-            "number": tuple(map(str, self.numbers)),
-            "picture": tuple(picture.hex for picture in self.pictures),
-            "width": (str(WIDTHS[0]),),
-            "entry": tuple(map(str, self.ids.values())),
-            "file": tuple(self.files),
-            "token": (token, "nothing"),
-            "opening": NOBODY,
-            "embargo": (str(self.embargo),),
-            "digest": ("0123456789",),
-            "level": ("0",),
-            "version": ("x",),
-            "name": ("000.p/1", "css/base.css"),
-        }
-
 
 # --- A site with secrets
 
 
 @pytest.fixture
-def world(house: House) -> Iterator[World]:
+def world(house: House) -> World:
     with house.app.app_context():
         made = World(house, clock.now())
         made.author, made.somebody = (_participant(made) for _ in range(2))
@@ -152,7 +126,36 @@ def world(house: House) -> Iterator[World]:
         for slug, kind in ((RUNNING, PhaseKind.SUBMISSION), (FINISHED, PhaseKind.VOTE)):
             _announcement(made, slug, kind)
         _drawn(made)
-        yield made
+        made.known = _known(made)
+    return made
+
+
+def _known(world: World) -> dict[str, tuple[str, ...]]:
+    """What the parts of an address may be; a test that finds one missing says so."""
+    token = keys.embargo_token(world.campaign(FINISHED), world.embargo)
+    nobody = ("staff_id", "session_id", "invitation", "decision", "witness", "department", "proposal", "bulk")
+    nobody += ("answer", "finding", "question", "item", "shift")
+    nothing = ("signed", "draft", "receipt", "code", "message_id", "sample", "source", "where")
+    return {
+        **dict.fromkeys(nobody, NOBODY),
+        **dict.fromkeys(nothing, NOTHING),
+        "lang": ("fr",),
+        "campaign": (FINISHED, RUNNING),
+        "campaign_id": (world.campaign(RUNNING).hex,),
+        "position": ("1", "2", "3"),
+        "number": tuple(map(str, world.numbers)),
+        "picture": tuple(picture.hex for picture in world.pictures),
+        "width": (str(WIDTHS[0]),),
+        "entry": tuple(entry.hex for entry in world.ids.values()),
+        "file": tuple(world.files),
+        "token": (token, "nothing"),
+        "opening": NOBODY,
+        "embargo": (str(world.embargo),),
+        "digest": ("0123456789",),
+        "level": ("0",),
+        "version": ("x",),
+        "name": ("000.p/1", "css/base.css"),
+    }
 
 
 def _participant(world: World) -> UUID:
@@ -293,7 +296,7 @@ class Seen:
 def _walk(world: World, role: str, client: FlaskClient, seen: Seen, doors: set[Door], *, once: bool = False) -> None:
     """Ask for everything behind these doors; `once`: one address of each route."""
     secrets, before = _secrets(), ""
-    for output in outputs(world.house.app, world.known(), ASKED):
+    for output in outputs(world.house.app, world.known, ASKED):
         if output.door not in doors or (once and output.endpoint == before):
             continue
         before = output.endpoint
@@ -314,7 +317,8 @@ def _browser(world: World, role: str) -> Iterator[FlaskClient]:
     client = FlaskClient(world.house.app, world.house.app.response_class)
     if role in ("participant", "author"):
         someone = world.author if role == "author" else world.somebody
-        client.set_cookie("me", participants.remember(world.campaign(RUNNING), someone, now=world.now))
+        with world.house.app.app_context():
+            client.set_cookie("me", participants.remember(world.campaign(RUNNING), someone, now=world.now))
     elif role != "visitor":
         cookie = world.house.staff(Role(role)).get_cookie("staff")
         assert cookie is not None
@@ -324,20 +328,21 @@ def _browser(world: World, role: str) -> Iterator[FlaskClient]:
 
 def _set(world: World, slug: str, kind: PhaseKind, **state: Any) -> None:
     """Put an announcement into a state."""
-    here = {"campaign_id": world.campaign(slug), "phase_id": world.phase(slug, kind)}
     given = {"awaits": False, "withdrawn_at": None, "opens": world.now + SOON} | state
-    with transaction() as session:
-        session.execute(update(Announcement).filter_by(**here).values(given))
-    reading().expire_all()
+    with world.house.app.app_context():
+        here = {"campaign_id": world.campaign(slug), "phase_id": world.phase(slug, kind)}
+        with transaction() as session:
+            session.execute(update(Announcement).filter_by(**here).values(given))
 
 
 def _told(world: World) -> str:
     """What would be mailed at this moment, to who asked to know."""
-    with transaction() as session:
+    with world.house.app.app_context(), transaction() as session:
         for table in (LocalMail, Telling, Outbox):
             session.execute(delete(table))
     worker.run_once(world.house.app, clock.now())
-    return "".join(f"{mail.subject} {mail.plain} {mail.html}" for mail in reading().scalars(select(LocalMail)))
+    with world.house.app.app_context():
+        return "".join(f"{mail.subject} {mail.plain} {mail.html}" for mail in reading().scalars(select(LocalMail)))
 
 
 # State of the finalists' announcement, of the winner's, and whether the result is signed.
@@ -375,7 +380,7 @@ def test_nothing_shows_before_it_may_on_any_output_as_any_role(world: World):
 def _sign(world: World, signed: bool) -> None:
     """The closed result is signed by a second person, or not."""
     moment = world.now if signed else None
-    with transaction() as session:
+    with world.house.app.app_context(), transaction() as session:
         session.execute(update(Result).where(Result.campaign_id == world.campaign(FINISHED)).values(signed_at=moment))
 
 
@@ -386,7 +391,7 @@ def _at(world: World, value: Any) -> Any:
 def _shown(world: World) -> None:
     """Under embargo one reader sees it; from its second on everybody, and what is another then was kept no longer."""
     _set(world, FINISHED, PhaseKind.VOTE)
-    said, open_link = word(FINISHED).encode(), keys.embargo_token(world.campaign(FINISHED), world.embargo)
+    said, open_link = word(FINISHED).encode(), world.known["token"][0]
     with _browser(world, "visitor") as client:
         link = f"/fr/{FINISHED}/embargo/{open_link}"
         assert said not in client.get(link).data

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from contest.db import reading
@@ -26,7 +27,7 @@ def facts(
     A vote's are of winners, of whom something is asked; any other phase's of the finalists it sends on.
     """
     amended = announcements.is_shown(campaign_id, phase_id, now)
-    given = {
+    given: dict[str, Any] = {
         "amended": amended,
         "languages": languages,
         "texts": texts,

@@ -128,7 +128,7 @@ def _due(now: datetime) -> tuple[UUID, UUID] | None:
     return next((one for one in found if not crises.of(one[0]).results), None)
 
 
-def _next(campaign_id: UUID, after: UUID | None) -> Sequence[Row[tuple[UUID, str]]]:
+def _next(campaign_id: UUID, after: UUID | None) -> Sequence[Row[UUID, str]]:
     """The next who are to be told, along the key."""
     following = () if after is None else (AnnouncementWish.id > after,)
     return (

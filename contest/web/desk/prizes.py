@@ -40,9 +40,14 @@ def move(campaign: str, position: int) -> ResponseReturnValue:
         entry, step = UUID(request.form.get("entry", "")), Step(typed["step"])
     except ValueError:
         abort(400)
-    given = {"tracking": typed["tracking"], "note": typed["note"], "by": access.person().id, "now": clock.now()}
+    given: dict[str, Any] = {
+        "tracking": typed["tracking"],
+        "note": typed["note"],
+        "by": access.person().id,
+        "now": clock.now(),
+    }
     try:
-        acts.move(here.campaign.id, here.phase.id, entry, step, **given)
+        acts.move(here.campaign.id, here.phase.id, entry, step, **given, by=access.person().id, now=clock.now())
     except LookupError:
         abort(404)
     except Refused as refusal:

@@ -38,14 +38,15 @@ def change(campaign: str) -> ResponseReturnValue:
     typed = {name: request.form.get(name, text).strip() for name, text in _stored(view).items()}
     chosen = request.form.getlist("languages") or list(view.languages)
     languages = tuple(sorted((lang for lang in SPOKEN if lang in chosen), key=lambda lang: lang != typed["first"]))
+    further: dict[str, Any] = {name: bool(request.form.get(name)) for name in TICKS}
+    further |= {name: _number(typed[name]) for name in NUMBERS}
     wanted = Settings(
         brand=typed["brand"],
         languages=languages,
         zone=typed["zone"],
         contact_address=typed["contact_address"],
         merge_effect=typed["merge_effect"],
-        **{name: bool(request.form.get(name)) for name in TICKS},
-        **{name: _number(typed[name]) for name in NUMBERS},
+        **further,
     )
     try:
         campaigns.change_settings(view.id, wanted, by=audit.staff(access.person().id), now=clock.now())

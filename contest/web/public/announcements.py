@@ -78,7 +78,7 @@ def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue
 
 def told(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
     """The page of an announcement, whoever may see it."""
-    return _finalists(page, phase, shown) if shown.of_finalists else _poster(page, phase, shown)
+    return _finalists(page, shown) if shown.of_finalists else _poster(page, phase, shown)
 
 
 def _not_yet(page: Page, phase: PhaseView, now: datetime) -> ResponseReturnValue:
@@ -137,7 +137,7 @@ def _previewed(page: Page, found: Crowned) -> Page:
     return replace(page, kind="article", card=card, structured=said)
 
 
-def _finalists(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
+def _finalists(page: Page, shown: Shown) -> ResponseReturnValue:
     """Who goes on: the ideas on their shelf, the story, how it was decided, what comes next."""
     view, lang = page.campaign, page.lang
     known = entries.by_ids(view.id, [one.entry_id for one in shown.finalists])
@@ -153,7 +153,6 @@ def _finalists(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValu
         sharing=None
         if page.embargo
         else shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
-        phase=view.phase_name(phase.position),
     )
 
 

@@ -40,14 +40,9 @@ def move(campaign: str, position: int) -> ResponseReturnValue:
         entry, step = UUID(request.form.get("entry", "")), Step(typed["step"])
     except ValueError:
         abort(400)
-    given: dict[str, Any] = {
-        "tracking": typed["tracking"],
-        "note": typed["note"],
-        "by": access.person().id,
-        "now": clock.now(),
-    }
+    given, person, now = {name: typed[name] for name in rules.LONGEST}, access.person().id, clock.now()
     try:
-        acts.move(here.campaign.id, here.phase.id, entry, step, **given, by=access.person().id, now=clock.now())
+        acts.move(here.campaign.id, here.phase.id, entry, step, **given, by=person, now=now)
     except LookupError:
         abort(404)
     except Refused as refusal:

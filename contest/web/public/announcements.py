@@ -68,12 +68,20 @@ def announcement(lang: str, campaign: str, position: int) -> ResponseReturnValue
     if phase.kind is PhaseKind.ANNOUNCEMENT and announcements.latest(view.id, results_now) is not None:
         # The phase of announcing is where people look; the announcement itself belongs to its vote.
         return redirect(page_of(view, lang, now).to("winner"), 302)
-    shown = announcements.shown(view.id, phase.id, results_now)
+    shown = announcements.shown(view.id, phase.id, results_now) or _awaiting(view, phase, results_now)
     page = page_of(view, lang, now)
     if shown is None:
         withdrawn = announcements.withdrawn_at(view.id, phase.id, results_now)
         return _not_yet(page, phase, now) if withdrawn is None else _withdrawn(page, withdrawn)
     return told(page, phase, shown)
+
+
+def _awaiting(view: CampaignView, phase: PhaseView, now: datetime) -> Shown | None:
+    """What waits for its second person, in a preview by somebody who may see it: they have to read it before."""
+    found, row = previews.asked(view.id), announcements.written(view.id, phase.id)
+    if found is None or not found.shows_results or row is None or not row.awaits or view.crisis.results:
+        return None
+    return announcements.preview(view.id, phase.id) if row.withdrawn_at is None and row.opens <= now else None
 
 
 def told(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:

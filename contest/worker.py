@@ -35,6 +35,7 @@ from contest.services import (
     sealing,
     sequencer,
     sweep,
+    wishes,
     witnesses,
 )
 from contest.services.ballots import reminding
@@ -79,6 +80,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("fair", 60.0, lambda: (fairplay.look, nullcontext())),
         Job("settle", 5.0, lambda: (fairplay.settle, nullcontext())),
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
+        Job("tell", 0.25, lambda: (wishes.queue_due, nullcontext()), rests=True),
         Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("findings", 0.5, lambda: (partial(leases.work, _findings()), nullcontext())),

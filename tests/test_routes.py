@@ -27,7 +27,9 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 TYPED = {
     **dict.fromkeys(("position", "number", "width", "level"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
-    **dict.fromkeys(("proposal", "bulk", "answer", "finding", "question", "item", "shift"), "UUIDConverter"),
+    **dict.fromkeys(
+        ("proposal", "bulk", "answer", "finding", "question", "item", "shift", "embargo", "opening"), "UUIDConverter"
+    ),
     **dict.fromkeys(("kind", "place", "what"), "AnyConverter"),
     "name": "PathConverter",
     **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),
@@ -106,6 +108,7 @@ def test_every_address_that_leaves_the_house_leads_to_a_route(plain: Flask):
     parts = {"lang": "fr", "campaign": "x", "number": 1, "position": 1, "width": 320, "receipt": "7F4K92QD"}
     long = dict.fromkeys(("entry", "campaign_id", "picture"), UUID(int=7).hex)
     known = parts | long | dict.fromkeys(("token", "signed", "code", "file"), "abc")
+    known["opening"] = str(UUID(int=7))
     bound = plain.url_map.bind("localhost")
     for name in addresses.PATHS:
         path = addresses.path(name, **known)

@@ -11,7 +11,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from contest import clock
-from contest.services import bounces, questions
+from contest.queries import campaigns, outbox
+from contest.services import bounces, questions, wishes
 from contest.services.questions import Taken
 
 mail = AppGroup("mail", help="What comes back, and what people write.")
@@ -48,6 +49,25 @@ def take_questions(source: Path | None) -> None:
     click.echo(said)
     if found[Taken.LATER] and source is None:
         sys.exit(75)  # EX_TEMPFAIL: the mail server keeps it and comes again
+
+
+@mail.command("told")
+@click.argument("campaign")
+def how_far(campaign: str) -> None:
+    """How far the mails about each announcement of CAMPAIGN (its name in addresses) have come."""
+    view = campaigns.by_slug(campaign, "en")
+    if view is None:
+        raise click.ClickException(f"there is no campaign {campaign}")
+    for phase in view.phases:
+        telling = wishes.telling(view.id, phase.id)
+        if telling is None:
+            continue
+        found = outbox.told(view.id, wishes.KIND, phase.id)
+        took = f" in {(telling.done_at - telling.began_at).total_seconds():.0f} s" if telling.done_at else " so far"
+        click.echo(
+            f"announcement {phase.position}: queued {found.queued}{took}, left {found.left}, waiting {found.waiting}, "
+            f"needless {found.needless}, given up {found.given_up}, sent twice at most {found.twice}"
+        )
 
 
 def _emptied(folder: mailbox.Maildir) -> Counter[Taken]:

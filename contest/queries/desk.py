@@ -12,6 +12,7 @@ from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
 from contest.queries import clusters, questions
 from contest.queries.phases import plan as plan_of
+from contest.rules.announcements import sending
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
 
@@ -50,6 +51,11 @@ class DeskCampaign:
     def votes(self) -> tuple[int, ...]:
         """Where its votes stand: what can be closed and announced."""
         return tuple(phase.plan.position for phase in self.phases if phase.plan.kind is PhaseKind.VOTE)
+
+    @property
+    def sending(self) -> tuple[int, ...]:
+        """Where finalists are sent on to a vote."""
+        return tuple(plan.position for plan in sending([phase.plan for phase in self.phases]))
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:

@@ -96,6 +96,45 @@ def taken_by(mails: int = 200) -> list[tuple[str, int]]:
     return [(relay, count) for relay, count in rows]
 
 
+@dataclass(frozen=True)
+class Told:
+    """The mails about an announcement: all that were queued, those that left, wait, were needless or given up.
+
+    `twice`: at most so many left more than once, for a worker ended in their midst.
+    """
+
+    queued: int
+    left: int
+    waiting: int
+    needless: int
+    given_up: int
+    twice: int
+
+
+def told(campaign_id: UUID, kind: str, phase_id: UUID) -> Told:
+    """How far the mails about an announcement have come. It reads all of them: for the operator's command."""
+    done, note = Outbox.done_at.is_not(None), Outbox.error != ""
+    row = (
+        reading()
+        .execute(
+            select(
+                func.count(),
+                func.count().filter(done, ~note),
+                func.count().filter(~done, Outbox.dead_at.is_(None)),
+                func.count().filter(done, note),
+                func.count().filter(~done, Outbox.dead_at.is_not(None)),
+                func.count().filter(Outbox.interrupted > 0),
+            ).where(
+                Outbox.campaign_id == campaign_id,
+                Outbox.kind == kind,
+                Outbox.dedupe_key.startswith(f"{kind}:{phase_id.hex}:"),
+            )
+        )
+        .one()
+    )
+    return Told(*row)
+
+
 def dead(limit: int = 50) -> list[Dead]:
     """What died, latest first."""
     rows = reading().execute(

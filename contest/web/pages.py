@@ -90,6 +90,8 @@ class Page:
     preview: Ribbon | None = None
     statement: str = ""
     kind: str = "website"
+    # Seen before its moment, by somebody who promised to keep it until then.
+    embargo: str = ""
 
     @property
     def brand(self) -> str:

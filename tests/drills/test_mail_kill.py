@@ -99,6 +99,13 @@ def settled() -> int:
     return reading().execute(select(func.count()).where(Outbox.done_at.is_not(None))).scalar_one()
 
 
+def interrupted() -> set[str]:
+    """The mails in whose midst a worker ended: only these may have left twice."""
+    reading().rollback()
+    rows = reading().scalars(select(Outbox.id).where(Outbox.interrupted > 0))
+    return {f"<{row.hex}@127.0.0.1>" for row in rows}
+
+
 def until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not true():
@@ -137,6 +144,8 @@ def drill(post: Post, *, after: int, before: int) -> None:
     assert set(counts) == set(expected)
     assert set(victims) - repeated == set()
     assert different == 0
+    # Doubles are counted: each is one of these.
+    assert repeated <= interrupted()
 
 
 def test_two_kills_lose_nothing_and_repeat_the_same_mail(post: Post):

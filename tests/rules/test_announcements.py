@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contest.rules.acceptances import RunnerUp, Standing
-from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers, is_shown
+from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers, is_shown, release_objections, sending
+from contest.rules.phases import PhaseKind, PhasePlan
 
 NOW = datetime(2026, 3, 8, 20, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -82,3 +83,49 @@ def test_several_reasons_come_together():
 )
 def test_it_is_shown_from_its_hour_until_it_is_withdrawn(now, withdrawn_at, expected):
     assert is_shown(NOW, withdrawn_at, now) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, []),
+        ({"winner_picked": False}, [("announcement_no_finalists", "")]),
+        ({"winners_published": False}, [("announcement_finalist_gone", "")]),
+        ({"result_closed": False, "result_signed": False, "winners": (Standing.DECLINED,)}, []),
+        ({"opens": NOW - TICK}, [("announcement_in_past", "opens")]),
+    ],
+)
+def test_of_finalists_nothing_is_asked_but_that_they_are_there(more: dict, expected: list):
+    assert found(finalists=True, **more) == expected
+
+
+def test_what_awaits_a_second_person_is_not_shown_at_any_hour():
+    assert [is_shown(NOW, None, NOW + day * timedelta(days=1), awaits=True) for day in (-1, 0, 1)] == [False] * 3
+
+
+@pytest.mark.parametrize(
+    ("waits", "same", "expected"),
+    [(True, False, []), (True, True, ["release_same_person"]), (False, True, ["release_none"])],
+)
+def test_another_person_releases_what_waits(waits: bool, same: bool, expected: list):
+    assert [objection.key for objection in release_objections(waits=waits, same_person=same)] == expected
+
+
+def plans(*kinds: str) -> list[PhasePlan]:
+    day = timedelta(days=1)
+    return [PhasePlan(at, PhaseKind(kind), NOW + at * day, NOW + (at + 1) * day) for at, kind in enumerate(kinds)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (("submission", "vote", "announcement"), [0]),
+        (("submission", "jury", "vote", "announcement"), [1]),
+        (("submission", "vote", "battle", "vote"), [0, 2]),
+        (("submission", "announcement", "vote", "vote"), []),
+        (("submission", "jury"), []),
+        ((), []),
+    ],
+)
+def test_a_phase_sends_finalists_on_where_a_vote_follows(kinds: tuple, expected: list):
+    assert [plan.position for plan in sending(plans(*kinds)[::-1])] == expected

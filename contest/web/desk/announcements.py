@@ -1,10 +1,10 @@
-"""Announcing a vote's winner: texts in every language, now or at a set second, and taking it back."""
+"""Announcing a winner or finalists: texts in every language, when, released by a second person, taken back."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -16,11 +16,12 @@ from contest.rules.objections import Refused
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Act
 from contest.services import announcements as acts
-from contest.services import keys
+from contest.services import keys, wishes
 from contest.vault import Broken
-from contest.web import access, i18n, previews
+from contest.web import access, i18n, lookups, previews
 from contest.web.desk import frame, moments
-from contest.web.desk.results import Vote, vote
+from contest.web.desk.embargoes import links
+from contest.web.desk.results import Vote
 from contest.words import phrases
 from contest.words.catalogues import N_
 
@@ -28,11 +29,21 @@ blueprint = Blueprint("desk_announcements", __name__, url_prefix="/desk/<campaig
 Texts = dict[str, dict[str, str]]
 
 
+def announced(campaign: str, position: int) -> Vote:
+    """The vote at this address, or the phase that sends finalists on to one. Errors: 404."""
+    view = lookups.campaign_for_staff(campaign)
+    phase = view.at(position)
+    sending = {plan.position for plan in rules.sending([one.plan for one in view.phases])}
+    if phase is None or not (phase.kind is PhaseKind.VOTE or position in sending):
+        abort(404)
+    return Vote(view, phase)
+
+
 @blueprint.get("")
 @access.staff(Act.ANNOUNCE)
 def shown(campaign: str, position: int) -> ResponseReturnValue:
     """What is written, what is missing, who won."""
-    here = vote(campaign, position)
+    here = announced(campaign, position)
     row = announcements.written(here.campaign.id, here.phase.id)
     return frame.page("announcements/announcement", **_values(here, _texts_of(row), _opens_of(here, row)))
 
@@ -41,7 +52,7 @@ def shown(campaign: str, position: int) -> ResponseReturnValue:
 @access.staff(Act.ANNOUNCE, "announcement.written", "announcement.published")
 def write(campaign: str, position: int) -> ResponseReturnValue:
     """Write it; from its second on it is public, and nothing has to run for that."""
-    here, now = vote(campaign, position), clock.now()
+    here, now = announced(campaign, position), clock.now()
     texts = _typed(here)
     at = request.form.get("at", "") if request.form.get("when") == "at" else None
     try:
@@ -49,7 +60,22 @@ def write(campaign: str, position: int) -> ResponseReturnValue:
         begins = acts.write(here.campaign.id, here.phase.id, texts=texts, opens=opens, by=access.person().id, now=now)
     except Refused as refusal:
         return frame.again(refusal, "announcements/announcement", **_values(here, texts, at))
-    flash(N_("The winner is announced.") if begins <= now else N_("It is written, and will be public at its second."))
+    flash(_done(here, begins, now))
+    return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
+
+
+@blueprint.post("/release")
+@access.staff(Act.ANNOUNCE, "announcement.released", "announcement.published")
+def release(campaign: str, position: int) -> ResponseReturnValue:
+    """A second person lets it open."""
+    here, now = announced(campaign, position), clock.now()
+    try:
+        begins = acts.release(here.campaign.id, here.phase.id, by=access.person().id, now=now)
+    except Refused as refusal:
+        row = announcements.written(here.campaign.id, here.phase.id)
+        values = _values(here, _texts_of(row), _opens_of(here, row))
+        return frame.again(refusal, "announcements/announcement", status=409, **values)
+    flash(_done(here, begins, now))
     return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
 
 
@@ -57,7 +83,7 @@ def write(campaign: str, position: int) -> ResponseReturnValue:
 @access.staff(Act.ANNOUNCE, "announcement.written")
 def keep(campaign: str, position: int) -> ResponseReturnValue:
     """Keep what is written, to go on later."""
-    here = vote(campaign, position)
+    here = announced(campaign, position)
     texts = _typed(here)
     try:
         acts.keep(here.campaign.id, here.phase.id, texts=texts, by=access.person().id, now=clock.now())
@@ -71,7 +97,7 @@ def keep(campaign: str, position: int) -> ResponseReturnValue:
 @access.staff(Act.ANNOUNCE, "announcement.withdrawn", "announcement.written")
 def withdraw(campaign: str, position: int) -> ResponseReturnValue:
     """Take it back."""
-    here, reason = vote(campaign, position), request.form.get("reason", "")
+    here, reason = announced(campaign, position), request.form.get("reason", "")
     try:
         acts.withdraw(here.campaign.id, here.phase.id, reason=reason, by=access.person().id, now=clock.now())
     except Refused as refusal:
@@ -82,13 +108,30 @@ def withdraw(campaign: str, position: int) -> ResponseReturnValue:
     return redirect(url_for("desk_announcements.shown", campaign=campaign, position=position), 303)
 
 
+def _done(here: Vote, begins: datetime, now: datetime) -> str:
+    row = announcements.written(here.campaign.id, here.phase.id)
+    if row is not None and row.awaits:
+        return N_("It is written. A second person releases it now; before that it does not open.")
+    if begins > now:
+        return N_("It is written, and will be public at its second.")
+    is_vote = here.phase.kind is PhaseKind.VOTE
+    return N_("The winner is announced.") if is_vote else N_("The finalists are announced.")
+
+
 def _values(here: Vote, texts: Texts, at: str | None) -> dict[str, Any]:
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     campaign, phase = here.campaign, here.phase
     row = announcements.written(campaign.id, phase.id)
-    winners = announcements.winners(campaign.id, phase.id)
+    finalists = phase.kind is not PhaseKind.VOTE
+    winners = () if finalists else announcements.winners(campaign.id, phase.id)
     return {
+        "finalists": announcements.finalists(campaign.id, phase.id) if finalists else None,
+        "two": campaign.two_announce,
+        "mine": row is not None and row.written_by == person.id,
+        "links": links(campaign, phase, row, now),
+        "wishes": wishes.count(campaign.id),
+        "telling": wishes.telling(campaign.id, phase.id),
         "section": f"announcement-{phase.position}",
         "campaign": campaign.slug,
         "vote": here,
@@ -111,7 +154,9 @@ def _state(row: Announcement | None, now: datetime) -> str:
     if row is None:
         return "none"
     if row.withdrawn_at is not None:
-        return "withdrawn" if row.opens <= row.withdrawn_at else "kept"
+        return "withdrawn" if row.opens <= row.withdrawn_at and not row.awaits else "kept"
+    if row.awaits:
+        return "awaits"
     return "shown" if row.opens <= now else "waiting"
 
 

@@ -13,7 +13,6 @@ from contest.queries.campaigns import CampaignView
 from contest.rules import addresses
 from contest.rules import previews as rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import PhaseKind
 from contest.rules.previews import Stop, StopKind
 from contest.rules.roles import Act
 from contest.services import audit
@@ -153,7 +152,7 @@ def _values(view: CampaignView, typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _stops(view: CampaignView, *, announced: bool) -> list[Stop]:
-    rows = [(phase.position, announcements.written(view.id, phase.id)) for phase in view.of_kind(PhaseKind.VOTE)]
+    rows = [(phase.position, announcements.written(view.id, phase.id)) for phase in view.phases]
     waiting = [(position, row.opens) for position, row in rows if row is not None and row.withdrawn_at is None]
     return rules.stops([phase.plan for phase in view.phases], waiting if announced else [], clock.now())
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from contest import clock
 from contest.models import Participant
-from contest.queries import acceptances, announcements, campaigns, entries
+from contest.queries import acceptances, announcements, campaigns, entries, prizes
 from contest.queries.acceptances import Mine
 from contest.queries.entries import OwnEntry
 from contest.rules import acceptances as rules
@@ -18,6 +18,7 @@ from contest.web import access, cards, errors
 from contest.web.me.present import identified, present
 from contest.web.pages import Page
 from contest.words import dates
+from contest.words import prizes as words
 
 blueprint = Blueprint("my_acceptances", __name__)
 
@@ -91,6 +92,10 @@ def _page(
         opens=dates.day_and_time(lang, announcement.opens, zone) if announcement and stands else "",
         public=announcements.is_shown(page.campaign.id, row.phase_id, now),
         announcement=page.to("announcement", position=vote.position),
+        prize=[
+            (words.step(lang, one.step), dates.day_and_time(lang, one.at, zone), one)
+            for one in prizes.steps(page.campaign.id, row.phase_id, own.id)
+        ],
         typed=dict.fromkeys((*LONGEST, *TICKS, "why"), "") | {"shown_name": own.shown_author} | (typed or {}),
         declining="why" in (typed or {}),
         wrong=wrong,

@@ -1,12 +1,14 @@
 """The public door: reading pages are the same bytes for everyone; acting pages are their own."""
 
 from contest.web.public import (
+    announcements,
     ballots,
     campaigns,
     cards,
     checks,
     documents,
     draws,
+    embargoes,
     entries,
     kiosks,
     looks,
@@ -39,6 +41,8 @@ BLUEPRINTS = tuple(
         sign_on,
         my_vote,
         results,
+        announcements,
+        embargoes,
         proofs,
         draws,
         tiles,

@@ -3,10 +3,10 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from contest.queries import campaigns, help_items, history, moderation
+from contest.queries import announcements, campaigns, help_items, history, moderation
 from contest.queries.moderation import Place
 from contest.services.moderation import UNDO
-from contest.web import access, cursors, lookups, portraits, previews, written
+from contest.web import access, cursors, freshness, lookups, portraits, previews, written
 from contest.web.pages import page_of
 from contest.words import dates, histories, reasons
 
@@ -60,9 +60,11 @@ def contact(lang: str, campaign: str) -> ResponseReturnValue:
 def told(lang: str, campaign: str) -> ResponseReturnValue:
     """What was changed in this contest, when and why."""
     view = lookups.campaign(campaign)
+    now = previews.results_now(view.id)
+    freshness.until(announcements.next_opening(view.id, now), now)
     rows = [
         (dates.exact(lang, row.at, view.zone), histories.history(lang, row.verb, row.details))
-        for row in history.public(view.id)
+        for row in history.public(view.id, now)
     ]
     return render_template("public/documents/history.html", page=page_of(view, lang, previews.now(view.id)), rows=rows)
 

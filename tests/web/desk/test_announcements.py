@@ -71,6 +71,7 @@ def goes_by(house: House, length: timedelta) -> None:
     with house.app.app_context(), transaction() as session:
         for row in session.scalars(select(Announcement)):
             row.opens -= length
+            row.withdrawn_at = row.withdrawn_at and row.withdrawn_at - length
 
 
 def public(house: House) -> dict[str, tuple[int, bool]]:

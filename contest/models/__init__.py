@@ -62,6 +62,7 @@ from contest.models.staff import (
     StaffRole,
     StaffSession,
 )
+from contest.models.widgets import WidgetOrigin
 
 __all__ = [
     "Acceptance",
@@ -159,6 +160,7 @@ __all__ = [
     "Turnout",
     "Visibility",
     "VoteGrace",
+    "WidgetOrigin",
     "Witness",
     "Writer",
 ]

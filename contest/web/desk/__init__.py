@@ -44,6 +44,7 @@ from contest.web.desk import (
     start,
     tie_breaks,
     voting,
+    widgets,
     witnesses,
 )
 
@@ -74,6 +75,7 @@ BLUEPRINTS = tuple(
         finalists,
         prizes,
         sharing,
+        widgets,
         letters,
         dates,
         eligibility,

@@ -16,9 +16,9 @@ from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
 from contest.services.confirmations import Asked
 from contest.services.limits import Limited
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes, voters
 from contest.web.pages import Page, page_of
-from contest.web.public import ballots, fragments, voters
+from contest.web.public import ballots, fragments
 from contest.words import dates
 
 blueprint = Blueprint("checks", __name__)

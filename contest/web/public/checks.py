@@ -1,29 +1,24 @@
 """Confirming an address: the code where the act was typed, or the link's one click in any browser."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.models import ConfirmationPurpose
-from contest.queries import acceptances, entries, graces
+from contest.queries import acceptances, entries
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import CampaignView
-from contest.rules.ballots import Outcome, vote_rules
+from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
 from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
-from contest.services.confirmations import Asked
-from contest.services.limits import Limited
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes, voters
 from contest.web.pages import Page, page_of
 from contest.web.public import ballots, fragments
-from contest.words import dates
 
 blueprint = Blueprint("checks", __name__)
-# A mail that has not left by then is said to be on its way.
-AT_ONCE = timedelta(seconds=30)
+PURPOSE = "check"
 REMEMBERED_SECONDS = 90 * 24 * 3600
 
 
@@ -46,7 +41,11 @@ def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     try:
         code = request.form.get("code", "")
         finished = confirm.finish(
-            view.id, confirmation_id=confirming.read(view.id, signed), code=code, side_prizes=_ticked(), now=now
+            view.id,
+            confirmation_id=confirming.read(view.id, signed),
+            code=code,
+            side_prizes=confirming.ticked(),
+            now=now,
         )
     except Refused as refused:
         return _ask(page, signed, refused)
@@ -105,7 +104,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     try:
         if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
             raise Refused([Objection("form_expired")])
-        finished = confirm.finish(view.id, token=token, side_prizes=_ticked(), now=now)
+        finished = confirm.finish(view.id, token=token, side_prizes=confirming.ticked(), now=now)
     except Refused as refused:
         return _ask_click(page, token, refused)
     known = keys.confirmation_of(view.id, token)
@@ -180,7 +179,7 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         wanted=wanted,
         held=held,
         action=page.to("change", signed=signed),
-        token=form_tokens.issue("check", page.campaign.id, signed),
+        token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
         keep=ballots.end_of(page, held),
     )
 
@@ -193,60 +192,17 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
 
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
-    view = page.campaign
-    row = confirmations.get(view.id, confirming.read(view.id, signed))
-    if row is None:
-        abort(404)
-    left = _left(page, row)
-    known = row.purpose in other_address.PURPOSES
+    row = confirming.asked(page.campaign, signed)
     answer = fragments.render(
         "public/checks/check",
-        _status(refused),
+        confirming.status(refused),
         page=page,
-        purpose=row.purpose.value,
         card=_card(page, row.purpose, row.subject_id),
         action=page.to("check", signed=signed),
-        token=form_tokens.issue("check", view.id, signed),
-        wrong=errors.sentences(refused.objections, ("code", "address")) if refused else {},
-        sent="sent" in request.args,
-        side_prizes=side_prizes.of_ballot(view, page.lang, row.purpose, row.subject_id),
-        ticked=_ticked(),
-        # After the close nobody votes under another address.
-        changeable=known and left is None and row.used_at is None,
-        mail=_mail_of(row, previews.now(view.id)) if known else "",
-        left=left,
-        address=request.form.get("address", ""),
-        local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
+        token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
+        **confirming.told(page, row, refused),
     )
-    if isinstance(refused, Limited):
-        answer.headers["Retry-After"] = str(refused.retry_after)
-    return answer
-
-
-def _status(refused: Refused | None) -> int:
-    return 429 if isinstance(refused, Limited) else 422 if refused else 200
-
-
-def _mail_of(row: Asked, now: datetime) -> str:
-    """What is known of the mail: that the address takes none, or that it has not left yet; else nothing."""
-    if row.used_at is not None:
-        return ""
-    if row.bounced_at is not None:
-        return "bounced"
-    return "slow" if row.handed_at is None and now - row.created_at > AT_ONCE else ""
-
-
-def _left(page: Page, row: Asked) -> str | None:
-    """Until when a vote that has closed may still be confirmed; empty while mail decides it, None before the close."""
-    subject = row.subject_id if row.purpose is ConfirmationPurpose.BALLOT else None
-    cast = ballot_queries.ballot(page.campaign.id, subject) if subject is not None else None
-    phase = page.campaign.at(cast.phase_position) if cast else None
-    now = previews.now(page.campaign.id)
-    if phase is None or now < phase.closes:
-        return None
-    vote = graces.Vote(page.campaign.id, phase.id, phase.closes, vote_rules(phase.settings).grace)
-    length = graces.length(vote, now)
-    return "" if length is None else dates.day_and_time(page.lang, phase.closes + length, page.campaign.zone)
+    return errors.with_wait(answer, refused)
 
 
 def _ask_click(page: Page, token: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -258,7 +214,7 @@ def _ask_click(page: Page, token: str, refused: Refused | None = None) -> Respon
         page=page,
         purpose=asked.purpose.value if asked else "",
         side_prizes=side_prizes.of_ballot(view, page.lang, asked.purpose, asked.subject_id) if asked else None,
-        ticked=_ticked(),
+        ticked=confirming.ticked(),
         action=request.path,
         token=form_tokens.issue("confirm", view.id),
         wrong=errors.sentences(refused.objections, ()).get("", []) if refused else [],
@@ -276,13 +232,8 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
     return None
 
 
-def _ticked() -> int:
-    """The version of the terms of a draw that were ticked; 0 where nothing was."""
-    return request.form.get("side_prizes", 0, type=int)
-
-
 def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:
-    token = form_tokens.read(request.form.get("token", ""), "check", view.id, signed)
+    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, signed)
     if token is None:
         raise Refused([Objection("form_expired")])
     return token

@@ -57,8 +57,8 @@ def paper(view: CampaignView, phase: PhaseView, filled: Filled) -> Paper:
     return papers.filled(rules.method, rules.choices, [(known[one], stars) for one, stars in filled.marks.items()])
 
 
-def shown(page: Page, phase: PhaseView, filled: Filled, *, framed: bool = False) -> dict[str, Any]:
-    """The paper for a page: what is asked, and the ideas as they stand on it. `framed`: its links leave the frame."""
+def shown(page: Page, phase: PhaseView, filled: Filled) -> dict[str, Any]:
+    """The paper for a page: what is asked, and the ideas as they stand on it."""
     rules = phase.rules
     standing = gallery.shuffled(filled.seed, candidates.standing(page.campaign.id, phase.id))
     return {
@@ -67,7 +67,6 @@ def shown(page: Page, phase: PhaseView, filled: Filled, *, framed: bool = False)
         "most": papers.limit(rules.method, rules.choices),
         "stars": range(MOST_STARS + 1),
         "seed": filled.seed,
-        "framed": framed,
         **_rows(page, rules.method in RANKED, standing, filled.marks),
     }
 

@@ -58,9 +58,8 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Not arrived? Send it again."""
     view = lookups.campaign(campaign)
     _token_of(view, signed)
-    confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
-    page = page_of(view, lang, previews.now(view.id), noindex=True)
-    return redirect(page.to("check", signed=signed) + "?sent=1", 303)
+    asked = confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
+    return redirect(confirming.address(view, asked) + "?sent=1", 303)
 
 
 @blueprint.post("/<lang>/<campaign>/check/<signed>/other")
@@ -181,6 +180,7 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         action=page.to("change", signed=signed),
         token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
         keep=ballots.end_of(page, held),
+        voter="",
     )
 
 
@@ -199,6 +199,8 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         page=page,
         card=_card(page, row.purpose, row.subject_id),
         action=page.to("check", signed=signed),
+        again=page.to("check", signed=signed) + "/again",
+        other=page.to("check", signed=signed) + "/other",
         token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
         **confirming.told(page, row, refused),
     )

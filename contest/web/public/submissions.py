@@ -160,7 +160,6 @@ def _form(page: Page, answers: dict[str, Any], draft: str, pictures: Enclosed, r
     return render_template(
         "public/submissions/form.html",
         page=page,
-        framed=False,
         action=page.to("draft", token=draft) if draft else page.to("submit"),
         packet=cards.drawing_of(view, name, page.lang, None, photo=photo),
         remembered=mine.participant(view.id, previews.now(view.id)) is not None,

@@ -104,6 +104,7 @@ def test_reading_pages_take_nothing_in(plain: Flask):
 
 def test_every_address_that_leaves_the_house_leads_to_a_route(plain: Flask):
     parts = {"lang": "fr", "campaign": "x", "number": 1, "position": 1, "width": 320, "receipt": "7F4K92QD"}
+    parts |= {"kind": "gallery"}
     long = dict.fromkeys(("entry", "campaign_id", "picture"), UUID(int=7).hex)
     known = parts | long | dict.fromkeys(("token", "signed", "code", "file"), "abc")
     bound = plain.url_map.bind("localhost")

@@ -11,9 +11,10 @@ from contest import clock, supervisor
 from contest.cli import campaigns, codes, mails, rehearsal, upkeep
 from contest.cli.upkeep import settings as _settings
 from contest.db import take_stock
-from contest.demo import making
+from contest.demo import making, widgets
 from contest.rules import addresses
 from contest.services.accounts import factors, invitations
+from contest.supervisor import shop
 
 staff = AppGroup("staff", help="Help for staff who are locked out.")
 
@@ -36,6 +37,7 @@ def prepare(with_demo: bool) -> None:
         made = _made(now)
         if made is not None:
             click.echo(f"demo: {made.ideas} ideas and {made.ballots} ballots written")
+        widgets.let_stand(shop.origins(_settings()), now=now)
     invite()
 
 

@@ -54,6 +54,7 @@ from contest.models.staff import (
     StaffRole,
     StaffSession,
 )
+from contest.models.widgets import WidgetOrigin
 
 __all__ = [
     "Acceptance",
@@ -146,6 +147,7 @@ __all__ = [
     "Turnout",
     "Visibility",
     "VoteGrace",
+    "WidgetOrigin",
     "Witness",
     "Writer",
 ]

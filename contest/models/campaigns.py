@@ -57,6 +57,8 @@ class Campaign(Model):
     answer_hours: Mapped[int] = mapped_column(default=48, server_default="48")
     # What is switched off or said in a crisis, as `rules.crisis` reads it.
     crisis: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # Widgets do not take votes and ideas themselves: they lead to the contest's own page.
+    widgets_lead_on: Mapped[bool] = mapped_column(default=False, server_default=false())
     logo_picture_id: Mapped[UUID | None]
     hero_picture_id: Mapped[UUID | None]
     created_at: Mapped[datetime]

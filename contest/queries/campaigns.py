@@ -87,6 +87,7 @@ class CampaignView:
     answer_hours: int
     minimum_age: int
     entries_per_participant: int
+    widgets_lead_on: bool
     logo_picture_id: UUID | None
     hero_picture_id: UUID | None
     crisis: Crisis
@@ -248,5 +249,5 @@ class _Texts(dict[str, str]):
 _COPIED = (
     "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
     "promised_hours", "answer_hours", "merge_effect", "second_person", "public_decisions", "minimum_age",
-    "entries_per_participant", "logo_picture_id", "hero_picture_id",
+    "entries_per_participant", "widgets_lead_on", "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

@@ -215,6 +215,9 @@ VERBS: dict[str, bool] = {
     "department.revived": False,
     "mail.tested": False,
     "share.labelled": False,
+    "widgets.origin_listed": False,
+    "widgets.origin_removed": False,
+    "widgets.changed": False,
     "demo.made": False,
 }
 PUBLIC_VERBS = frozenset(verb for verb, told in VERBS.items() if told)

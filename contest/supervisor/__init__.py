@@ -17,7 +17,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from contest.settings import ROOT, Settings
-from contest.supervisor import lock, port
+from contest.supervisor import lock, port, shop
 from contest.supervisor.port import CannotStartError
 
 FLASK = ("-m", "flask", "--app", "wsgi")
@@ -102,6 +102,10 @@ class Supervisor:
         for child in self.children:
             self.raise_child(child)
         self.wait_until_ready()
+        if demo and settings.is_development:
+            there = shop.serve(settings) is not None
+            where = shop.origins(settings)[0]
+            say(f"widgets on another site: {where}" if there else f"no shop with widgets: the port of {where} is taken")
         say(f"open {settings.public_url}    (Ctrl-C stops it)")
 
     def step(self, name: str, *command: str) -> None:

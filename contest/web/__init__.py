@@ -6,6 +6,7 @@ from contest.web import access, assets, caching, errors, headers, i18n, ops, pre
 from contest.web.account import blueprint as account
 from contest.web.desk import BLUEPRINTS as DESK
 from contest.web.dev import BLUEPRINTS as DEVELOPMENT
+from contest.web.embed import BLUEPRINTS as EMBEDDED
 from contest.web.me import BLUEPRINTS as MINE
 from contest.web.public import BLUEPRINTS as PUBLIC
 
@@ -15,6 +16,6 @@ def init_app(app: Flask) -> None:
     settings = app.config["SETTINGS"]
     for part in (assets, i18n, texts, errors, caching, headers, access, previews):
         part.init_app(app)
-    open_doors = (ops.blueprint, *PUBLIC, *MINE, account, *DESK)
+    open_doors = (ops.blueprint, *PUBLIC, *EMBEDDED, *MINE, account, *DESK)
     for blueprint in open_doors + (() if settings.is_production else DEVELOPMENT):
         app.register_blueprint(blueprint)

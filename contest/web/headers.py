@@ -42,7 +42,9 @@ def init_app(app: Flask) -> None:
 def _secure(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", policy())
+    # Who may frame it is said by framing.py alone, which only the frames' own door uses.
+    ancestors = g.get("ancestors", POLICY["frame-ancestors"])
+    response.headers.setdefault("Content-Security-Policy", policy(frame_ancestors=ancestors))
     if current_app.config["SETTINGS"].secure_cookies:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

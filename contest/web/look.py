@@ -1,6 +1,7 @@
 """A campaign's look as a stylesheet: its tokens, and the page colours of the drawings."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,10 @@ from flask import url_for
 from contest.queries.campaigns import CampaignView
 from contest.rules import themes
 from contest.rules.drawings import PALETTES
+from contest.web.assets import STATIC
+
+# What a frame is made of, in one file.
+FRAME_PARTS = ("embed", "base", "components/button", "components/packet", "components/bars")
 
 
 def stylesheet(look: Mapping[str, Any]) -> str:
@@ -35,6 +40,27 @@ def font_file(look: Mapping[str, Any]) -> str:
 def address(campaign: CampaignView) -> str:
     """Where the stylesheet of this campaign is."""
     return url_for("looks.stylesheet", campaign=campaign.slug, digest=digest_of(stylesheet(campaign.look)))
+
+
+def framed(look: Mapping[str, Any]) -> str:
+    """The whole stylesheet of a widget: few bricks, this look by day, the house's measured colours in the dark."""
+    day, dark = _written(themes.tokens_of(look)), _written(themes.DARK)
+    shapes = _written({name: value for name, value in themes.shapes_of(look).items() if name != "display"})
+    night = f"@media(prefers-color-scheme:dark){{.auto{{{dark}}}}}.dark{{{dark}}}"
+    return f"{_bricks()}@layer tokens{{:root{{{day}{shapes}}}{night}}}"
+
+
+def framed_address(campaign: CampaignView) -> str:
+    """Where the stylesheet of this campaign's widgets is."""
+    return url_for("frames.stylesheet", campaign=campaign.slug, digest=digest_of(framed(campaign.look)))
+
+
+@lru_cache(maxsize=1)
+def _bricks() -> str:
+    css = "".join((STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in FRAME_PARTS)
+    return re.sub(
+        r"\s*([{}:;,>])\s+|\s+", lambda match: match[1] or " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    )
 
 
 def digest_of(css: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from contest.rules import addresses, phases
 from contest.rules.cards import look_of
 from contest.rules.drawings import Sheet, sheet_of, wordmark_svg
 from contest.rules.phases import Moment, PhaseKind, PhasePlan
+from contest.rules.widgets import place_of
 from contest.web import freshness, look, previews, share_cards, structured
 from contest.web.share_cards import ShareCard
 from contest.words import catalogues, dates
@@ -130,6 +132,14 @@ class Page:
     def default_address(self) -> str:
         """This page for who reads none of its languages."""
         return next((one.absolute for one in self.alternates if one.lang == self.campaign.default_language), "")
+
+    @property
+    def oembed(self) -> str:
+        """Where other systems learn what this page looks like within theirs; empty where it is no widget."""
+        path = self.canonical.removeprefix(public_url())
+        if self.noindex or place_of(path) is None:
+            return ""
+        return f"{addresses.absolute(public_url(), 'oembed')}?{urlencode({'url': self.canonical, 'format': 'json'})}"
 
     def to(self, name: str, **parts: str | int) -> str:
         """The path of a page of this campaign in this language."""

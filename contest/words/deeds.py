@@ -143,6 +143,9 @@ DEEDS: dict[str, str] = {
     "department.retired": N_("closed a department"),
     "department.revived": N_("opened a department again"),
     "mail.tested": N_("sent a test mail"),
+    "widgets.origin_listed": N_("said on whose pages widgets may stand"),
+    "widgets.origin_removed": N_("took an address for widgets off the list"),
+    "widgets.changed": N_("said where widgets lead"),
     "share.labelled": N_("added a label for share links"),
     "demo.made": N_("made the demo"),
 }

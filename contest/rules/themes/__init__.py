@@ -13,12 +13,13 @@ from contest.rules.themes.choices import (
     shapes_of,
 )
 from contest.rules.themes.colours import LARGE, nearest_readable, read, readable_on, reads
-from contest.rules.themes.tokens import HOUSE, PAIRS, kicker_of, mark_of, tokens_of
+from contest.rules.themes.tokens import DARK, HOUSE, PAIRS, kicker_of, mark_of, tokens_of
 
 __all__ = [
     "CHOSEN",
     "COLOURS",
     "CORNERS",
+    "DARK",
     "FIRST_FONT",
     "FONTS",
     "HOUSE",

@@ -49,6 +49,23 @@ HOUSE: dict[str, str] = {
     "tag": "#fffaee",
     "on-tag": "#1b1a2e",
 }
+# What the dark replaces, for every campaign alike.
+DARK: dict[str, str] = {
+    "paper": "#171528",
+    "paper-2": "#25213d",
+    "sheet": "#25213d",
+    "ink": "#f8f0df",
+    "ink-2": "#b9b2c6",
+    "line": "#45405f",
+    "track": "#716b95",
+    "accent": "#ff6a48",
+    "accent-hover": "#ff8062",
+    "on-accent": "#1b1223",
+    "accent-words": "#ff8a6c",
+    "accent-mark": "#ff6a48",
+    "rail": "#0b0a16",
+    "on-rail": "#fffaee",
+}
 INK_ON_PAPER = 7.0
 # What stands on what, and the contrast it owes.
 PAIRS: tuple[tuple[str, str, float], ...] = (

@@ -41,6 +41,7 @@ from contest.web.desk import (
     start,
     tie_breaks,
     voting,
+    widgets,
     witnesses,
 )
 
@@ -68,6 +69,7 @@ BLUEPRINTS = tuple(
         acceptances,
         announcements,
         sharing,
+        widgets,
         letters,
         dates,
         eligibility,

@@ -10,22 +10,9 @@ from contest.queries.entries import EntryCard
 from contest.queries.results import FrozenBlend
 from contest.rules.ballots import vote_rules
 from contest.rules.blend import FULL, WHOLE, Blend, Blended, Part
+from contest.web.bars import Bar
 from contest.web.pages import Page
 from contest.words import blending
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One entry in the figures, ready to be drawn: `width` in per cent of the longest."""
-
-    name: str
-    lang: str
-    address: str
-    rank: int
-    amount: str
-    share: str
-    width: float
-    first: bool
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from contest.rules import addresses, themes
 from contest.rules.phases import PhaseKind
 from contest.rules.texts import breadth
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
+from contest.web.actions import actions_of, until_of
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
-from contest.words import catalogues, dates
-from contest.words.catalogues import N_
+from contest.words import catalogues
 
 blueprint = Blueprint("campaigns", __name__)
 # On the home page's shelf; with the empty packet in the middle.
@@ -25,14 +25,6 @@ ON_SHELF = 6
 # Beside a campaign's name in the list of all.
 SHOWN = 3
 CIRCUMFLEX = "\u0302"
-
-
-@dataclass(frozen=True)
-class Action:
-    """The main thing one can do now."""
-
-    label: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -93,40 +85,6 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         portrait=portraits.address(view, "portrait"),
         sharing=shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
     )
-
-
-def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
-    """What one can do now, the main thing first."""
-    view, lang, found = page.campaign, page.lang, []
-    if view.open_phase(PhaseKind.SUBMISSION, now):
-        found.append(Action(catalogues.translations(lang).gettext("Send my idea"), page.to("submit")))
-    if vote := view.open_phase(PhaseKind.VOTE, now):
-        # The ballot itself: on the way through a redirect it would be lost by which link somebody came.
-        found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("ballot", position=vote.position)))
-    if winner:
-        found.insert(0, Action(catalogues.translations(lang).gettext("Meet the winner"), page.to("winner")))
-    first = view.phases[0] if view.phases else None
-    if not found and first is not None and now < first.opens and first.kind is PhaseKind.SUBMISSION:
-        there = page.to("remind", position=first.position)
-        found.append(Action(catalogues.translations(lang).gettext("Tell me when it opens"), there))
-    if not found:
-        found.append(Action(catalogues.translations(lang).gettext("See the ideas"), page.to("entries")))
-    return found[:2]
-
-
-def until_of(page: Page, now: datetime) -> str:
-    """Until when: one sentence about what is open, or about what comes next."""
-    view, lang = page.campaign, page.lang
-    said = []
-    for kind, sentence in (
-        (PhaseKind.SUBMISSION, N_("Ideas until %(moment)s.")),
-        (PhaseKind.VOTE, N_("Votes until %(moment)s.")),
-    ):
-        phase = view.open_phase(kind, now)
-        if phase is not None:
-            moment = dates.day_and_time(lang, phase.last_second, view.zone)
-            said.append(catalogues.gettext(lang, sentence, moment=moment))
-    return " ".join(said) or f"{page.progress.sentence} {page.progress.left}".strip()
 
 
 def _remind(page: Page, now: datetime) -> str:

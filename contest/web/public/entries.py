@@ -17,8 +17,9 @@ from contest.rules.ballots import vote_rules
 from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured, wording
+from contest.web.actions import actions_of
 from contest.web.pages import Page, alternates_of, page_of, public_url
-from contest.web.public import campaigns, facts
+from contest.web.public import facts
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("entries", __name__)
@@ -45,7 +46,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     page = page_of(view, lang, now)
     query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
     found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
-    actions = campaigns.actions_of(page, now, winner=False)
+    actions = actions_of(page, now, winner=False)
     return render_template(
         "public/entries/gallery.html",
         page=page,

@@ -23,9 +23,9 @@ from contest.rules.receipts import read_receipt
 from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured, ties
+from contest.web.bars import Bar, of_figures
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import blending, counting
-from contest.web.public.blending import Bar
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("results", __name__)
@@ -75,7 +75,7 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         page=page,
         found=found,
         counted="" if found is None else dates.number(lang, found.counted),
-        bars=_bars(page, phase, found),
+        bars=of_figures(page, phase, found),
         **counting.shown(page, phase, found),
         state=_state(phase, now),
         curtain=phase.curtain is not None and phase.curtain <= now < phase.closes,
@@ -236,28 +236,6 @@ def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
     if not final:
         return {"unusual": None, "tie": None, **drawn}
     return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang), **drawn}
-
-
-def _bars(page: Page, phase: PhaseView, found: results.Figures | None) -> list[Bar]:
-    """The figures of the vote, by its own places: a blend has others."""
-    if found is None:
-        return []
-    places = results.places_by_vote(page.campaign.id, phase.id) if found.final else {}
-    longest = max((line.votes for line in found.lines), default=1) or 1
-    ranks = {line.entry_id: places.get(line.entry_id, line.rank) for line in found.lines}
-    return [
-        Bar(
-            name=line.name,
-            lang=line.lang,
-            address=page.to("entry", number=line.number),
-            rank=ranks[line.entry_id],
-            amount=voting.amount(page.lang, found.method, line.votes, final=found.final),
-            share=dates.percent(page.lang, line.share),
-            width=round(line.votes * 100 / longest, 2),
-            first=ranks[line.entry_id] == 1,
-        )
-        for line in sorted(found.lines, key=lambda line: ranks[line.entry_id])
-    ]
 
 
 def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:

@@ -1,0 +1,31 @@
+// What a framed page of ours tells the page around it: that it is there, how high it would like to be, what happened.
+// Only to the listed origin that frames it; which one that is a browser may not say, then it is told to each by name.
+// A place with data-happened="vote" (submit, confirm) says so once it is there; a link with data-tells when pressed.
+const { origins = "", campaign, kind } = document.documentElement.dataset;
+const listed = origins.split(" ").filter(Boolean);
+const around = location.ancestorOrigins?.[0] ?? (document.referrer ? new URL(document.referrer).origin : "");
+const addressees = listed.includes(around) ? [around] : listed;
+
+function tell(type, more) {
+  if (parent === window) return;
+  for (const origin of addressees) parent.postMessage({ contest: 1, type, ...more }, origin);
+}
+
+export function happened(name, entry) {
+  const detail = { campaign, kind, ...(entry ? { entry: Number(entry) } : {}) };
+  tell("event", { name, detail });
+}
+
+export function told(root) {
+  for (const place of root.querySelectorAll("[data-happened]")) happened(place.dataset.happened, place.dataset.entry);
+}
+
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-tells]");
+  if (link) happened(link.dataset.tells, link.dataset.entry);
+});
+
+tell("ready", {});
+new ResizeObserver(() => tell("height", { height: document.body.scrollHeight })).observe(document.body);
+// A page that is come back to has said it already.
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") told(document);

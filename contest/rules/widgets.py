@@ -16,6 +16,8 @@ class Kind(StrEnum):
     ENTRY = "entry"
     LEADERBOARD = "leaderboard"
     WINNER = "winner"
+    VOTE = "vote"
+    SUBMIT = "submit"
 
 
 class Theme(StrEnum):
@@ -41,6 +43,8 @@ HEIGHTS: dict[Kind, dict[Size, int]] = {
     Kind.ENTRY: {Size.SMALL: 340, Size.MEDIUM: 440, Size.LARGE: 560},
     Kind.LEADERBOARD: {Size.SMALL: 380, Size.MEDIUM: 560, Size.LARGE: 820},
     Kind.WINNER: {Size.SMALL: 340, Size.MEDIUM: 440, Size.LARGE: 560},
+    Kind.VOTE: {Size.SMALL: 440, Size.MEDIUM: 560, Size.LARGE: 760},
+    Kind.SUBMIT: {Size.SMALL: 560, Size.MEDIUM: 760, Size.LARGE: 980},
 }
 # As wide as a widget is useful, and where nothing is said.
 WIDEST = 640

@@ -28,11 +28,18 @@ from contest.words import dates
 
 EXTRA = ("alternative", "address", "guardian")
 MOST_ALIKE = 3
+# What was ticked, in the address of a form that is shown again.
+TICKED = "ticked"
 
 
 def ticks(view: CampaignView) -> set[str]:
     """What is agreed to when sending, and not before."""
     return {field.key for field in _fields(view) if field.kind in (FieldKind.AGE, FieldKind.CONSENT)}
+
+
+def ticked(view: CampaignView, answers: Mapping[str, Any]) -> list[str]:
+    """What of that was ticked."""
+    return sorted(key for key in ticks(view) if answers[key])
 
 
 def typed(view: CampaignView) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, Route, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, Response, Route, expect
 
 from tests.journeys.site import Site
 
@@ -193,7 +193,7 @@ class Visitor:
             self.wrong.append(f"{response.status}: {response.url}")
 
 
-def assert_accessible(page: Page) -> None:
+def assert_accessible(page: Page | Frame) -> None:
     """Axe finds nothing on this page."""
     page.evaluate(axe())
     found = page.evaluate(RUN_AXE)

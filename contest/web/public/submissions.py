@@ -31,7 +31,6 @@ from contest.words import dates
 
 blueprint = Blueprint("submissions", __name__)
 PURPOSE = "entry"
-TICKED = "ticked"
 
 
 @blueprint.get("/<lang>/<campaign>/submit", defaults={"draft": ""})
@@ -50,7 +49,7 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     if kept is not None and kept.entry_id is not None:
         return redirect(page.to("submit"), 303)
     answers, pictures = proposing.left(view, kept)
-    answers |= dict.fromkeys(proposing.ticks(view) & set(request.args.getlist(TICKED)), "1")
+    answers |= dict.fromkeys(proposing.ticks(view) & set(request.args.getlist(proposing.TICKED)), "1")
     return _form(page, answers, draft, pictures)
 
 
@@ -66,7 +65,7 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     pictures, refused = proposing.received(view, draft, then).with_sent(view.id, audit.VISITOR)
     draft = proposing.saved(page, draft, answers, pictures)
     if (then == "keep" or enclosed.is_pressed(then)) and not refused:
-        ticked = [] if then == "keep" else sorted(key for key in proposing.ticks(view) if answers[key])
+        ticked = [] if then == "keep" else proposing.ticked(view, answers)
         return _kept(page, draft, ticked, "#pictures" if pictures.several and then != "keep" else "")
     try:
         if refused:
@@ -133,7 +132,7 @@ def _kept(page: Page, draft: str, ticked: list[str], where: str) -> ResponseRetu
     came_by = shares.came_by(page.campaign)
     said = "" if where else "kept=1"
     known = [f"{shares.PARAMETER}={came_by}"] if came_by else []
-    query = "&".join(filter(None, [said, *known, *(f"{TICKED}={key}" for key in ticked)]))
+    query = "&".join(filter(None, [said, *known, *(f"{proposing.TICKED}={key}" for key in ticked)]))
     return redirect(address + (f"?{query}" if query else "") + where, 303)
 
 

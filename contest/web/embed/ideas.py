@@ -125,9 +125,11 @@ def _elsewhere(frame: Frame, status: int = 200) -> Response:
 
 def _kept(frame: Frame, draft: str, answers: dict[str, Any], then: str) -> ResponseReturnValue:
     """To the form again; what was ticked goes along in the address, for nobody has agreed to anything yet."""
-    address = within.address(frame, "widget_draft", token=draft, kept=1 if then == "keep" else "")
-    ticked = [] if then == "keep" else proposing.ticked(frame.page.campaign, answers)
-    return redirect(within.with_query(frame, address, ticked=ticked), 303)
+    draft_path = within.path(frame, "widget_draft", token=draft)
+    if then == "keep":
+        return redirect(within.with_query(frame, draft_path, kept="1"), 303)
+    ticked = proposing.ticked(frame.page.campaign, answers)
+    return redirect(within.with_query(frame, draft_path, **{proposing.TICKED: ticked}), 303)
 
 
 def _form(

@@ -1,9 +1,10 @@
 """Voting for one idea within a frame: all of them, the slip of one, and that the vote is in."""
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, abort, redirect
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
+from contest.queries import entries
 from contest.queries.ballots import ReceiptFacts
 from contest.queries.campaigns import PhaseView
 from contest.queries.entries import EntryCard
@@ -12,7 +13,7 @@ from contest.rules.ballots import Outcome
 from contest.rules.objections import Refused
 from contest.rules.papers import Method
 from contest.rules.shares import Place
-from contest.web import access, cards, errors, lookups, shares, voters, votes
+from contest.web import access, cards, errors, shares, voters, votes
 from contest.web.embed import casting, within
 from contest.web.framing import Frame
 from contest.web.shares import Sharing
@@ -42,7 +43,7 @@ def again(lang: str, campaign: str) -> ResponseReturnValue:
 def slip(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     """The slip for one idea: an address, or one tap where this frame knows who confirmed a vote in it."""
     frame, phase = casting.vote_of(campaign)
-    entry, voter = lookups.entry(frame.page.campaign, number), within.given()
+    entry, voter = _entry(frame, number), within.given()
     if (instead := casting.instead(frame, phase)) is not None:
         return instead
     if phase.rules.method is not Method.ONE:
@@ -58,7 +59,7 @@ def slip(lang: str, campaign: str, number: int) -> ResponseReturnValue:
 def cast(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     """Take the vote."""
     frame, phase = casting.vote_of(campaign)
-    entry = lookups.entry(frame.page.campaign, number)
+    entry = _entry(frame, number)
     if not casting.is_here(frame, phase) or phase.rules.method is not Method.ONE:
         return casting.elsewhere(frame, phase, 409)
     try:
@@ -92,6 +93,11 @@ def voted(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         sharing=_sharing(frame, phase, held),
         **votes.terms(frame.page, phase),
     )
+
+
+def _entry(frame: Frame, number: int) -> EntryCard:
+    """The published idea of this number. Errors: 404, which says in the frame that it is gone."""
+    return entries.one_card(frame.page.campaign.id, number) or abort(within.shown(frame, "gone", 404))
 
 
 def _choices(frame: Frame, phase: PhaseView, voter: str = "") -> Response:

@@ -23,7 +23,7 @@ from contest.web.framing import Frame
 # So long a frame knows who has confirmed a vote in it.
 KNOWN_SECONDS = 30 * 60
 # What an address of a frame may carry besides.
-CARRIED = ("voter", "did", "in", "mark", "sent", "kept")
+CARRIED = ("voter", "did", "in", "mark", "sent")
 # What was just done: the page that comes next tells the page around the frame.
 DONE = frozenset({"vote", "submit", "confirm"})
 
@@ -31,17 +31,22 @@ DONE = frozenset({"vote", "submit", "confirm"})
 def address(frame: Frame, name: str, **parts: str | int) -> str:
     """Where a page of this frame is; of `parts`, what is CARRIED stands after the `?`."""
     said = {key: str(parts.pop(key)) for key in CARRIED if key in parts}
-    return with_query(frame, addresses.path(name, lang=frame.lang, campaign=frame.page.campaign.slug, **parts), **said)
+    return with_query(frame, path(frame, name, **parts), **said)
 
 
-def with_query(frame: Frame, path: str, **said: str | Sequence[str]) -> str:
+def path(frame: Frame, name: str, **parts: str | int) -> str:
+    """The same with nothing after it."""
+    return addresses.path(name, lang=frame.lang, campaign=frame.page.campaign.slug, **parts)
+
+
+def with_query(frame: Frame, there: str, **said: str | Sequence[str]) -> str:
     """An address with this, and with what always goes along."""
     if g.access.door is not Door.READING:
         # On a page that is kept a browser adds it: it is the same for everyone.
         said[shares.PARAMETER] = shares.came_by(frame.page.campaign)
     query = urlencode({key: value for key, value in said.items() if value}, doseq=True)
     whole = "&".join(filter(None, (frame.options.query.removeprefix("?"), query)))
-    return f"{path}{'&' if '?' in path else '?'}{whole}" if whole else path
+    return f"{there}{'&' if '?' in there else '?'}{whole}" if whole else there
 
 
 def voter_token(campaign: UUID, phase: UUID, participant: UUID) -> str:

@@ -25,7 +25,6 @@
         const entry = given("entry");
         frame.src = `${ours}/embed/${lang}/${given("campaign")}/${given("kind")}${entry && "/" + entry}?theme=${given("theme")}&size=${given("size")}`;
         frame.loading = "lazy";
-        frame.allow = "web-share; clipboard-write";
         set(frame, "all:initial;display:block;width:100%;height:100%;border:0");
         this.name();
         frame.onload = () => {

@@ -26,6 +26,9 @@ addEventListener("click", (event) => {
 });
 
 tell("ready", {});
-new ResizeObserver(() => tell("height", { height: document.body.scrollHeight })).observe(document.body);
+// Its own parts, not the window that it has been given: that may be higher.
+const parts = [...document.body.children];
+const looks = new ResizeObserver(() => tell("height", { height: parts.reduce((sum, one) => sum + one.offsetHeight, 4) }));
+for (const part of parts) looks.observe(part);
 // A page that is come back to has said it already.
 if (performance.getEntriesByType("navigation")[0]?.type === "navigate") told(document);

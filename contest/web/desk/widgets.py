@@ -22,6 +22,8 @@ from contest.web.pages import public_url
 from contest.words import widgets as words
 from contest.words.catalogues import N_, gettext
 
+# Widgets in which one takes part.
+ACTING = frozenset({"vote", "submit"})
 blueprint = Blueprint("desk_widgets", __name__, url_prefix="/desk/<campaign>/widgets")
 
 
@@ -90,7 +92,7 @@ def _values(view: CampaignView, typed: str = "") -> dict[str, Any]:
         "sizes": [(one.value, gettext(lang, said)) for one, said in words.SIZES.items()],
         "chosen": {"kind": chosen.value, "theme": asked.theme.value, "size": asked.size.value, "tongue": tongue},
         "number": request.args.get("number", str(entry.number) if entry else ""),
-        "missing": chosen is Kind.ENTRY and entry is None,
+        "takes_part": bool(ACTING & set(Kind)),
         "made": _made(view, place, asked, entry),
         "origins": widgets.origins(view.id),
         "events": LISTENER,

@@ -20,6 +20,9 @@ PAGES = {
     "slip": ("slip", RUNNING),
     "results": ("results", RUNNING),
     "final results": ("results", FINISHED),
+    "widget of the ideas": ("widget?gallery", RUNNING),
+    "widget of the places": ("widget?leaderboard", RUNNING),
+    "widget of the winner": ("widget?winner", FINISHED),
     "winner": ("announcement", FINISHED),
     "sitemap": ("sitemap", RUNNING),
     "card of an entry": ("card?entry-{number}-nl-wide-0123456789ab.jpg", RUNNING),
@@ -37,8 +40,8 @@ def asked(house: House, number: dict[str, int]) -> dict[str, int]:
     found, client = {}, house.visitor()
     for what, (asked_for, slug) in PAGES.items():
         name, _, query = asked_for.format(number=number[slug]).partition("?")
-        address = path(name, "nl", slug, position=2, number=number[slug], file=query)
-        address += f"?{query}" if query and name != "card" else ""
+        address = path(name, "nl", slug, position=2, number=number[slug], file=query, kind=query)
+        address += f"?{query}" if query and name not in {"card", "widget"} else ""
         with statements(house) as sent:
             assert client.get(address).status_code == 200, address
         found[what] = len(sent)

@@ -1,0 +1,185 @@
+"""Widgets on somebody else's page: another origin, a strict policy, hostile styles and scripts, and no script at all."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request, expect
+
+from contest.rules.snippets import Snippet
+from contest.rules.widgets import HEIGHTS, Kind, Options, Place, Size
+from tests.journeys.site import RUNNING, Site
+from tests.living import FINISHED
+
+# What no brand's stylesheet would say on purpose; the last line keeps the widgets' places free, as the desk says.
+HOSTILE = """
+:root { font-size: 90px }
+iframe, contest-widget { width: 3px !important; height: 7px !important; transform: scale(.1); opacity: .1 }
+* { max-height: 11px !important; visibility: hidden !important; filter: invert(1) }
+a { color: #fff; position: absolute }
+html, body, div, p { max-height: none !important; visibility: visible !important; filter: none; opacity: 1 }
+"""
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 300);
+})"""
+LISTEN = """window.heard = [];
+for (const name of ["vote", "submit", "confirm", "share", "evil"]) {
+  addEventListener(`contest:${name}`, (event) => heard.push([event.type, event.detail, event.target.tagName]));
+}"""
+HEIGHT = "(one) => Math.round(one.getBoundingClientRect().height)"
+
+
+class Host:
+    """A brand's site, at a name that browsers take for another than ours; its pages are what a test says they are."""
+
+    def __init__(self, browser: Browser, site: Site, port: int) -> None:
+        self.origin = f"http://localhost:{port}"
+        self.site = site
+        self.context: BrowserContext = browser.new_context(viewport={"width": 1000, "height": 900})
+        self.page: Page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[Request] = []
+        self.page.on("console", lambda one: self.said.append(f"{one.type}: {one.text}"))
+        self.page.on("request", self.asked.append)
+
+    def shows(self, body: str, *, policy: str = "", css: str = "") -> None:
+        """Open a page of it."""
+        html = f'<!doctype html><html lang="fr"><title>x</title><link rel="stylesheet" href="/x.css"><body>{body}'
+        headers = {"Content-Security-Policy": policy} if policy else {}
+        self.page.route(f"{self.origin}/x.css", lambda route: route.fulfill(body=css, content_type="text/css"))
+        self.page.route(
+            f"{self.origin}/", lambda route: route.fulfill(body=html, content_type="text/html", headers=headers)
+        )
+        self.page.goto(f"{self.origin}/")
+
+    def frames(self) -> list[Frame]:
+        """The frames that have arrived, in the order of the page."""
+        return [one for one in self.page.frames if one.url.startswith(f"{self.site.url}/embed/")]
+
+    def has(self, count: int) -> list[Frame]:
+        """So many arrive."""
+        for _ in range(100):
+            if len(self.frames()) >= count:
+                break
+            self.page.wait_for_timeout(100)
+        found = self.frames()
+        for one in found:
+            one.wait_for_load_state()
+        assert len(found) == count, [one.url for one in self.page.frames]
+        return found
+
+
+@pytest.fixture
+def host(browser: Browser, site: Site) -> Iterator[Callable[[int], Host]]:
+    """Sites on the ports after ours: the first one is where the demo's shop is, which the demo lists."""
+    made: list[Host] = []
+
+    def at(after: int) -> Host:
+        made.append(Host(browser, site, int(urlsplit(site.url).port or 0) + after))
+        return made[-1]
+
+    yield at
+    for one in made:
+        one.context.close()
+
+
+def snippet(site: Site, kind: Kind, size: Size = Size.SMALL) -> Snippet:
+    number = 3 if kind is Kind.ENTRY else 0
+    slug = FINISHED if kind is Kind.WINNER else RUNNING
+    return Snippet(site.url, Place(kind, "fr", slug, number), Options(size=size), f"Voir {kind}")
+
+
+def unstyled(one: Snippet) -> str:
+    return one.element.replace(f' style="display:block;height:{one.height}px"', "")
+
+
+@pytest.mark.browser
+def test_widgets_stand_whole_on_a_page_that_does_its_worst(host: Callable[[int], Host], site: Site):
+    shop = host(1)
+    some = [snippet(site, kind) for kind in Kind] * 2
+    hidden = snippet(site, Kind.GALLERY, Size.LARGE)
+    script = some[0].script
+    body = script + '<p><a href="#x" id="before">before</a></p>' + "".join(unstyled(one) for one in some) + script
+    body += f'<div id="tab" hidden>{unstyled(hidden)}</div><p><a href="#y">after</a></p>'
+    places = "".join(one.rule for one in some)
+    only = f"default-src 'none'; style-src 'self'; script-src {site.url}; frame-src {site.url}"
+    shop.shows(body, policy=only, css=places)
+    page = shop.page
+    for step in range(0, 5000, 400):
+        page.evaluate(f"scrollTo(0, {step})")
+        page.wait_for_timeout(40)
+    frames = shop.has(len(some))
+    assert page.evaluate(SHIFTS) == 0
+    assert shop.said == []
+    asked = [one for one in shop.asked if one.url.startswith(site.url)]
+    assert [one.url for one in asked if "cookie" in one.headers] == []
+    assert len([one for one in asked if "/loader-" in one.url]) == 1
+    assert shop.context.cookies() == []
+    # A page, its stylesheet, a script or two; pictures besides.
+    parts = [one for one in asked if one.resource_type != "image" and one.frame in frames]
+    assert max(len([one for one in parts if one.frame == frame]) for frame in frames) <= 4
+    for frame in frames:
+        element = frame.frame_element()
+        assert (element.get_attribute("title") or "").startswith("Voir ")
+        kind = Kind(frame.url.split("?")[0].removeprefix(f"{site.url}/embed/fr/").split("/")[1])
+        assert element.evaluate(HEIGHT) == HEIGHTS[kind][Size.SMALL]
+
+    # Forged words of the page itself, of a frame that nobody is in, and of a name that is none.
+    page.evaluate(LISTEN)
+    page.evaluate("""postMessage({ contest: 1, type: "event", name: "vote", detail: {} }, "*")""")
+    page.evaluate("""postMessage({ contest: 1, type: "height", height: 2900 }, "*")""")
+    frames[1].evaluate("""parent.postMessage({ contest: 1, type: "height", height: 2900 }, "*")""")
+    frames[1].evaluate("""parent.postMessage({ contest: 1, type: "event", name: "evil" }, "*")""")
+    page.wait_for_timeout(100)
+    assert page.evaluate("heard") == []
+    assert frames[1].frame_element().evaluate(HEIGHT) == HEIGHTS[Kind.GALLERY][Size.SMALL]
+
+    # By keyboard: into the first frame, and what somebody does there is told and may make it grow.
+    page.locator("#before").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "CONTEST-WIDGET"
+    assert frames[0].evaluate("document.activeElement.className").startswith("button")
+    frames[0].evaluate("""parent.postMessage({ contest: 1, type: "height", height: 333.2 }, "*")""")
+    page.wait_for_timeout(100)
+    assert frames[0].frame_element().evaluate(HEIGHT) == 334
+    with shop.context.expect_page() as opened:
+        frames[2].locator('[data-tells="share"]').click()
+    opened.value.close()
+    told = {"campaign": RUNNING, "kind": "entry", "entry": 3}
+    assert page.evaluate("heard") == [["contest:share", told, "CONTEST-WIDGET"]]
+
+    # What was in a hidden tab arrives when it is opened.
+    page.evaluate("document.querySelector('#tab').hidden = false; document.querySelector('#tab').scrollIntoView()")
+    shop.has(len(some) + 1)
+
+
+@pytest.mark.browser
+def test_where_a_widget_cannot_be_there_is_a_link_and_a_word_to_the_webmaster(host: Callable[[int], Host], site: Site):
+    one = snippet(site, Kind.CAMPAIGN)
+    shop, stranger = host(1), host(2)
+    stranger.shows(one.script + one.element)
+    # Meanwhile: styles that mean harm, then no script.
+    shop.shows(one.script + one.element, css=HOSTILE)
+    (frame,) = shop.has(1)
+    element = frame.frame_element()
+    assert element.evaluate(HEIGHT) == one.height
+    assert element.evaluate("(one) => one.getBoundingClientRect().width") > 300
+    expect(frame.locator("h1")).to_be_visible()
+    assert frame.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+    shown = "(one) => [one.parentNode.host, one].every((part) => getComputedStyle(part).visibility === 'visible')"
+    assert element.evaluate(shown)
+    shop.shows(one.script + one.element, policy="script-src 'none'; style-src 'self'")
+    expect(shop.page.locator("contest-widget a")).to_be_visible()
+    assert shop.page.locator("contest-widget a").get_attribute("href") == one.page
+    expect(stranger.page.locator("contest-widget a")).to_be_visible(timeout=15_000)
+    (word,) = [said for said in stranger.said if said.startswith("warning: contest-widget")]
+    assert stranger.origin in word
+    assert site.url in word
+    # The demo's shop itself, as `make run` serves it.
+    shop.page.unroute_all()
+    shop.page.goto(f"{shop.origin}/nl")
+    frame = shop.has(1)[0] if len(shop.frames()) < 2 else shop.frames()[0]
+    expect(frame.locator("html")).to_have_attribute("lang", "nl")

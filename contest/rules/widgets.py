@@ -68,6 +68,8 @@ _PLACES = (
     (Kind.GALLERY, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/entries")),
     (Kind.LEADERBOARD, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/results(/\d{1,4})?")),
     (Kind.WINNER, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/(winner|announcements/\d{1,4})")),
+    (Kind.VOTE, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/vote(/\d{1,4})?")),
+    (Kind.SUBMIT, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/submit")),
     (Kind.CAMPAIGN, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/")),
 )
 

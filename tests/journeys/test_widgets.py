@@ -1,4 +1,4 @@
-"""Widgets on somebody else's page: another origin, a strict policy, hostile styles and scripts, and no script at all."""
+"""Widgets on somebody else's page: another origin, a strict policy, hostile styles and scripts, no script at all."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit

@@ -1,11 +1,14 @@
 """Somebody takes part within a frame on another site, in a browser that lets such frames keep nothing."""
 
 import re
+import threading
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Frame, Route, expect
+from playwright.sync_api import Frame, expect
 
 from contest.queries import campaigns
 from contest.services import audit, widgets
@@ -14,8 +17,6 @@ from tests.journeys.pages import Code, Form
 from tests.journeys.site import RUNNING
 from tests.journeys.visitors import OUTSIDE, Kind, Mailbox, Visitor, assert_accessible
 
-# Another site than the contest's 127.0.0.1, which nobody serves: what it answers stands here.
-SHOP = "http://localhost:9"
 NARROW = 320
 STRICT = {"enableThirdPartyCookieRestriction": True} | dict.fromkeys(
     ("disableThirdPartyCookieMetadata", "disableThirdPartyCookieHeuristics"), True
@@ -45,24 +46,42 @@ def told_as(*kinds: Kind):
     return pytest.mark.parametrize("visitor", some, indirect=True)
 
 
+class Served(BaseHTTPRequestHandler):
+    """One page, whatever is asked for."""
+
+    def __init__(self, body: bytes, *args: object) -> None:
+        self.body = body
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as http.server calls it
+        """Nobody reads it."""
+
+
 class Shop:
-    """A page of another site with one of our widgets on it."""
+    """A page of another site with one of our widgets on it: localhost is another one than the contest's 127.0.0.1."""
 
     def __init__(self, visitor: Visitor, widget: str, wide: int = 640) -> None:
-        self.visitor = visitor
-        visitor.elsewhere.add(SHOP)
+        body = PAGE.format(lang=visitor.kind.lang, widget=widget, wide=wide).encode()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Served, body))
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        origin = f"http://localhost:{self.server.server_address[1]}"
+        self.visitor, self.page = visitor, visitor.page
+        visitor.elsewhere.add(origin)
         with visitor.site.inside() as now:
             campaign = campaigns.id_of(RUNNING)
             assert campaign is not None
-            widgets.list_origin(campaign, SHOP, by=audit.OPERATOR, now=now)
-        self.body = PAGE.format(lang=visitor.kind.lang, widget=widget, wide=wide)
-        visitor.page.context.route(f"{SHOP}/**", self._answer)
-        self.page = visitor.page
-        self.page.context.new_cdp_session(self.page).send("Network.setCookieControls", STRICT)
-        visitor.opens(f"{SHOP}/")
-
-    def _answer(self, route: Route) -> None:
-        route.fulfill(body=self.body, content_type="text/html; charset=utf-8")
+            widgets.list_origin(campaign, origin, by=audit.OPERATOR, now=now)
+        self.controls = self.page.context.new_cdp_session(self.page)
+        self.controls.send("Network.enable")
+        self.controls.send("Network.setCookieControls", STRICT)
+        visitor.opens(f"{origin}/")
 
     @property
     def frame(self) -> Frame:

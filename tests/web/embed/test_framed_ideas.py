@@ -39,7 +39,7 @@ def test_an_idea_with_its_picture_survives_a_mistake_and_is_sent_and_confirmed_i
     assert {name: kept.fields[name] for name in asked} == asked
     preview = re.search(r'class="submit__received">\s*<img src="([^"]+)"', text(refused))
     assert preview is not None
-    assert known.get(preview[1]).status_code == 200
+    assert known.get(preview[1], buffered=True).status_code == 200
 
     sent = frame.sends(refused, inspiration=IDEA["inspiration"])
     assert HAPPENED.findall(text(frame.get(sent.location))) == [("submit", "")]

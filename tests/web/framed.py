@@ -2,9 +2,12 @@
 
 import re
 
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from contest import clock
+from contest.db import transaction
+from contest.models import Outbox
 from contest.services import audit, widgets
 from tests.inspector import InspectingClient
 from tests.living import House
@@ -19,8 +22,11 @@ class Framed:
 
     def __init__(self, house: House, client: InspectingClient | None = None) -> None:
         self.house, self.client = house, client or house.visitor()
-        with house.app.app_context():
-            widgets.list_origin(house.campaign(), SHOP, by=audit.OPERATOR, now=clock.now())
+        campaign, now = house.campaign(), clock.now()
+        with house.app.app_context(), transaction() as session:
+            widgets.list_origin(campaign, SHOP, by=audit.OPERATOR, now=now)
+            # Drawing all the demo's cards before the first mail would be most of a test.
+            session.execute(update(Outbox).where(Outbox.kind.startswith("card.")).values(done_at=now, cancelled=True))
 
     def get(self, address: str) -> TestResponse:
         """Ask for a page of the frame."""

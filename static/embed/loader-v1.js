@@ -3,7 +3,7 @@
   const ours = new URL(document.currentScript.src).origin;
   const events = ["vote", "submit", "confirm", "share"];
   const name = "contest-widget";
-  // Nothing that the page around it says about style holds here.
+  // No rule of the page around it is stronger, and none of its policies is asked.
   const set = (element, rules) => {
     for (const rule of rules.split(";")) element.style.setProperty(...rule.split(":"), "important");
   };
@@ -15,8 +15,9 @@
       connectedCallback() {
         const given = (key) => encodeURIComponent(this.getAttribute(key) || "");
         this.least = Math.min(Math.max(+this.getAttribute("height") || 440, 120), 2000);
-        set(this, "display:block;visibility:visible;box-sizing:border-box;padding:0;border:0;overflow:hidden;opacity:1");
-        set(this, "transform:none;filter:none;min-height:0;max-height:none;min-width:0;position:relative;float:none");
+        // Whether and where it is shown is the page's own affair.
+        this.style.display ||= "block";
+        set(this, "box-sizing:border-box;padding:0;border:0;overflow:hidden;min-height:0;max-height:none");
         this.grow(this.least);
         addEventListener("message", (this.hear ??= (event) => this.heard(event)));
         if (this.frame) return;
@@ -25,7 +26,7 @@
         const entry = given("entry");
         frame.src = `${ours}/embed/${lang}/${given("campaign")}/${given("kind")}${entry && "/" + entry}?theme=${given("theme")}&size=${given("size")}&s=${given("s")}`;
         frame.loading = "lazy";
-        set(frame, "all:initial;display:block;width:100%;height:100%;border:0");
+        set(frame, "display:block;width:100%;height:100%;border:0");
         this.name();
         frame.onload = () => {
           if (!this.ready) this.waits = setTimeout(() => this.give(), 5000);

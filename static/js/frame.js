@@ -4,7 +4,7 @@
 const { origins = "", campaign, kind } = document.documentElement.dataset;
 const listed = origins.split(" ").filter(Boolean);
 const around = location.ancestorOrigins?.[0] ?? (document.referrer ? new URL(document.referrer).origin : "");
-const addressees = listed.includes(around) ? [around] : listed;
+const addressees = around ? listed.filter((one) => one === around) : listed;
 
 function tell(type, more) {
   if (parent === window) return;

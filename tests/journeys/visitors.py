@@ -194,7 +194,7 @@ class Visitor:
 
 
 def assert_accessible(page: Page | Frame) -> None:
-    """Axe finds nothing on this page."""
+    """Axe finds nothing on this page, or within this frame."""
     page.evaluate(axe())
     found = page.evaluate(RUN_AXE)
     assert not found, "\n".join([page.url, *found])

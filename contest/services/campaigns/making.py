@@ -23,10 +23,12 @@ LONGEST_SLUG, LONGEST_BRAND = 60, 40
 # What a copy of a campaign takes over besides its texts, phases and form.
 COPIED = (
     *("default_language", "look", "entries_per_participant", "minimum_age", "promised_hours", "answer_hours"),
-    *("merge_effect", "second_person", "public_decisions"),
+    *("merge_effect", "second_person", "public_decisions", "widgets_lead_on"),
 )
 # Words that stand where a campaign's address stands.
-TAKEN = frozenset({"account", "audit", "campaigns", "desk", "mail", "media", "members", "new", "queue", "static"})
+TAKEN = frozenset(
+    {"account", "audit", "campaigns", "desk", "embed", "mail", "media", "members", "new", "queue", "static"}
+)
 
 
 @dataclass(frozen=True)

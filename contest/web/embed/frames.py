@@ -1,6 +1,7 @@
 """The widgets that are read: the same bytes for everyone, no cookie, nothing that our own pages do not show."""
 
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, abort, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from contest.queries import announcements, candidates, entries, results
+from contest.queries import announcements, candidates, entries, proof, results
 from contest.queries import cards as crowns
+from contest.queries.campaigns import PhaseView
 from contest.rules import addresses
 from contest.rules.phases import PhaseKind
+from contest.rules.proof import notes
 from contest.rules.widgets import COUNTS, Kind
 from contest.web import access, cards, freshness, look, lookups, previews
 from contest.web.actions import actions_of, until_of
@@ -95,6 +98,8 @@ def leaderboard(lang: str, campaign: str) -> ResponseReturnValue:
         as_of="" if found.final else dates.exact(lang, results_now, view.zone),
         address=frame.page.to("results", position=begun[-1].position),
         blended=begun[-1].rules.blend is not None,
+        log=frame.page.to("log", position=begun[-1].position),
+        root=_root(frame, begun[-1]),
     )
 
 
@@ -147,6 +152,12 @@ def _bounded(frame: Frame) -> None:
 def _latest(frame: Frame) -> announcements.Shown | None:
     _bounded(frame)
     return announcements.latest(frame.page.campaign.id, previews.results_now(frame.page.campaign.id))
+
+
+def _root(frame: Frame, phase: PhaseView) -> str:
+    """The fingerprint of the vote's log: on other people's pages, and in what keeps these, it is out of our hands."""
+    found = proof.head(frame.page.campaign.id, phase.id)
+    return b64encode(notes.read(found.note)[0].root).decode() if found else ""
 
 
 def _left(frame: Frame, now: datetime) -> dict[str, str] | None:

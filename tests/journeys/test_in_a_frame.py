@@ -180,7 +180,7 @@ def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(
     frame, name = shop.frame, f"Wafel {uuid4().hex[:6]}"
     form = Form(frame)
     shop.looks()
-    form.fills(name=name, ingredients="wafel", alternative="Een wafel", first_name="Zoë", town="Gent")
+    form.fills(name=name, ingredients="wafel", alternative="Een wafel op een tafel", first_name="Zoë", town="Gent")
     form.fills(address=visitor.address)
     form.ticks("of_age", "rules")
     form.attaches(photo)

@@ -4,6 +4,7 @@ It stands in addresses and forms of the frame alone: how the widget was asked fo
 came, and for half an hour who has confirmed a vote in it. Never an address of somebody's.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -26,6 +27,8 @@ KNOWN_SECONDS = 30 * 60
 CARRIED = ("voter", "did", "in", "mark", "sent")
 # What was just done: the page that comes next tells the page around the frame.
 DONE = frozenset({"vote", "submit", "confirm"})
+# As our components write it; what somebody typed has neither of these signs unescaped.
+AUTOFOCUS = re.compile(r' autofocus(?=>| \w+=")')
 
 
 def address(frame: Frame, name: str, **parts: str | int) -> str:
@@ -76,7 +79,8 @@ def shown(frame: Frame, template: str, status: int = 200, **values: Any) -> Resp
     asked = request.args.get("did", "")
     did = asked if asked in DONE and request.method == "GET" else ""
     html = render_template(f"embed/{template}.html", frame=frame, page=frame.page, did=did, **values)
-    answer = make_response(html, status)
+    # A browser gives no frame of another site the focus by itself, and complains; frame.js asks who has it.
+    answer = make_response(AUTOFOCUS.sub("", html), status)
     # Whoever knows such an address knows the voter: nobody is told it, our own files included.
     answer.headers["Referrer-Policy"] = "strict-origin"
     return answer

@@ -74,6 +74,14 @@ def me(campaign_id: UUID, participant_id: UUID) -> Me | None:
     return None if row is None else Me(*row)
 
 
+def voter_key(campaign_id: UUID, participant_id: UUID) -> str | None:
+    """The key by which a participant votes; None for one who was erased, or never was."""
+    key = select(Participant.voter_key).where(
+        Participant.campaign_id == campaign_id, Participant.id == participant_id, Participant.erased_at.is_(None)
+    )
+    return reading().scalar(key)
+
+
 def sessions(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> Sequence[tuple[UUID, datetime]]:
     """The browsers that remember a participant: id and since when, newest first."""
     rows = reading().execute(

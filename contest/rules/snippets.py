@@ -13,6 +13,8 @@ PAGES = {
     Kind.ENTRY: "entry",
     Kind.LEADERBOARD: "results_now",
     Kind.WINNER: "winner",
+    Kind.VOTE: "vote",
+    Kind.SUBMIT: "submit",
 }
 
 # For the page's own analytics: an event bubbles from its element.

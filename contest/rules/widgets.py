@@ -16,6 +16,8 @@ class Kind(StrEnum):
     ENTRY = "entry"
     LEADERBOARD = "leaderboard"
     WINNER = "winner"
+    VOTE = "vote"
+    SUBMIT = "submit"
 
 
 class Theme(StrEnum):
@@ -41,6 +43,8 @@ HEIGHTS: dict[Kind, dict[Size, int]] = {
     Kind.ENTRY: {Size.SMALL: 300, Size.MEDIUM: 400, Size.LARGE: 520},
     Kind.LEADERBOARD: {Size.SMALL: 350, Size.MEDIUM: 450, Size.LARGE: 740},
     Kind.WINNER: {Size.SMALL: 300, Size.MEDIUM: 400, Size.LARGE: 520},
+    Kind.VOTE: {Size.SMALL: 440, Size.MEDIUM: 560, Size.LARGE: 760},
+    Kind.SUBMIT: {Size.SMALL: 560, Size.MEDIUM: 760, Size.LARGE: 980},
 }
 # As wide as a widget is useful, and where nothing is said.
 WIDEST = 640
@@ -64,6 +68,8 @@ _PLACES = (
     (Kind.GALLERY, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/entries")),
     (Kind.LEADERBOARD, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/results(/\d{1,4})?")),
     (Kind.WINNER, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/(winner|announcements/\d{1,4})")),
+    (Kind.VOTE, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/vote(/\d{1,4})?")),
+    (Kind.SUBMIT, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/submit")),
     (Kind.CAMPAIGN, re.compile(r"/(?P<lang>\w\w)/(?P<campaign>[\w-]+)/")),
 )
 

@@ -47,8 +47,11 @@ def finish(
     code: str = "",
     side_prizes: int = 0,
     tell: bool = False,
+    remembered: bool = True,
 ) -> Finished:
     """Finish what an address was asked for, by its link's `token` or by `confirmation_id` and `code`.
+
+    With `remembered` false this browser is not: no `session_token` is made, as where no cookie can be kept.
 
     Whoever confirms a vote may take part in its draw of side prizes, as far as that is still possible: `side_prizes`
     is the version of the terms that were ticked. With an idea as with a vote they may wish to be told what is announced
@@ -68,7 +71,7 @@ def finish(
         raise ValueError("neither a token nor a code")
     with transaction():
         used_before = not _mark_used(asked, now)
-        finished = _finished(asked, now, repeated=used_before)
+        finished = _finished(asked, now, repeated=used_before, remembered=remembered)
         if side_prizes and finished.cast is not None and finished.subject_id is not None:
             draws.wish_with(campaign_id, finished.subject_id, asked, version=side_prizes, now=now)
         if tell and finished.purpose in TELLABLE:
@@ -98,14 +101,14 @@ def change(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> Cast:
     return ballots.change_to(campaign_id, asked.subject_id, voter_key=asked.voter_key, now=now)
 
 
-def _finished(asked: Asked, now: datetime, *, repeated: bool) -> Finished:
+def _finished(asked: Asked, now: datetime, *, repeated: bool, remembered: bool) -> Finished:
     if asked.purpose is ConfirmationPurpose.GUARDIAN:
         return _guardian(asked, now, repeated=repeated)
     if asked.purpose is ConfirmationPurpose.REMINDER and asked.subject_id is not None:
         # That makes nobody a participant either: one purpose, one mail.
         reminders.confirm(asked.campaign_id, asked.subject_id, now=now)
         return Finished(asked.purpose, asked.subject_id, asked.lang, repeated=repeated)
-    return _person(asked, now, repeated=repeated)
+    return _person(asked, now, repeated=repeated, remembered=remembered)
 
 
 def _mark_used(asked: Asked, now: datetime) -> bool:
@@ -124,8 +127,8 @@ def _mark_used(asked: Asked, now: datetime) -> bool:
     return marked is not None
 
 
-def _person(asked: Asked, now: datetime, *, repeated: bool) -> Finished:
-    """The address is proved: its participant, the act it was asked for, and this browser remembered."""
+def _person(asked: Asked, now: datetime, *, repeated: bool, remembered: bool) -> Finished:
+    """The address is proved: its participant, the act it was asked for, and this browser remembered if it is to be."""
     _require_known(asked, now)
     participant_id = participants.make(
         asked.campaign_id,
@@ -150,7 +153,7 @@ def _person(asked: Asked, now: datetime, *, repeated: bool) -> Finished:
         _confirm_waiting(asked, participant_id, now)
     token = None
     # A second click that read the row before the first one's commit finds no moment there: it is as fresh.
-    if not repeated or asked.used_at is None or now - asked.used_at < SECOND_CLICK:
+    if remembered and (not repeated or asked.used_at is None or now - asked.used_at < SECOND_CLICK):
         token = participants.remember(asked.campaign_id, participant_id, now=now)
     return Finished(asked.purpose, asked.subject_id, asked.lang, participant_id, token, entry, cast, repeated)
 

@@ -14,7 +14,15 @@ from contest.rules.drawings import PALETTES
 from contest.web.assets import STATIC
 
 # What a frame is made of, in one file.
-FRAME_PARTS = ("embed", "base", "components/button", "components/packet", "components/bars")
+FRAME_PARTS = (
+    "embed",
+    "base",
+    "components/button",
+    "components/packet",
+    "components/bars",
+    "components/field",
+    "embed-acts",
+)
 
 
 def stylesheet(look: Mapping[str, Any]) -> str:

@@ -109,6 +109,9 @@ def _guard() -> None:
         return
     g.uncached = True
     if request.method not in SAFE:
+        if request.path.startswith("/embed/"):
+            # The desk's own frame around a widget shows this, too.
+            g.ancestors = "'self'"
         raise PreviewRefused([Objection("preview_only_looks")])
 
 
@@ -127,7 +130,7 @@ def _carry(response: Response) -> Response:
 
 def _places(found: Preview, slug: str) -> str:
     """What belongs to the preview: the campaign's public pages; of a draft, its pictures and its look too."""
-    pages = rf"/\w\w/{re.escape(slug)}(?=[/\"?#]|$)(?!/me\b)"
+    pages = rf"(?:/embed)?/\w\w/{re.escape(slug)}(?=[/\"?#]|$)(?!/me\b)"
     return rf"(?:{pages}|/(?:c|cards)/{re.escape(slug)}/|/media/{found.campaign.hex}/)" if g.get("draft") else pages
 
 

@@ -9,6 +9,8 @@ KINDS = {
     Kind.ENTRY: N_("One idea"),
     Kind.LEADERBOARD: N_("The first places"),
     Kind.WINNER: N_("The winner"),
+    Kind.VOTE: N_("Voting, in the page itself"),
+    Kind.SUBMIT: N_("The form for an idea, in the page itself"),
 }
 THEMES = {
     Theme.AUTO: N_("As the visitor's device: light or dark"),
@@ -16,6 +18,15 @@ THEMES = {
     Theme.DARK: N_("Always dark"),
 }
 SIZES = {Size.SMALL: N_("Small"), Size.MEDIUM: N_("Medium"), Size.LARGE: N_("Large")}
+
+# Where a campaign's own name does not say it.
+TITLES = {
+    Kind.GALLERY: N_("The ideas of “%(campaign)s”"),
+    Kind.LEADERBOARD: N_("The first places of “%(campaign)s”"),
+    Kind.WINNER: N_("The winner of “%(campaign)s”"),
+    Kind.VOTE: N_("Vote in “%(campaign)s”"),
+    Kind.SUBMIT: N_("Propose an idea in “%(campaign)s”"),
+}
 
 
 def kind(lang: str, one: Kind) -> str:
@@ -25,13 +36,7 @@ def kind(lang: str, one: Kind) -> str:
 
 def title(lang: str, one: Kind, *, campaign: str, entry: str = "") -> str:
     """What a widget is, to who hears it or sees the link in its place; `entry` is the name of its idea."""
-    said = translations(lang)
-    if one is Kind.GALLERY:
-        return said.gettext("The ideas of “%(campaign)s”", campaign=campaign)
     if one is Kind.ENTRY:
-        return said.gettext("“%(name)s”, an idea of “%(campaign)s”", name=entry, campaign=campaign)
-    if one is Kind.LEADERBOARD:
-        return said.gettext("The first places of “%(campaign)s”", campaign=campaign)
-    if one is Kind.WINNER:
-        return said.gettext("The winner of “%(campaign)s”", campaign=campaign)
-    return campaign
+        text = N_("“%(name)s”, an idea of “%(campaign)s”")
+        return translations(lang).gettext(text, name=entry, campaign=campaign)
+    return translations(lang).gettext(TITLES[one], campaign=campaign) if one in TITLES else campaign

@@ -1,4 +1,4 @@
-// <contest-widget campaign kind lang [entry theme size height]>: a frame from the place this script is from, and its events.
+// <contest-widget campaign kind lang [entry theme size height s]>: a frame from the place this script is from, and its events.
 (() => {
   const ours = new URL(document.currentScript.src).origin;
   const events = ["vote", "submit", "confirm", "share"];
@@ -24,7 +24,7 @@
         const frame = (this.frame = document.createElement("iframe"));
         const lang = given("lang") || document.documentElement.lang.slice(0, 2) || "en";
         const entry = given("entry");
-        frame.src = `${ours}/embed/${lang}/${given("campaign")}/${given("kind")}${entry && "/" + entry}?theme=${given("theme")}&size=${given("size")}`;
+        frame.src = `${ours}/embed/${lang}/${given("campaign")}/${given("kind")}${entry && "/" + entry}?theme=${given("theme")}&size=${given("size")}&s=${given("s")}`;
         frame.loading = "lazy";
         set(frame, "display:block;width:100%;height:100%;border:0");
         this.name();

@@ -2,11 +2,17 @@
 // a vote or an idea is told apart by it. Nothing is stored; without this module only the visit is counted.
 const NAME = "s";
 const code = new URLSearchParams(location.search).get(NAME) ?? "";
-const campaign = location.pathname.split("/")[2];
+const campaign = campaignOf(location.pathname);
+
+// Pages in a frame stand one folder deeper.
+function campaignOf(path) {
+  const parts = path.split("/");
+  return parts[parts[1] === "embed" ? 3 : 2];
+}
 
 function marked(address) {
   const url = new URL(address, location.href);
-  if (url.origin !== location.origin || url.pathname.split("/")[2] !== campaign) return address;
+  if (url.origin !== location.origin || campaignOf(url.pathname) !== campaign) return address;
   url.searchParams.set(NAME, code);
   return url.pathname + url.search + url.hash;
 }

@@ -32,3 +32,14 @@ const looks = new ResizeObserver(() => tell("height", { height: parts.reduce((su
 for (const part of parts) looks.observe(part);
 // A page that is come back to has said it already.
 if (performance.getEntriesByType("navigation")[0]?.type === "navigate") told(document);
+
+// Who has confirmed a vote in a frame stays in the page alone: its address forgets it. The focus goes to what is wrong
+// or done, but only where it is in the frame already: the page around is never robbed of it.
+const said = new URLSearchParams(location.search);
+const fleeting = ["voter", "did", "in"].filter((name) => said.has(name));
+for (const name of fleeting) said.delete(name);
+if (fleeting.length) history.replaceState(null, "", `${location.pathname}?${said}`);
+if (document.hasFocus()) {
+  const wanted = ["[aria-invalid=true]", "[data-wrong]", "[data-focus]"];
+  wanted.map((one) => document.querySelector(one)).find(Boolean)?.focus();
+}

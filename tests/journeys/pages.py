@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from tests.journeys.site import RUNNING
 from tests.journeys.visitors import Visitor
@@ -16,7 +16,7 @@ def home(visitor: Visitor, campaign: str = RUNNING) -> str:
 class Form:
     """Where an idea is typed."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Frame) -> None:
         self.page = page
 
     def fills(self, **answers: str) -> None:
@@ -69,7 +69,7 @@ class Form:
 class Code:
     """Where the six digits are typed."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page | Frame) -> None:
         self.page = page
 
     def is_asked(self) -> None:

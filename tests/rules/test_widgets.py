@@ -100,6 +100,8 @@ def test_options_that_are_not_known_are_not_said(asked: dict[str, str], read: Op
         ("/en/gout/results/2", Place(Kind.LEADERBOARD, "en", "gout")),
         ("/en/gout/winner", Place(Kind.WINNER, "en", "gout")),
         ("/en/gout/announcements/3", Place(Kind.WINNER, "en", "gout")),
+        ("/nl/gout/vote/2", Place(Kind.VOTE, "nl", "gout")),
+        ("/nl/gout/submit", Place(Kind.SUBMIT, "nl", "gout")),
         *(
             (path, None)
             for path in ("/", "/fr/", "/fr/gout", "/fr/gout/me", "/fr/gout/entries/0", "/fr/gout/entries/x")

@@ -148,7 +148,10 @@ def test_other_systems_learn_what_a_page_looks_like_within_theirs(house: House):
     assert (small["width"], small["height"], "thumbnail_url" in small) == (300, 200, False)
     assert 'width="300" height="200"' in small["html"]
     assert "size=small" in small["html"]
-    for page in (path("rules"), path("share", number=1), path("ballot", position=2)):
+    assert (
+        "/embed/fr/le-gout-d-apres/vote" in client.get(discovered(client, path("ballot", position=2))[0]).json["html"]
+    )
+    for page in (path("rules"), path("share", number=1), path("slip", position=2, number=3)):
         assert discovered(client, page) == [], page
     wrong = ("", "http://evil.example/fr/x/", f"{SITE}/fr/nothing/", f"{SITE}/xx/{RUNNING}/")
     for url in (*wrong, f"{SITE}/fr/{RUNNING}/entries/99999", f"{SITE}/fr/{RUNNING}/rules"):

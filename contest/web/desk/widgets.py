@@ -22,8 +22,6 @@ from contest.web.pages import public_url
 from contest.words import widgets as words
 from contest.words.catalogues import N_, gettext
 
-# Widgets in which one takes part.
-ACTING = frozenset({"vote", "submit"})
 blueprint = Blueprint("desk_widgets", __name__, url_prefix="/desk/<campaign>/widgets")
 
 
@@ -92,7 +90,6 @@ def _values(view: CampaignView, typed: str = "") -> dict[str, Any]:
         "sizes": [(one.value, gettext(lang, said)) for one, said in words.SIZES.items()],
         "chosen": {"kind": chosen.value, "theme": asked.theme.value, "size": asked.size.value, "tongue": tongue},
         "number": request.args.get("number", str(entry.number) if entry else ""),
-        "takes_part": bool(ACTING & set(Kind)),
         "made": _made(view, place, asked, entry),
         "origins": widgets.origins(view.id),
         "events": LISTENER,

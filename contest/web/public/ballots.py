@@ -1,34 +1,41 @@
 """Voting: the ballot page, the slip for one entry, the answer."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
-from contest.queries import candidates, entries
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
-from contest.rules import gallery, papers
+from contest.rules import papers
 from contest.rules.ballots import Cast, Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import Method, Paper
-from contest.rules.phases import Moment, PhaseKind, bucket_at, moment_of
+from contest.rules.phases import Moment, moment_of
 from contest.rules.receipts import commitment, is_commitment
 from contest.rules.shares import Place
 from contest.services import ballots
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, share_cards, shares
+from contest.web import (
+    access,
+    cards,
+    confirming,
+    errors,
+    form_tokens,
+    lookups,
+    previews,
+    share_cards,
+    shares,
+    voters,
+    votes,
+)
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import fragments, trips, voters
-from contest.words import dates, phrases, voting
+from contest.web.public import fragments, trips
+from contest.words import dates, voting
 
 blueprint = Blueprint("ballots", __name__)
 PURPOSE = "ballot"
-SHUT = {Moment.TO_COME: "vote_not_open", Moment.PAUSED: "vote_paused", Moment.DONE: "vote_closed"}
 
 
 @blueprint.get("/<lang>/<campaign>/vote")
@@ -36,14 +43,9 @@ SHUT = {Moment.TO_COME: "vote_not_open", Moment.PAUSED: "vote_paused", Moment.DO
 def current(lang: str, campaign: str) -> ResponseReturnValue:
     """The vote that is open, else the latest, else the next."""
     view = lookups.campaign(campaign)
-    votes = view.of_kind(PhaseKind.VOTE)
-    if not votes:
-        abort(404)
     now = previews.now(view.id)
-    begun = [phase for phase in votes if phase.opens <= now]
-    page = page_of(view, lang, now)
-    position = (begun[-1] if begun else votes[0]).position
-    return redirect(page.to("ballot", position=position) + voters.carried(), 302)
+    page, phase = page_of(view, lang, now), votes.current(view, now)
+    return redirect(page.to("ballot", position=phase.position) + voters.carried(), 302)
 
 
 @blueprint.get("/<lang>/<campaign>/vote/<int:position>")
@@ -52,7 +54,7 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     """The ballot: every entry, each one tap from a vote; before and after, when and where to."""
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
-    phase = vote_phase(view, position)
+    phase = votes.at(view, position)
     page = page_of(view, lang, now)
     state = moment_of(phase.plan, now)
     if state is not Moment.NOW:
@@ -61,7 +63,7 @@ def ballot(lang: str, campaign: str, position: int) -> ResponseReturnValue:
             "public/ballots/not_open.html", page=page, state=state.value, opens=opens, closed=closed, phase=phase
         )
     rules = vote_rules(phase.settings)
-    shown, more = shelf(view, phase)
+    shown, more = votes.shelf(view, phase)
     return render_template(
         "public/ballots/ballot.html",
         page=page,
@@ -84,7 +86,7 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """The slip for one entry: an address, or one tap where this browser is remembered."""
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
-    phase, entry = vote_phase(view, position), lookups.entry(view, number)
+    phase, entry = votes.at(view, position), lookups.entry(view, number)
     page = page_of(view, lang, now, noindex=True)
     if vote_rules(phase.settings).method is not Method.ONE:
         return redirect(f"{page.to('paper', position=position)}?mark={number}{voters.carried('&')}", 302)
@@ -100,7 +102,7 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """Take the vote."""
     # The way of nearly every vote: no page is built, and what is asked is asked in few and narrow statements.
     view = lookups.lately(campaign)
-    phase, entry_id = vote_phase(view, position), lookups.entry_id(view, number)
+    phase, entry_id = votes.at(view, position), lookups.entry_id(view, number)
     if phase.rules.method is not Method.ONE:
         abort(404)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, subject_of(phase, number))
@@ -118,14 +120,6 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     end = slip_address(view, phase, number)
     # Without a page that says where to go, as `redirect` writes one: nobody reads it.
     return voters.remember(Response("", 303, {"Location": onward(view, phase, answer, end)}), phase, token)
-
-
-def vote_phase(view: CampaignView, position: int) -> PhaseView:
-    """The vote at this position. Errors: 404."""
-    phase = view.at(position)
-    if phase is None or phase.kind is not PhaseKind.VOTE:
-        abort(404)
-    return phase
 
 
 def slip_address(view: CampaignView, phase: PhaseView, number: int) -> str:
@@ -156,7 +150,7 @@ def _again(
 ) -> ResponseReturnValue:
     """The slip again: with what speaks against the vote, or the question whether to move the one there is."""
     page = page_of(view, view.lang, previews.now(view.id), noindex=True)
-    phase, entry = vote_phase(view, position), lookups.entry(view, number)
+    phase, entry = votes.at(view, position), lookups.entry(view, number)
     status = errors.status_of(refused) if refused else 409
     return _slip(page, phase, entry, refused=refused, held=held, status=status, asked=held is not None)
 
@@ -199,10 +193,7 @@ def in_place(view: CampaignView, phase: PhaseView) -> ballot_queries.ReceiptFact
     """The ballot by which whoever this browser remembers has voted here, today where one votes daily."""
     now = previews.now(view.id)
     voter_key = voters.place_of(view, phase, now)
-    bucket = bucket_at(phase.plan, now, per_day=vote_rules(phase.settings).per_day, zone=ZoneInfo(view.zone))
-    if voter_key is None or bucket is None:
-        return None
-    return ballot_queries.in_place(view.id, phase.id, voter_key, bucket)
+    return None if voter_key is None else votes.in_place(view, phase, voter_key, now)
 
 
 def _slip(
@@ -217,7 +208,6 @@ def _slip(
 ) -> ResponseReturnValue:
     view = page.campaign
     now = previews.now(view.id)
-    shut = SHUT.get(moment_of(phase.plan, now), "")
     answer = fragments.render(
         "public/ballots/slip",
         status,
@@ -228,8 +218,8 @@ def _slip(
         share_code=shares.came_by(view),
         held=held,
         asked=asked,
-        shut=phrases.objection(page.lang, Objection(shut)) if shut else "",
-        **_terms(page, phase),
+        shut=votes.shut(page, phase),
+        **votes.terms(page, phase),
         wrong=errors.sentences(refused.objections, voters.FIELDS) if refused else {},
         **voters.asking(view, phase, page.lang, now),
         **trips.told(view, phase),
@@ -247,27 +237,6 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         seal=cards.voted_seal(page),
         receipt=receipt,
         receipt_address=page.to("receipt", receipt=receipt),
-        **_terms(page, phase),
+        **votes.terms(page, phase),
         sharing=shares.sharing(page, entry.name, number=entry.number, place=Place.VOTED, story=card.story),
     )
-
-
-def _terms(page: Page, phase: PhaseView) -> dict[str, Any]:
-    """What a voter has, and until when."""
-    rules = vote_rules(phase.settings)
-    until = dates.day_and_time(page.lang, phase.last_second, page.campaign.zone)
-    has, lasts = voting.has(page.lang, rules), voting.lasts(page.lang, rules, until)
-    return {"has": has, "lasts": lasts, "changes": rules.changes}
-
-
-def shelf(view: CampaignView, phase: PhaseView) -> tuple[Sequence[EntryCard], str]:
-    """The entries to choose from in an order of this visit's own, and where the next page is."""
-    rules = vote_rules(phase.settings)
-    seed = request.args.get("seed", "")[:16] or secrets.token_hex(4)
-    if rules.picked or rules.method is not Method.ONE:
-        return gallery.shuffled(seed, candidates.standing(view.id, phase.id)), ""
-    upto = request.args.get("upto", type=int) or entries.published_upto(view.id)
-    found = entries.fair_page(view.id, seed, upto, request.args.get("after", 0, type=int))
-    if found.next is None:
-        return found.entries, ""
-    return found.entries, f"{request.path}?seed={seed}&upto={upto}&after={found.next}{voters.carried('&')}"

@@ -1,29 +1,24 @@
 """Confirming an address: the code where the act was typed, or the link's one click in any browser."""
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.models import ConfirmationPurpose
-from contest.queries import acceptances, announcements, entries, graces
+from contest.queries import acceptances, entries
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import CampaignView
-from contest.rules.ballots import Outcome, vote_rules
+from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
 from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
-from contest.services.confirmations import Asked
-from contest.services.limits import Limited
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes
+from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes, voters
 from contest.web.pages import Page, page_of
-from contest.web.public import ballots, fragments, voters
-from contest.words import dates
+from contest.web.public import ballots, fragments
 
 blueprint = Blueprint("checks", __name__)
-# A mail that has not left by then is said to be on its way.
-AT_ONCE = timedelta(seconds=30)
+PURPOSE = "check"
 REMEMBERED_SECONDS = 90 * 24 * 3600
 
 
@@ -44,11 +39,8 @@ def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     page = page_of(view, lang, now, noindex=True)
     _token_of(view, signed)
     try:
-        code = request.form.get("code", "")
-        asked = confirming.read(view.id, signed)
-        finished = confirm.finish(
-            view.id, confirmation_id=asked, code=code, side_prizes=_ticked(), tell=_tell(), now=now
-        )
+        asked, code = confirming.read(view.id, signed), request.form.get("code", "")
+        finished = confirm.finish(view.id, confirmation_id=asked, code=code, now=now, **confirming.wished())
     except Refused as refused:
         return _ask(page, signed, refused)
     return _lead_on(page, finished, signed)
@@ -60,9 +52,8 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Not arrived? Send it again."""
     view = lookups.campaign(campaign)
     _token_of(view, signed)
-    confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
-    page = page_of(view, lang, previews.now(view.id), noindex=True)
-    return redirect(page.to("check", signed=signed) + "?sent=1", 303)
+    asked = confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
+    return redirect(confirming.address(view, asked) + "?sent=1", 303)
 
 
 @blueprint.post("/<lang>/<campaign>/check/<signed>/other")
@@ -106,7 +97,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     try:
         if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
             raise Refused([Objection("form_expired")])
-        finished = confirm.finish(view.id, token=token, side_prizes=_ticked(), tell=_tell(), now=now)
+        finished = confirm.finish(view.id, token=token, now=now, **confirming.wished())
     except Refused as refused:
         return _ask_click(page, token, refused)
     known = keys.confirmation_of(view.id, token)
@@ -181,8 +172,9 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         wanted=wanted,
         held=held,
         action=page.to("change", signed=signed),
-        token=form_tokens.issue("check", page.campaign.id, signed),
+        token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
         keep=ballots.end_of(page, held),
+        voter="",
     )
 
 
@@ -194,62 +186,19 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
 
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
-    view = page.campaign
-    row = confirmations.get(view.id, confirming.read(view.id, signed))
-    if row is None:
-        abort(404)
-    left = _left(page, row)
-    known = row.purpose in other_address.PURPOSES
+    row = confirming.asked(page.campaign, signed)
     answer = fragments.render(
         "public/checks/check",
-        _status(refused),
+        confirming.status(refused),
         page=page,
-        purpose=row.purpose.value,
         card=_card(page, row.purpose, row.subject_id),
         action=page.to("check", signed=signed),
-        token=form_tokens.issue("check", view.id, signed),
-        wrong=errors.sentences(refused.objections, ("code", "address")) if refused else {},
-        sent="sent" in request.args,
-        side_prizes=side_prizes.of_ballot(view, page.lang, row.purpose, row.subject_id),
-        ticked=_ticked(),
-        tell=_may_tell(page, row),
-        telling=_tell(),
-        # After the close nobody votes under another address.
-        changeable=known and left is None and row.used_at is None,
-        mail=_mail_of(row, previews.now(view.id)) if known else "",
-        left=left,
-        address=request.form.get("address", ""),
-        local=page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
+        again=page.to("check", signed=signed) + "/again",
+        other=page.to("check", signed=signed) + "/other",
+        token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
+        **confirming.told(page, row, refused),
     )
-    if isinstance(refused, Limited):
-        answer.headers["Retry-After"] = str(refused.retry_after)
-    return answer
-
-
-def _status(refused: Refused | None) -> int:
-    return 429 if isinstance(refused, Limited) else 422 if refused else 200
-
-
-def _mail_of(row: Asked, now: datetime) -> str:
-    """What is known of the mail: that the address takes none, or that it has not left yet; else nothing."""
-    if row.used_at is not None:
-        return ""
-    if row.bounced_at is not None:
-        return "bounced"
-    return "slow" if row.handed_at is None and now - row.created_at > AT_ONCE else ""
-
-
-def _left(page: Page, row: Asked) -> str | None:
-    """Until when a vote that has closed may still be confirmed; empty while mail decides it, None before the close."""
-    subject = row.subject_id if row.purpose is ConfirmationPurpose.BALLOT else None
-    cast = ballot_queries.ballot(page.campaign.id, subject) if subject is not None else None
-    phase = page.campaign.at(cast.phase_position) if cast else None
-    now = previews.now(page.campaign.id)
-    if phase is None or now < phase.closes:
-        return None
-    vote = graces.Vote(page.campaign.id, phase.id, phase.closes, vote_rules(phase.settings).grace)
-    length = graces.length(vote, now)
-    return "" if length is None else dates.day_and_time(page.lang, phase.closes + length, page.campaign.zone)
+    return errors.with_wait(answer, refused)
 
 
 def _ask_click(page: Page, token: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -261,9 +210,9 @@ def _ask_click(page: Page, token: str, refused: Refused | None = None) -> Respon
         page=page,
         purpose=asked.purpose.value if asked else "",
         side_prizes=side_prizes.of_ballot(view, page.lang, asked.purpose, asked.subject_id) if asked else None,
-        ticked=_ticked(),
-        tell=asked is not None and _may_tell(page, asked),
-        telling=_tell(),
+        ticked=confirming.ticked(),
+        tell=asked is not None and confirming.may_tell(page, asked),
+        telling=confirming.tell(),
         action=request.path,
         token=form_tokens.issue("confirm", view.id),
         wrong=errors.sentences(refused.objections, ()).get("", []) if refused else [],
@@ -281,24 +230,8 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
     return None
 
 
-def _ticked() -> int:
-    """The version of the terms of a draw that were ticked; 0 where nothing was."""
-    return request.form.get("side_prizes", 0, type=int)
-
-
-def _tell() -> bool:
-    """Whether they want to be told what is announced."""
-    return bool(request.form.get("tell"))
-
-
-def _may_tell(page: Page, asked: Asked) -> bool:
-    """Whether there is still something to be told to whoever confirms this."""
-    now = previews.results_now(page.campaign.id)
-    return asked.purpose in confirm.TELLABLE and announcements.latest(page.campaign.id, now) is None
-
-
 def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:
-    token = form_tokens.read(request.form.get("token", ""), "check", view.id, signed)
+    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, signed)
     if token is None:
         raise Refused([Objection("form_expired")])
     return token

@@ -18,19 +18,15 @@ from contest.rules import papers
 from contest.rules.ballots import Outcome, vote_rules
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import Method
-from contest.rules.phases import Moment, moment_of
 from contest.rules.receipts import commitment
 from contest.services import ballots
-from contest.web import access, cards, errors, form_tokens, lookups, previews
+from contest.web import access, cards, errors, form_tokens, lookups, previews, voters, votes
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import trips, voters
-from contest.web.public.ballots import shelf, vote_phase
-from contest.words import phrases
+from contest.web.public import trips
 from contest.words.readiness import TONGUES
 
 blueprint = Blueprint("kiosks", __name__, url_prefix="/<lang>/<campaign>/kiosk")
 PURPOSE = "kiosk"
-SHUT = {Moment.TO_COME: "vote_not_open", Moment.PAUSED: "vote_paused", Moment.DONE: "vote_closed"}
 # Seconds after which a page of somebody's gives way to the next one's, and the ideas are shuffled anew.
 SLIP_CLEARS, DONE_CLEARS, START_TURNS = 120, 20, 600
 
@@ -45,13 +41,13 @@ def start(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     if cast is not None:
         html = render_template("public/kiosks/done.html", page=page, cast=cast, start=_start(view, phase))
         return _clearing(page, phase, DONE_CLEARS, html)
-    shown, more = shelf(view, phase)
+    shown, more = votes.shelf(view, phase)
     html = render_template(
         "public/kiosks/start.html",
         page=page,
         cards=[(cards.card(page, entry), _slip_address(view, phase, entry.number)) for entry in shown],
         rule=voters.rule(lang, phase),
-        shut=_shut(page, phase),
+        shut=votes.shut(page, phase),
         tongues=[(one, TONGUES[one], _start(view, phase, one)) for one in view.languages],
         qr=_qr(public_url() + page.to("ballot", position=phase.position)),
         more=more,
@@ -110,7 +106,7 @@ def _vote(campaign: str, position: int) -> tuple[CampaignView, PhaseView]:
     Where one signs on there is none: the next voter would find the account of the one before.
     """
     view = lookups.campaign(campaign)
-    phase = vote_phase(view, position)
+    phase = votes.at(view, position)
     if vote_rules(phase.settings).method is not Method.ONE or trips.asked(phase):
         abort(404)
     return view, phase
@@ -125,7 +121,7 @@ def _slip(page: Page, phase: PhaseView, entry: EntryCard, refused: Refused | Non
         action=_slip_address(view, phase, entry.number),
         start=_start(view, phase),
         token=form_tokens.issue(PURPOSE, view.id, _subject(phase, entry.number)),
-        shut=_shut(page, phase),
+        shut=votes.shut(page, phase),
         wrong=errors.sentences(refused.objections, voters.FIELDS) if refused else {},
         **voters.asking(view, phase, page.lang, previews.now(view.id), shared=True),
     )
@@ -151,11 +147,6 @@ def _slip_address(view: CampaignView, phase: PhaseView, number: int) -> str:
 
 def _subject(phase: PhaseView, number: int) -> str:
     return f"{phase.id.hex}:{number}"
-
-
-def _shut(page: Page, phase: PhaseView) -> str:
-    shut = SHUT.get(moment_of(phase.plan, previews.now(page.campaign.id)), "")
-    return phrases.objection(page.lang, Objection(shut)) if shut else ""
 
 
 def _qr(address: str) -> Markup:

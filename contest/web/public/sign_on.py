@@ -15,9 +15,9 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.rules.sign_on import Waiting
 from contest.services import sign_on as acts
-from contest.web import access, cards, errors, form_tokens, i18n, lookups, previews
+from contest.web import access, cards, errors, form_tokens, i18n, lookups, previews, voters, votes
 from contest.web.pages import Page, page_of
-from contest.web.public import ballots, fragments, trips, voters
+from contest.web.public import ballots, fragments, trips
 
 blueprint = Blueprint("sign_on", __name__)
 PURPOSE = "sign-on"
@@ -96,7 +96,7 @@ def _signed_on(view: CampaignView, waiting: Waiting) -> Waiting:
 def _vote(campaign: str, position: int) -> tuple[CampaignView, PhaseView]:
     """The vote at this position, where one signs on. Errors: 404."""
     view = lookups.campaign(campaign)
-    phase = ballots.vote_phase(view, position)
+    phase = votes.at(view, position)
     if not trips.asked(phase):
         abort(404)
     return view, phase

@@ -1,34 +1,36 @@
 """Proposing an idea: the form with the packet that draws itself, the draft that survives, the sending."""
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import drafts
-from contest.queries import entries as entry_queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import forms
-from contest.rules.forms import FieldKind
-from contest.rules.objections import Objection, Refused
+from contest.rules.objections import Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
-from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
-from contest.services import audit, entries, traces
-from contest.services import drafts as draft_acts
-from contest.web import access, cards, confirming, errors, form_tokens, lookups, mine, previews, shares
-from contest.web import enclosed as pictures
+from contest.services import audit
+from contest.web import (
+    access,
+    cards,
+    confirming,
+    enclosed,
+    errors,
+    form_tokens,
+    lookups,
+    mine,
+    previews,
+    proposing,
+    shares,
+)
 from contest.web import pictures as files
 from contest.web.enclosed import Enclosed
 from contest.web.pages import Page, page_of
-from contest.web.public import similar
 from contest.words import dates
 
 blueprint = Blueprint("submissions", __name__)
 PURPOSE = "entry"
-EXTRA = ("alternative", "address", "guardian")
-TICKED = "ticked"
 
 
 @blueprint.get("/<lang>/<campaign>/submit", defaults={"draft": ""})
@@ -46,9 +48,9 @@ def form(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
         abort(404)
     if kept is not None and kept.entry_id is not None:
         return redirect(page.to("submit"), 303)
-    answers = draft_acts.typed(view.id, kept.answers) if kept else {}
-    answers |= dict.fromkeys(_ticks(view) & set(request.args.getlist(TICKED)), "1")
-    return _form(page, answers, draft, _enclosed(view, kept.pictures if kept else (), answers))
+    answers, pictures = proposing.left(view, kept)
+    answers |= dict.fromkeys(proposing.ticks(view) & set(request.args.getlist(proposing.TICKED)), "1")
+    return _form(page, answers, draft, pictures)
 
 
 @blueprint.post("/<lang>/<campaign>/submit", defaults={"draft": ""})
@@ -59,21 +61,19 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
-    answers, then = _typed(view), request.form.get("then", "")
-    before = _pictures_of(view, drafts.by_token(view.id, draft) if draft else None)
-    enclosed = _enclosed(view, before, request.form).after_press(then)
-    enclosed, refused = enclosed.with_sent(view.id, audit.VISITOR)
-    draft = _saved(page, draft, answers, enclosed)
-    if (then == "keep" or pictures.is_pressed(then)) and not refused:
-        ticked = [] if then == "keep" else sorted(key for key in _ticks(view) if answers[key])
-        return _kept(page, draft, ticked, "#pictures" if enclosed.several and then != "keep" else "")
+    answers, then = proposing.typed(view), request.form.get("then", "")
+    pictures, refused = proposing.received(view, draft, then).with_sent(view.id, audit.VISITOR)
+    draft = proposing.saved(page, draft, answers, pictures)
+    if (then == "keep" or enclosed.is_pressed(then)) and not refused:
+        ticked = [] if then == "keep" else proposing.ticked(view, answers)
+        return _kept(page, draft, ticked, "#pictures" if pictures.several and then != "keep" else "")
     try:
         if refused:
-            raise Refused([*refused, *_other_reasons(view, answers, enclosed)])
-        return _sent(page, answers, draft, enclosed)
+            raise Refused([*refused, *proposing.other_reasons(view, answers, pictures, _sender(view, answers))])
+        return _sent(page, answers, draft, pictures)
     except Refused as no:
         status = errors.status_of(no)
-        return _form(page, answers, draft, enclosed, no), status
+        return _form(page, answers, draft, pictures, no), status
 
 
 @blueprint.get("/<lang>/<campaign>/submit/packet")
@@ -109,60 +109,13 @@ def draft_picture_at(lang: str, campaign: str, draft: str, picture: str) -> Resp
     return files.send(view.id, found[0], 320) if found else abort(404)
 
 
-def _saved(page: Page, draft: str, answers: dict[str, Any], enclosed: Enclosed) -> str:
-    """The draft's token, now that what was typed and received is kept."""
+def _sent(page: Page, answers: dict[str, Any], draft: str, pictures: Enclosed) -> ResponseReturnValue:
     view = page.campaign
-    words = {key: answer for key, answer in answers.items() if key not in _ticks(view)} | dict(enclosed.words)
-    cover, further = enclosed.cover, enclosed.further
-    return draft_acts.save(
-        view.id,
-        token=draft,
-        answers=words,
-        picture_id=cover,
-        further=further,
-        lang=page.lang,
-        now=previews.now(view.id),
-    )
-
-
-def _sent(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed) -> ResponseReturnValue:
-    view = page.campaign
-    now = previews.now(view.id)
     token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id)
-    if token is None:
-        raise Refused([Objection("form_expired")])
-    done = entries.submit(
-        view.id,
-        answers=answers | enclosed.answers,
-        address=answers["address"],
-        guardian=answers["guardian"],
-        lang=page.lang,
-        submit_key=token.key,
-        picture_id=enclosed.cover,
-        further=enclosed.further,
-        by=_sender(view, answers),
-        now=now,
-        draft=draft,
-        share_code=shares.came_by(view),
-        source=traces.source_of(request.remote_addr or "", request.user_agent.string, now=now),
-    )
+    done = proposing.send(page, token, answers, draft, pictures, _sender(view, answers))
     if done.confirmation_id is not None:
         return redirect(confirming.address(view, done.confirmation_id), 303)
     return redirect(page.to("my_entry", entry=done.entry_id.hex) + "?new=1", 303)
-
-
-def _other_reasons(view: CampaignView, answers: dict[str, Any], enclosed: Enclosed) -> list[Objection]:
-    """What else is wrong beside a picture that was refused."""
-    found = entries.objections(
-        view.id,
-        answers=answers | enclosed.answers,
-        address=answers["address"],
-        guardian=answers["guardian"],
-        picture_id=enclosed.cover,
-        further=enclosed.further,
-        by=_sender(view, answers),
-    )
-    return [objection for objection in found if objection.field != "picture"]
 
 
 def _sender(view: CampaignView, answers: dict[str, Any]) -> audit.Actor:
@@ -179,39 +132,8 @@ def _kept(page: Page, draft: str, ticked: list[str], where: str) -> ResponseRetu
     came_by = shares.came_by(page.campaign)
     said = "" if where else "kept=1"
     known = [f"{shares.PARAMETER}={came_by}"] if came_by else []
-    query = "&".join(filter(None, [said, *known, *(f"{TICKED}={key}" for key in ticked)]))
+    query = "&".join(filter(None, [said, *known, *(f"{proposing.TICKED}={key}" for key in ticked)]))
     return redirect(address + (f"?{query}" if query else "") + where, 303)
-
-
-def _pictures_of(view: CampaignView, draft: drafts.DraftView | None) -> tuple[UUID, ...]:
-    """A draft's pictures; of one that was sent, its idea's: the same form sent again is the same idea."""
-    if draft is None or draft.entry_id is None:
-        return draft.pictures if draft else ()
-    known = entry_queries.sent(view.id, draft.entry_id)
-    return known.pictures if known else ()
-
-
-def _enclosed(view: CampaignView, received: tuple[UUID, ...], answers: Mapping[str, Any]) -> Enclosed:
-    return Enclosed(received, pictures.typed(answers), max((field.most for field in _asked(view)), default=0))
-
-
-def _asked(view: CampaignView) -> list[forms.Field]:
-    """The form's question for pictures, if it has one."""
-    return [field for field in _fields(view) if field.kind is FieldKind.PICTURE]
-
-
-def _typed(view: CampaignView) -> dict[str, Any]:
-    keys = [field.key for field in _fields(view) if field.kind is not FieldKind.PICTURE]
-    return {key: request.form.get(key, "") for key in (*keys, *EXTRA)}
-
-
-def _ticks(view: CampaignView) -> set[str]:
-    """What is agreed to when sending, and not before."""
-    return {field.key for field in _fields(view) if field.kind in (FieldKind.AGE, FieldKind.CONSENT)}
-
-
-def _fields(view: CampaignView) -> tuple[forms.Field, ...]:
-    return forms.fields(lookups.form(view))
 
 
 def _not_open(page: Page) -> ResponseReturnValue:
@@ -231,47 +153,14 @@ def _not_open(page: Page) -> ResponseReturnValue:
     )
 
 
-def _form(page: Page, answers: dict[str, Any], draft: str, enclosed: Enclosed, refused: Refused | None = None) -> str:
+def _form(page: Page, answers: dict[str, Any], draft: str, pictures: Enclosed, refused: Refused | None = None) -> str:
     view = page.campaign
-    now = previews.now(view.id)
-    phase = view.open_phase(PhaseKind.SUBMISSION, now)
-    wrong = errors.sentences(refused.objections) if refused else {}
+    name, photo = answers.get("name", ""), pictures.cover is not None
     return render_template(
         "public/submissions/form.html",
         page=page,
-        title=forms.title_in(lookups.form(view), page.lang),
-        fields=_fields(view),
-        answers={key: answers.get(key, "") for key in (*[field.key for field in _fields(view)], *EXTRA)},
-        wrong=wrong,
-        first_wrong=_first_wrong(view, wrong),
-        token=form_tokens.issue(PURPOSE, view.id),
-        share_code=shares.came_by(view),
         action=page.to("draft", token=draft) if draft else page.to("submit"),
-        packet=cards.drawing_of(view, answers.get("name", ""), page.lang, None, photo=enclosed.cover is not None),
-        similar=similar.shown(page, answers.get("name", "")),
-        picture=page.to("draft_picture", token=draft) if enclosed.cover is not None else "",
-        pictures=enclosed.shown(
-            [page.to("draft_picture_at", token=draft, picture=picture.hex) for picture in enclosed.pictures]
-        ),
-        several=enclosed.several,
-        next_alternative=enclosed.words.get(pictures.NEXT, ""),
-        remembered=mine.participant(view.id, now) is not None,
-        age=view.minimum_age,
-        kept="kept" in request.args,
-        draft_address=page.absolute("draft", token=draft) if draft else "",
-        until=dates.day_and_time(page.lang, phase.last_second, view.zone) if phase else "",
+        packet=cards.drawing_of(view, name, page.lang, None, photo=photo),
+        remembered=mine.participant(view.id, previews.now(view.id)) is not None,
+        **proposing.shown(page, PURPOSE, answers, draft, pictures, refused),
     )
-
-
-def _first_wrong(view: CampaignView, wrong: dict[str, list[str]]) -> str:
-    """The first field, from the top of the page, against which something was said: the focus leads there."""
-    below = (FieldKind.AGE, FieldKind.CONSENT)
-    told = [alternative_key(place) for place in range(1, MOST_OF_AN_ENTRY + 1)]
-    typed = [
-        key
-        for field in _fields(view)
-        if field.kind not in below
-        for key in ((field.key, *told) if field.kind is FieldKind.PICTURE else (field.key,))
-    ]
-    ticks = [field.key for field in _fields(view) if field.kind in below]
-    return next((key for key in (*typed, "address", *ticks, "guardian") if key in wrong), "")

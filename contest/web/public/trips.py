@@ -23,10 +23,9 @@ from contest.rules.sign_on import Waiting
 from contest.services import ballots, keys
 from contest.services import sign_on as acts
 from contest.sign_on import Client
-from contest.web import access, previews
+from contest.web import access, previews, voters
 from contest.web.form_tokens import FormToken
 from contest.web.pages import public_url
-from contest.web.public import voters
 
 # So long a browser keeps a vote for its voter to sign on; so long a trip may take.
 KEPT_SECONDS, TRIP_SECONDS = 24 * 3600, 3600

@@ -215,6 +215,9 @@ VERBS: dict[str, bool] = {
     "department.revived": False,
     "mail.tested": False,
     "share.labelled": False,
+    "share.renamed": False,
+    "press.contact_set": False,
+    "poster.asked": False,
     "demo.made": False,
 }
 PUBLIC_VERBS = frozenset(verb for verb, told in VERBS.items() if told)

@@ -144,6 +144,9 @@ DEEDS: dict[str, str] = {
     "department.revived": N_("opened a department again"),
     "mail.tested": N_("sent a test mail"),
     "share.labelled": N_("added a label for share links"),
+    "share.renamed": N_("renamed a label of share links"),
+    "press.contact_set": N_("named the press contact"),
+    "poster.asked": N_("had posters made"),
     "demo.made": N_("made the demo"),
 }
 MAILS: dict[str, str] = {

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from contest.db import reading
 from contest.models import Announcement, Outbox, PressContact
-from contest.queries import announcements, entries, results
+from contest.queries import entries, results
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
@@ -55,14 +55,6 @@ class Laureate:
     counted: int
 
 
-@dataclass(frozen=True)
-class Announced:
-    """An announcement that is shown, and whom it is about."""
-
-    shown: Shown
-    laureates: tuple[Laureate, ...]
-
-
 def contact(campaign_id: UUID) -> PressContact | None:
     """Whom the press page names."""
     return reading().get(PressContact, campaign_id)
@@ -74,24 +66,25 @@ def facts(view: CampaignView, now: datetime) -> Facts:
     return Facts(now, entries.published_count(view.id), tuple(found for found in votes if found is not None))
 
 
-def announced(view: CampaignView, phase: PhaseView, now: datetime) -> Announced | None:
-    """The announcement of a phase with its ideas that are online; None before its second, or without any."""
-    shown = announcements.shown(view.id, phase.id, now)
-    if shown is None:
-        return None
-    cards = entries.by_ids(view.id, [winner.entry_id for winner in shown.winners])
-    won = phase.kind is PhaseKind.VOTE
-    votes = _standing(view.id, phase) if won else {}
-    result = results.result(view.id, phase.id) if won else None
-    counted = result.figures["counted"] if result else 0
-    laureates = tuple(
+def announced(view: CampaignView, shown: Shown) -> tuple[Laureate, ...]:
+    """The ideas of an announcement (as it is shown) that are online, under the names they are announced with."""
+    phase = view.at(shown.phase_position)
+    cards = entries.by_ids(view.id, [picked.entry_id for picked in shown.picked])
+    votes: dict[UUID, int] = {}
+    counted = 0
+    if phase is not None and not shown.of_finalists:
+        result = results.result(view.id, phase.id)
+        votes, counted = _standing(view.id, phase), result.figures["counted"] if result else 0
+    return tuple(
         Laureate(
-            replace(cards[winner.entry_id], shown_author=winner.shown_author), won, votes.get(winner.entry_id), counted
+            replace(cards[one.entry_id], shown_author=one.shown_author),
+            not shown.of_finalists,
+            votes.get(one.entry_id),
+            counted,
         )
-        for winner in shown.winners
-        if winner.entry_id in cards
+        for one in shown.picked
+        if one.entry_id in cards
     )
-    return Announced(shown, laureates) if laureates else None
 
 
 def written(campaign_id: UUID) -> list[Announcement]:

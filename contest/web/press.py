@@ -1,14 +1,16 @@
 """Files for the press and for winners: where they lie, and that nobody gets one before its announcement is shown."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from flask import Response, abort, current_app, send_file
 
-from contest.queries import press
+from contest.queries import announcements, press
+from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView, PhaseView
-from contest.queries.press import Announced, Laureate
+from contest.queries.press import Laureate
 from contest.rules import press as rules
 from contest.rules.press import Call, Size
 
@@ -28,17 +30,34 @@ def poster(view: CampaignView, label: int, call: Call, lang: str, size: Size) ->
     return _file(rules.posters_of(view.id, label, call), f"{rules.poster_stem(lang, size)}*.pdf")
 
 
-def announced(view: CampaignView, now: datetime) -> list[tuple[PhaseView, Announced]]:
-    """Every announcement that is shown now, with its ideas; none of it before its second."""
-    dated = {one.phase_id for one in press.written(view.id) if one.opens <= now}
-    found = ((phase, press.announced(view, phase, now)) for phase in view.phases if phase.id in dated)
-    return [(phase, one) for phase, one in found if one is not None]
+@dataclass(frozen=True)
+class Told:
+    """An announcement that is shown: its phase, what it says, its ideas."""
+
+    phase: PhaseView
+    shown: Shown
+    laureates: tuple[Laureate, ...]
+
+
+def announced(view: CampaignView, now: datetime) -> list[Told]:
+    """Every announcement that is shown now, the latest first; none before its second."""
+    told = []
+    for shown in announcements.every(view.id, now):
+        phase, laureates = view.at(shown.phase_position), press.announced(view, shown)
+        if phase is not None and laureates:
+            told.append(Told(phase, shown, laureates))
+    return told
+
+
+def of_phase(view: CampaignView, position: int, now: datetime) -> Told:
+    """What is announced of a phase. Errors: 404 for nothing."""
+    return next((one for one in announced(view, now) if one.phase.position == position), None) or abort(404)
 
 
 def of_entry(view: CampaignView, entry_id: UUID, now: datetime) -> tuple[PhaseView, Laureate] | None:
     """Where an idea was last announced; None for one that was not."""
-    found = [(phase, one) for phase, told in announced(view, now) for one in told.laureates if one.entry.id == entry_id]
-    return found[-1] if found else None
+    found = ((told.phase, one) for told in announced(view, now) for one in told.laureates if one.entry.id == entry_id)
+    return next(found, None)
 
 
 def send(file: Path | None, media_type: str, name: str) -> Response:

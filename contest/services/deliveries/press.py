@@ -16,13 +16,14 @@ from contest.db import reading
 from contest.models import Picture
 from contest.outside import cards as drawing
 from contest.outside import documents
-from contest.queries import campaigns
+from contest.queries import announcements, campaigns
 from contest.queries import cards as crowning
 from contest.queries import press as queries
-from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries.announcements import Shown
+from contest.queries.campaigns import CampaignView
+from contest.queries.press import Laureate
 from contest.rules import addresses, shares
 from contest.rules import press as rules
-from contest.rules.phases import PhaseKind
 from contest.rules.pictures import file_of
 from contest.rules.press import Call, Size
 from contest.rules.shares import ShareCode
@@ -61,19 +62,20 @@ def make(row: Leased, now: datetime, place: Place) -> str:
     if phase is None:
         return "no such phase"
     folder = place.media / rules.folder_of(campaign_id, phase.position)
-    found = queries.announced(views[0], phase, now)
-    if found is None:
+    shown = announcements.shown(campaign_id, phase_id, now)
+    laureates = queries.announced(views[0], shown) if shown else ()
+    if shown is None or not laureates:
         shutil.rmtree(folder, ignore_errors=True)
         return "not shown"
     papers = {
         folder / f"{rules.certificate_stem(one.entry.number, view.lang)}{rules.digest_of(paper)}.pdf": paper
         for view in views
-        for one in found.laureates
+        for one in laureates
         for paper in [
-            press.certificate(view, one, dates.day(view.lang, found.shown.opens, view.zone), place.public_url)
+            press.certificate(view, one, dates.day(view.lang, shown.opens, view.zone), place.public_url)
         ]
     }
-    kit = press.compose(_scenes(views, phase, now, place))
+    kit = press.compose(_scenes(views, shown, laureates, now, place))
     photos = {name: _photo(place.media, campaign_id, UUID(picture)) for name, picture in kit.photos.items()}
     target = folder / f"{rules.KIT_STEM}{_mark(kit)}.zip"
     let_go()
@@ -119,15 +121,13 @@ def _views(campaign_id: UUID) -> list[CampaignView]:
     return [view for view in found if view is not None]
 
 
-def _scenes(views: Sequence[CampaignView], phase: PhaseView, now: datetime, place: Place) -> list[Scene]:
-    contact, scenes = queries.contact(views[0].id), []
-    crowned = crowning.crowned(views[0].id, phase.id, now) if phase.kind is PhaseKind.VOTE else None
-    facts = queries.facts(views[0], now)
-    for view in views:
-        found = queries.announced(view, phase, now)
-        if found is not None:
-            scenes.append(Scene(view, found, crowned, facts, contact, place.public_url))
-    return scenes
+def _scenes(
+    views: Sequence[CampaignView], shown: Shown, laureates: tuple[Laureate, ...], now: datetime, place: Place
+) -> list[Scene]:
+    campaign = views[0].id
+    contact, facts = queries.contact(campaign), queries.facts(views[0], now)
+    crowned = crowning.crowned(campaign, shown.phase_id, now)
+    return [Scene(view, shown, laureates, crowned, facts, contact, place.public_url) for view in views]
 
 
 def _mark(kit: Kit) -> str:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from contest.models import PressContact
+from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
-from contest.queries.press import Announced, Facts
+from contest.queries.press import Facts, Laureate
 from contest.rules import addresses, themes
 from contest.rules import cards as rules
 from contest.rules.cards import Kind, Shape
@@ -38,7 +39,8 @@ class Scene:
     """What a kit is made from, in one language; `crowned` where the announcement has a card."""
 
     view: CampaignView
-    announced: Announced
+    shown: Shown
+    laureates: tuple[Laureate, ...]
     crowned: Crowned | None
     facts: Facts
     contact: PressContact | None
@@ -47,7 +49,7 @@ class Scene:
     @property
     def texts(self) -> Any:
         """What the announcement says."""
-        texts = self.announced.shown.texts
+        texts = self.shown.texts
         return texts.get(self.view.lang) or texts.get(self.view.default_language) or {}
 
     def link(self, name: str, **parts: str | int) -> str:
@@ -67,7 +69,7 @@ def compose(scenes: Sequence[Scene]) -> Kit:
     kit.files["logo/logo.svg"] = wordmark_svg(first.view.brand, ink).encode()
     if first.view.logo_picture_id:
         kit.photos["logo/logo.jpg"] = first.view.logo_picture_id.hex
-    for laureate in first.announced.laureates:
+    for laureate in first.laureates:
         if laureate.entry.picture_id:
             kit.photos[f"pictures/{laureate.entry.number}.jpg"] = laureate.entry.picture_id.hex
     kit.files["pictures/credits.txt"] = "".join(map(_credits, scenes)).encode()
@@ -82,7 +84,7 @@ def _text(scene: Scene, of: str) -> str:
 def _story(scene: Scene) -> str:
     """The text of the announcement, to be copied, with whom to ask."""
     texts, view = scene.texts, scene.view
-    names = [f"{one.entry.name}, {one.entry.shown_author}" for one in scene.announced.laureates]
+    names = [f"{one.entry.name}, {one.entry.shown_author}" for one in scene.laureates]
     parts = [
         view.name,
         texts.get("headline", ""),
@@ -91,7 +93,7 @@ def _story(scene: Scene) -> str:
         texts.get("story", ""),
         " – ".join(filter(None, (texts.get("story_quote", ""), texts.get("story_caption", "")))),
         texts.get("decided", ""),
-        scene.link("announcement", position=scene.announced.shown.phase_position),
+        scene.link("announcement", position=scene.shown.phase_position),
         "\n".join(_contact(scene)),
     ]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
@@ -157,7 +159,7 @@ def _credits(scene: Scene) -> str:
     lines = [
         f"pictures/{one.entry.number}.jpg: "
         + said.gettext("“%(name)s”, picture: %(author)s", name=one.entry.name, author=one.entry.shown_author)
-        for one in scene.announced.laureates
+        for one in scene.laureates
         if one.entry.picture_id
     ]
     lines.append(f"{view.lang}/*.jpg, logo/: " + said.gettext("drawing: %(brand)s", brand=view.brand))
@@ -167,7 +169,7 @@ def _credits(scene: Scene) -> str:
 
 def _add_cards(kit: Kit, scene: Scene) -> None:
     """The cards of the announcement and of the campaign, wide and upright."""
-    view, position = scene.view, scene.announced.shown.phase_position
+    view, position = scene.view, scene.shown.phase_position
     known = [(cards.of_campaign(view), Kind.CAMPAIGN, 0)]
     if scene.crowned is not None:
         known.append((cards.of_winner(view, scene.crowned), Kind.WINNER, position))

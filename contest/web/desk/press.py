@@ -8,8 +8,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import press, shares
-from contest.queries.campaigns import CampaignView
+from contest.queries import announcements, press, shares
+from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.press import Laureate
 from contest.queries.shares import Label
 from contest.rules import press as rules
@@ -29,7 +29,7 @@ blueprint = Blueprint("desk_press", __name__, url_prefix="/desk/<campaign>/press
 
 
 @dataclass(frozen=True)
-class Told:
+class Papers:
     """An announcement that is shown: its phase, its ideas with the languages their certificates are there in."""
 
     position: int
@@ -98,10 +98,8 @@ def poster(campaign: str, number: int, kind: str, lang: str, what: str) -> Respo
 def kit(campaign: str, position: int) -> ResponseReturnValue:
     """The kit of an announcement that is shown."""
     view = lookups.campaign_for_staff(campaign)
-    phase = view.at(position)
-    if phase is None or press.announced(view, phase, clock.now()) is None:
-        abort(404)
-    return files.send(files.kit(view, phase), "application/zip", f"{view.slug}-press-kit.zip")
+    told = files.of_phase(view, position, clock.now())
+    return files.send(files.kit(view, told.phase), "application/zip", f"{view.slug}-press-kit.zip")
 
 
 @blueprint.get("/<int:position>/certificates/<int:number>/<lang>.pdf")
@@ -109,11 +107,10 @@ def kit(campaign: str, position: int) -> ResponseReturnValue:
 def certificate(campaign: str, position: int, number: int, lang: str) -> ResponseReturnValue:
     """The certificate of an idea that is announced."""
     view = lookups.campaign_for_staff(campaign)
-    phase = view.at(position)
-    told = press.announced(view, phase, clock.now()) if phase else None
-    if phase is None or told is None or number not in {one.entry.number for one in told.laureates}:
+    told = files.of_phase(view, position, clock.now())
+    if number not in {one.entry.number for one in told.laureates}:
         abort(404)
-    file = files.certificate(view, phase, number, lang) if lang in view.languages else None
+    file = files.certificate(view, told.phase, number, lang) if lang in view.languages else None
     return files.send(file, "application/pdf", f"{view.slug}-certificate-{number}-{lang}.pdf")
 
 
@@ -136,7 +133,7 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
         "typed": typed or kept,
         "longest": rules.LONGEST,
         "told": _told(view, now),
-        "opens": [one.opens for one in press.written(view.id) if one.opens > now],
+        "opens": announcements.next_opening(view.id, now),
         "labels": [
             (label, words.label_kind(person.lang, label.kind), _posters(view, label, waiting)) for label in labels
         ],
@@ -145,19 +142,20 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
     }
 
 
-def _told(view: CampaignView, now: datetime) -> list[Told]:
+def _told(view: CampaignView, now: datetime) -> list[Papers]:
     return [
-        Told(
-            phase.position,
-            view.phase_name(phase.position),
-            files.kit(view, phase) is not None,
-            tuple(
-                (one, tuple(lang for lang in view.languages if files.certificate(view, phase, one.entry.number, lang)))
-                for one in told.laureates
-            ),
+        Papers(
+            told.phase.position,
+            view.phase_name(told.phase.position),
+            files.kit(view, told.phase) is not None,
+            tuple((one, _languages(view, told.phase, one.entry.number)) for one in told.laureates),
         )
-        for phase, told in files.announced(view, now)
+        for told in files.announced(view, now)
     ]
+
+
+def _languages(view: CampaignView, phase: PhaseView, number: int) -> tuple[str, ...]:
+    return tuple(lang for lang in view.languages if files.certificate(view, phase, number, lang))
 
 
 def _posters(view: CampaignView, label: Label, waiting: frozenset[str]) -> list[Posters]:

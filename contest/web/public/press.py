@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from contest.queries import announcements, cards, press
+from contest.queries import announcements, cards, embargoes, press
 from contest.queries.campaigns import PhaseView
-from contest.queries.press import Announced, Votes
-from contest.rules.phases import PhaseKind
+from contest.queries.press import Votes
 from contest.services.press import figures
 from contest.web import access, freshness, lookups, previews, share_cards
 from contest.web import cards as drawings
 from contest.web import press as files
+from contest.web.press import Told
 from contest.web.pages import Page, page_of, public_url
 from contest.words import catalogues, dates
 
@@ -55,9 +55,13 @@ def page(lang: str, campaign: str) -> ResponseReturnValue:
         figures=figures(view, facts),
         excluded=[_reasons(frame, votes) for votes in facts.votes if votes.closed_at is not None],
         pictures=_pictures(frame, told, now),
-        kits=[_kit(frame, phase) for phase, _ in told],
+        kits=[_kit(frame, one.phase) for one in told],
         votes=[phase.position for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now],
-        announced=[(phase.position, one.laureates) for phase, one in told],
+        announced=[(one.phase.position, one.laureates) for one in told],
+        embargoes=[
+            (one, dates.exact(lang, one.since, view.zone), dates.number(lang, one.openings))
+            for one in embargoes.listed(view.id, now)
+        ],
     )
 
 
@@ -68,10 +72,8 @@ def kit(campaign: str, position: int) -> ResponseReturnValue:
     view = lookups.campaign(campaign, any_language=True)
     now = previews.results_now(view.id)
     freshness.until(announcements.next_opening(view.id, now), now)
-    phase = view.at(position)
-    if phase is None or press.announced(view, phase, now) is None:
-        abort(404)
-    return files.send(files.kit(view, phase), "application/zip", f"{view.slug}-press-kit.zip")
+    told = files.of_phase(view, position, now)
+    return files.send(files.kit(view, told.phase), "application/zip", f"{view.slug}-press-kit.zip")
 
 
 def _kit(page: Page, phase: PhaseView) -> Kit:
@@ -90,12 +92,12 @@ def _reasons(page: Page, votes: Votes) -> tuple[str, int, list[tuple[str, str]]]
     return page.campaign.phase_name(votes.phase.position), votes.phase.position, said
 
 
-def _pictures(page: Page, told: list[tuple[PhaseView, Announced]], now: datetime) -> list[Picture]:
+def _pictures(page: Page, told: list[Told], now: datetime) -> list[Picture]:
     """The winners' cards, drawings and photographs as far as they are announced, then the campaign's card."""
     view, said, found = page.campaign, catalogues.translations(page.lang), []
     by_brand = said.gettext("Drawing: %(brand)s", brand=view.brand)
-    for phase, one in told:
-        crowned = cards.crowned(view.id, phase.id, now) if phase.kind is PhaseKind.VOTE else None
+    for one in told:
+        crowned = cards.crowned(view.id, one.phase.id, now)
         if crowned is not None:
             card = share_cards.of_winner(view, crowned, public_url())
             found.append(Picture(card.address, card.alternative, by_brand, card.width, card.height))

@@ -69,23 +69,23 @@ def main() -> int:
 
 def _set(paper: Mapping[str, object]) -> bytes:
     try:
-        return _compiled(paper, [STANDARD])
+        return _compiled(paper, strict=True)
     except typst.TypstError as error:
         # A letter that no font of ours has stands as an empty box, which the standard does not take.
         if UNKNOWN_LETTER not in str(error):
             raise
-        return _compiled(paper, [])
+        return _compiled(paper, strict=False)
 
 
-def _compiled(paper: Mapping[str, object], standards: list[Literal["ua-1"]]) -> bytes:
+def _compiled(paper: Mapping[str, object], *, strict: bool) -> bytes:
     return typst.compile(
-        PAPERS / f"{paper.get('paper', 'document')}.typ",
-        root=PAPERS,
+        str(PAPERS / f"{paper.get('paper', 'document')}.typ"),
+        root=str(PAPERS),
         format="pdf",
         sys_inputs={"given": json.dumps(paper)},
-        font_paths=[HERE / "fonts", PAPERS / "fonts"],
+        font_paths=[str(HERE / "fonts"), str(PAPERS / "fonts")],
         ignore_system_fonts=True,
-        pdf_standards=standards,
+        pdf_standards=[STANDARD] if strict else [],
         timestamp=datetime(1980, 1, 1, tzinfo=UTC),
     )
 

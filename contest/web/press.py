@@ -60,6 +60,15 @@ def of_entry(view: CampaignView, entry_id: UUID, now: datetime) -> tuple[PhaseVi
     return next(found, None)
 
 
+def certificate_languages(view: CampaignView, entry_id: UUID, now: datetime) -> tuple[str, ...] | None:
+    """In which languages the certificate of an idea is there; None for one that was not announced."""
+    found = of_entry(view, entry_id, now)
+    if found is None:
+        return None
+    phase, laureate = found
+    return tuple(lang for lang in view.languages if certificate(view, phase, laureate.entry.number, lang))
+
+
 def send(file: Path | None, media_type: str, name: str) -> Response:
     """The file, to be saved under a name; how long it may be kept its door says. Errors: 404 for none."""
     if file is None:

@@ -5,7 +5,7 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -29,11 +29,13 @@ from contest.rules.press import Call, Size
 from contest.rules.shares import ShareCode
 from contest.services import press
 from contest.services.deliveries import zips
-from contest.services.deliveries.leases import Failed, Handler, Leased, let_go
+from contest.services.deliveries.leases import Failed, Handler, Later, Leased, let_go
 from contest.services.press.kit import Kit, Scene
 from contest.words import dates
 
 WIDEST = (1280, 640, 320)
+# A kit holds cards, which are drawn meanwhile; a whole campaign's take a while.
+FOR_CARDS, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=12)
 Document = Mapping[str, object]
 
 
@@ -71,15 +73,17 @@ def make(row: Leased, now: datetime, place: Place) -> str:
         folder / f"{rules.certificate_stem(one.entry.number, view.lang)}{rules.digest_of(paper)}.pdf": paper
         for view in views
         for one in laureates
-        for paper in [
-            press.certificate(view, one, dates.day(view.lang, shown.opens, view.zone), place.public_url)
-        ]
+        for paper in [press.certificate(view, one, dates.day(view.lang, shown.opens, view.zone), place.public_url)]
     }
     kit = press.compose(_scenes(views, shown, laureates, now, place))
     photos = {name: _photo(place.media, campaign_id, UUID(picture)) for name, picture in kit.photos.items()}
     target = folder / f"{rules.KIT_STEM}{_mark(kit)}.zip"
     let_go()
     _set(papers)
+    if not all((place.media / path).is_file() for path in kit.cards.values()):
+        if now - row.created_at > LONGEST_WAIT:
+            raise Failed("its cards were not drawn", final=True)
+        raise Later(now + FOR_CARDS)
     if not target.exists():
         members = _members(kit, place.media) | _drawn({name: svg for name, svg in photos.items() if svg})
         zips.write(target, sorted(members.items()), lambda sums: sums)
@@ -153,11 +157,9 @@ def _set(papers: Mapping[Path, Document]) -> None:
 
 
 def _members(kit: Kit, media: Path) -> dict[str, list[bytes]]:
-    """Every member's content. Errors: Failed while a card is not drawn."""
+    """Every member's content but pictures. Errors: Failed."""
     found = {name: [content] for name, content in kit.files.items()}
     for name, path in kit.cards.items():
-        if not (media / path).is_file():
-            raise Failed("its cards are not drawn yet")
         found[name] = [(media / path).read_bytes()]
     try:
         for name, pdf in zip(kit.papers, documents.pdfs(list(kit.papers.values())), strict=True):
@@ -170,7 +172,9 @@ def _members(kit: Kit, media: Path) -> dict[str, list[bytes]]:
 def _photo(media: Path, campaign_id: UUID, picture_id: UUID) -> str:
     """A picture at its widest as a drawing that holds it; empty for one that is not there."""
     picture = reading().get(Picture, (campaign_id, picture_id))
-    for width in WIDEST if picture is not None and picture.width else ():
+    if picture is None or not picture.width or not picture.height:
+        return ""
+    for width in WIDEST:
         file = media / file_of(campaign_id, picture_id, width)
         if file.is_file():
             across = min(width, picture.width)

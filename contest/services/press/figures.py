@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from contest.queries.campaigns import CampaignView
 from contest.queries.press import Facts, Votes
+from contest.rules.phases import PhaseKind
 from contest.words import dates
 from contest.words.catalogues import translations
 
@@ -32,7 +33,8 @@ def figures(view: CampaignView, facts: Facts) -> list[Figure]:
 
 
 def _of_vote(view: CampaignView, facts: Facts, votes: Votes) -> Iterator[Figure]:
-    said, name = translations(view.lang), view.phase_name(votes.phase.position)
+    said = translations(view.lang)
+    several = f" ({view.phase_name(votes.phase.position)})" if len(view.of_kind(PhaseKind.VOTE)) > 1 else ""
     as_of = dates.exact(view.lang, votes.closed_at or facts.now, view.zone)
 
     def figure(head: str, number: int, means: str) -> Figure:
@@ -43,13 +45,13 @@ def _of_vote(view: CampaignView, facts: Facts, votes: Votes) -> Iterator[Figure]
     )
     running = said.gettext("Confirmed by their voters so far. The vote runs or is being checked: not the final figure.")
     yield figure(
-        said.gettext("Votes counted, %(phase)s", phase=name),
+        said.gettext("Votes counted") + several,
         votes.counted,
         final if votes.closed_at is not None else running,
     )
     if votes.excluded is not None and votes.held is not None:
         yield figure(
-            said.gettext("Votes excluded as unusual, %(phase)s", phase=name),
+            said.gettext("Votes excluded as unusual") + several,
             votes.excluded + votes.held,
             said.gettext("Set aside, looked at by a person, and not in the figure above. The reasons are published."),
         )

@@ -126,8 +126,8 @@ def _sheet(scene: Scene) -> Document:
         {"kind": "text", "text": scene.link("rules")},
         {"kind": "text", "text": scene.link("press")},
         {"kind": "heading", "level": 1, "text": said.gettext("Press contact")},
-        *({"kind": "text", "text": line} for line in _contact(scene)[1:]),
     ]
+    blocks += [{"kind": "text", "text": line} for line in _contact(scene)[1:]]
     moment = dates.exact(view.lang, scene.facts.now, view.zone)
     return {
         "paper": "document",
@@ -150,8 +150,9 @@ def _excluded(scene: Scene) -> list[Document]:
     ]
     if not lines:
         return []
-    head: Document = {"kind": "heading", "level": 1, "text": said.gettext("What was excluded, and why")}
-    return [head, *({"kind": "text", "text": line} for line in lines)]
+    found: list[Document] = [{"kind": "heading", "level": 1, "text": said.gettext("What was excluded, and why")}]
+    found += [{"kind": "text", "text": line} for line in lines]
+    return found
 
 
 def _credits(scene: Scene) -> str:

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from contest.queries import announcements, cards, embargoes, press
 from contest.queries.campaigns import PhaseView
 from contest.queries.press import Votes
+from contest.rules.phases import PhaseKind
 from contest.services.press import figures
 from contest.web import access, freshness, lookups, previews, share_cards
 from contest.web import cards as drawings
 from contest.web import press as files
-from contest.web.press import Told
 from contest.web.pages import Page, page_of, public_url
+from contest.web.press import Told
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("press", __name__)

@@ -56,8 +56,9 @@ def download(campaign: str) -> ResponseReturnValue:
         abort(404)
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for post in _posts(choice.view, choice.subject):
-            archive.writestr(zipfile.ZipInfo(f"{post.network}.txt", WRITTEN_AT), f"{post.text}\n")
+        for post, link in _posts(choice.view, choice.subject):
+            text = "\n\n".join(filter(None, (post.text, link)))
+            archive.writestr(zipfile.ZipInfo(f"{post.network}.txt", WRITTEN_AT), f"{text}\n")
         for shape, picture in _pictures(choice.view, choice.subject).items():
             archive.writestr(zipfile.ZipInfo(f"{shape}.jpg", WRITTEN_AT), picture)
     name = f"{choice.view.slug}-posts-{choice.about}{choice.number}-{choice.view.lang}.zip"
@@ -79,19 +80,22 @@ def _values(view: CampaignView) -> dict[str, Any]:
         "choice": choice,
         "asked": asked | ({"number": choice.number} if choice.number else {}),
         "subject": choice.subject,
-        "posts": [(post, words.label(lang, post.network)) for post in _posts(choice.view, choice.subject)],
+        "posts": [(post, link, words.label(lang, post.network)) for post, link in _posts(choice.view, choice.subject)],
         "wrong": choice.subject is None and "number" in request.args,
     }
 
 
-def _posts(view: CampaignView, subject: Subject | None) -> list[Post]:
+def _posts(view: CampaignView, subject: Subject | None) -> list[tuple[Post, str]]:
+    """The posts, each with its link where that stands in a field of its own."""
     if subject is None:
         return []
     tags = [tag for tag in map(rules.hashtag, (view.brand, view.name)) if tag]
-    return [
-        rules.post(network, Wanted(subject.lead, subject.words, _link(view, subject, network), tags))
-        for network in rules.POSTED_ON
-    ]
+    found = []
+    for network in rules.POSTED_ON:
+        link = _link(view, subject, network)
+        post = rules.post(network, Wanted(subject.lead, subject.words, link, tags))
+        found.append((post, "" if link in post.text else link))
+    return found
 
 
 def _link(view: CampaignView, subject: Subject, network: Network) -> str:

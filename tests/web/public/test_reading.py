@@ -43,6 +43,8 @@ PAGES = (
     "/{lang}/{campaign}/contact",
     "/{lang}/{campaign}/history",
     "/{lang}/{campaign}/help",
+    "/{lang}/{campaign}/press",
+    "/archives/{campaign}/press-kit-2.zip",
     "/c/{campaign}/look-0123456789.css",
     "/c/{campaign}/look-nothing.css",
     "/c/{campaign}/packets/1-00000000.svg",

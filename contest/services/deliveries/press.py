@@ -4,7 +4,7 @@ import base64
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from contest.queries import cards as crowning
 from contest.queries import press as queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
-from contest.queries.press import Laureate
+from contest.queries.press import Facts, Laureate
 from contest.rules import addresses, shares
 from contest.rules import press as rules
 from contest.rules.pictures import file_of
@@ -69,15 +69,13 @@ def make(row: Leased, now: datetime, place: Place) -> str:
     if shown is None or not laureates:
         shutil.rmtree(folder, ignore_errors=True)
         return "not shown"
-    papers = {
-        folder / f"{rules.certificate_stem(one.entry.number, view.lang)}{rules.digest_of(paper)}.pdf": paper
-        for view in views
-        for one in laureates
-        for paper in [press.certificate(view, one, dates.day(view.lang, shown.opens, view.zone), place.public_url)]
-    }
-    kit = press.compose(_scenes(views, shown, laureates, now, place))
+    papers = _certificates(folder, views, shown, laureates, place)
+    scenes = _scenes(views, shown, laureates, queries.facts(views[0], now), place)
+    kit = press.compose(scenes)
     photos = {name: _photo(place.media, campaign_id, UUID(picture)) for name, picture in kit.photos.items()}
-    target = folder / f"{rules.KIT_STEM}{_mark(kit)}.zip"
+    # The same content as of another moment is not another kit.
+    content = press.compose([replace(scene, facts=replace(scene.facts, now=shown.opens)) for scene in scenes])
+    target = folder / f"{rules.KIT_STEM}{_mark(content)}.zip"
     let_go()
     _set(papers)
     if not all((place.media / path).is_file() for path in kit.cards.values()):
@@ -85,11 +83,7 @@ def make(row: Leased, now: datetime, place: Place) -> str:
             raise Failed("its cards were not drawn", final=True)
         raise Later(now + FOR_CARDS)
     if not target.exists():
-        members = _members(kit, place.media) | _drawn({name: svg for name, svg in photos.items() if svg})
-        zips.write(target, sorted(members.items()), lambda sums: sums)
-        if target.stat().st_size > rules.MOST_KIT_BYTES:
-            target.unlink()
-            raise Failed("the kit is too large", final=True)
+        _write(target, _members(kit, place.media) | _drawn({name: svg for name, svg in photos.items() if svg}))
     _keep_only(folder, {*papers, target})
     return ""
 
@@ -125,20 +119,32 @@ def _views(campaign_id: UUID) -> list[CampaignView]:
     return [view for view in found if view is not None]
 
 
+def _certificates(
+    folder: Path, views: Sequence[CampaignView], shown: Shown, laureates: tuple[Laureate, ...], place: Place
+) -> dict[Path, Document]:
+    """Every certificate by its file: for each idea one in each language."""
+    found: dict[Path, Document] = {}
+    for view in views:
+        day = dates.day(view.lang, shown.opens, view.zone)
+        for one in laureates:
+            paper = press.certificate(view, one, day, place.public_url)
+            stem = rules.certificate_stem(one.entry.number, view.lang)
+            found[folder / f"{stem}{rules.digest_of(paper)}.pdf"] = paper
+    return found
+
+
 def _scenes(
-    views: Sequence[CampaignView], shown: Shown, laureates: tuple[Laureate, ...], now: datetime, place: Place
+    views: Sequence[CampaignView], shown: Shown, laureates: tuple[Laureate, ...], facts: Facts, place: Place
 ) -> list[Scene]:
     campaign = views[0].id
-    contact, facts = queries.contact(campaign), queries.facts(views[0], now)
-    crowned = crowning.crowned(campaign, shown.phase_id, now)
+    contact, crowned = queries.contact(campaign), crowning.crowned(campaign, shown.phase_id, facts.now)
     return [Scene(view, shown, laureates, crowned, facts, contact, place.public_url) for view in views]
 
 
 def _mark(kit: Kit) -> str:
-    """Twelve hexadecimal digits over a kit's content, whatever the moment its sheets are as of."""
-    papers = {name: {**paper, "subtitle": "", "blocks": str(paper["blocks"])} for name, paper in kit.papers.items()}
+    """Twelve hexadecimal digits over a kit's content."""
     files = {name: hashlib.sha256(content).hexdigest() for name, content in kit.files.items()}
-    return rules.digest_of({"papers": papers, "files": files, "photos": kit.photos, "cards": kit.cards})
+    return rules.digest_of({"papers": kit.papers, "files": files, "photos": kit.photos, "cards": kit.cards})
 
 
 def _set(papers: Mapping[Path, Document]) -> None:
@@ -154,6 +160,14 @@ def _set(papers: Mapping[Path, Document]) -> None:
             draft.replace(file)
     except documents.NotSetError as error:
         raise Failed("a paper could not be set") from error
+
+
+def _write(target: Path, members: Mapping[str, list[bytes]]) -> None:
+    """Write the kit. Errors: Failed for one that no mailbox takes."""
+    zips.write(target, sorted(members.items()), lambda sums: sums)
+    if target.stat().st_size > rules.MOST_KIT_BYTES:
+        target.unlink()
+        raise Failed("the kit is too large", final=True)
 
 
 def _members(kit: Kit, media: Path) -> dict[str, list[bytes]]:

@@ -14,10 +14,13 @@ from contest.db import new_id, reading, transaction
 from contest.models import Announcement, Outbox, ShareLabel
 from contest.outside import documents
 from contest.queries import campaigns
+from contest.queries import cards as crowning
+from contest.rules import cards as rules
+from contest.rules.cards import Kind, Shape
 from contest.rules.phases import PhaseKind
 from contest.rules.press import Call, Size
 from contest.rules.roles import Role
-from contest.services import audit, press, shares
+from contest.services import audit, cards, press, shares
 from contest.services.accounts import rehearsal
 from contest.services.deliveries import press as deliveries
 from contest.services.deliveries.leases import Later, Leased
@@ -40,18 +43,20 @@ def act(house: House, kind: str, slug: str = FINISHED, now: datetime | None = No
         return str(deliveries.handlers(media(house), PUBLIC)[kind](row, moment))
 
 
-def drawn(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cards lie where they belong, whatever is on them."""
-    composed = press.compose
-
-    def compose(scenes):
-        kit = composed(scenes)
-        for path in kit.cards.values():
-            (media(house) / path).parent.mkdir(parents=True, exist_ok=True)
-            (media(house) / path).write_bytes(b"card")
-        return kit
-
-    monkeypatch.setattr(press, "compose", compose)
+def drawn(house: House, position: int) -> None:
+    """Its cards lie where they belong, whatever is on them."""
+    with house.app.app_context():
+        view = campaigns.by_slug(FINISHED, "fr")
+        assert view is not None
+        phase = view.at(position)
+        crowned = crowning.crowned(view.id, phase.id, clock.now()) if phase else None
+        assert crowned is not None
+        known = ((cards.of_campaign(view), Kind.CAMPAIGN, 0), (cards.of_winner(view, crowned), Kind.WINNER, position))
+    for card, kind, number in known:
+        folder = media(house) / rules.folder_of(view.id, kind, number)
+        folder.mkdir(parents=True)
+        for shape in Shape:
+            (folder / rules.file_name(card, shape, number)).write_bytes(b"card")
 
 
 def lying(folder: Path) -> list[str]:
@@ -59,7 +64,7 @@ def lying(folder: Path) -> list[str]:
     return sorted(re.sub("-[0-9a-f]{12}", "", file.name) for file in folder.iterdir()) if folder.is_dir() else []
 
 
-def test_papers_are_made_from_the_second_on_once_and_erased_when_it_is_taken_back(house: House, monkeypatch):
+def test_papers_are_made_from_the_second_on_once_and_erased_when_it_is_taken_back(house: House):
     speak_only(house, "fr")
     phase = visits.phase(house, PhaseKind.VOTE, FINISHED)
     folder = media(house) / house.campaign(FINISHED).hex / "press" / f"announcement-{phase.position}"
@@ -73,7 +78,7 @@ def test_papers_are_made_from_the_second_on_once_and_erased_when_it_is_taken_bac
         act(house, "press.make", now=opens, phase=phase.id.hex)
     assert lying(folder) == ["certificate-11-fr.pdf"]
 
-    drawn(house, monkeypatch)
+    drawn(house, phase.position)
     assert act(house, "press.make", now=opens, phase=phase.id.hex) == ""
     assert lying(folder) == ["certificate-11-fr.pdf", "kit.zip"]
     kit = next(folder.glob("kit-*.zip"))

@@ -12,6 +12,7 @@ from contest.queries import announcements, press, shares
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.press import Laureate
 from contest.queries.shares import Label
+from contest.rules import addresses
 from contest.rules import press as rules
 from contest.rules.objections import Refused
 from contest.rules.press import Call, Size
@@ -114,6 +115,11 @@ def certificate(campaign: str, position: int, number: int, lang: str) -> Respons
     return files.send(file, "application/pdf", f"{view.slug}-certificate-{number}-{lang}.pdf")
 
 
+def _reads(view: CampaignView, lang: str) -> str:
+    """The language in which somebody is shown a campaign's own pages."""
+    return lang if lang in view.languages else view.default_language
+
+
 def _calls(view: CampaignView) -> tuple[Call, ...]:
     return rules.calls_of(frozenset(phase.kind for phase in view.phases))
 
@@ -128,7 +134,7 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
     return {
         "section": "press",
         "campaign": view.slug,
-        "page": view.path("press"),
+        "page": addresses.path("press", lang=_reads(view, person.lang), campaign=view.slug),
         "kept": row,
         "typed": typed or kept,
         "longest": rules.LONGEST,

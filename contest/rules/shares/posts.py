@@ -94,7 +94,8 @@ def post(network: Network, wanted: Wanted) -> Post:
 
 def _cut(room: Room, text: str, taken: int) -> str:
     """The text within what is left of the room."""
-    return shortened(text, max(0, room.longest - taken), room.measure)
+    # What is longer than the whole room is not taken off letter by letter.
+    return shortened(text[: room.longest + 1], max(0, room.longest - taken), room.measure)
 
 
 def _taken(room: Room, link: str, lead: str, words: str, tags: Sequence[str]) -> int:

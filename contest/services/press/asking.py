@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from contest.db import transaction
-from contest.queries import shares
+from contest.queries import press, shares
 from contest.rules.objections import Objection, Refused
 from contest.rules.press import Call
 from contest.services import audit, outbox
@@ -22,6 +22,8 @@ def ask(campaign_id: UUID, label: int, call: Call, *, by: Actor, now: datetime) 
         if not shares.has_label(campaign_id, label):
             raise Refused([Objection("label_gone")])
         key, ids = key_of(campaign_id, label, call), {"label": label, "call": call.value}
+        if press.unfinished([key]):
+            return
         outbox.queue(KIND, dedupe_key=key, now=now, ids=ids, lang="", campaign=campaign_id, lane=outbox.Lane.REST)
         outbox.again(key, now=now)
         audit.record("poster.asked", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=ids)

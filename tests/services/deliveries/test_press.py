@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from contest import clock
 from contest.db import new_id, reading, transaction
-from contest.models import Announcement, Outbox, ShareLabel
+from contest.models import Announcement, Audit, Outbox, ShareLabel
 from contest.outside import documents
 from contest.queries import campaigns
 from contest.queries import cards as crowning
@@ -123,6 +123,7 @@ def test_posters_are_set_in_every_language_and_size_and_asked_twice_once(house: 
             press.ask(campaign, 3, Call.VOTE, by=owner, now=now)
         asked = reading().scalars(select(Outbox).where(Outbox.kind == "poster.write")).all()
         assert [row.ids for row in asked] == [{"label": 3, "call": "vote"}]
+        assert len(reading().scalars(select(Audit).where(Audit.verb == "poster.asked")).all()) == 1
     assert act(house, "poster.write", RUNNING, label=3, call="vote") == ""
     folder = media(house) / campaign.hex / "press" / "posters-3-vote"
     assert lying(folder) == sorted(f"poster-{lang}-{size}.pdf" for lang in LANGUAGES for size in Size)

@@ -107,7 +107,7 @@ def _link(view: CampaignView, subject: Subject, network: Network) -> str:
 def _pictures(view: CampaignView, subject: Subject) -> dict[Shape, bytes]:
     """The cards that are drawn by now."""
     found = {}
-    for shape, address in ((Shape.WIDE, subject.card.address), (Shape.STORY, subject.card.story)):
+    for shape, address in ((Shape.WIDE, subject.card.path), (Shape.STORY, subject.card.story)):
         name = address.rpartition("/")[2]
         named = cards_rules.read_name(name)
         if named is None:

@@ -141,7 +141,7 @@ def qr(campaign: str, number: int, lang: str, kind: str) -> ResponseReturnValue:
     if lang not in view.languages:
         abort(404)
     drawn, file = segno.make(shares.link_of(view, found.channel, lang), error="q", micro=False), BytesIO()
-    drawn.save(file, kind=kind, scale=10 if kind == "svg" else 24, border=4, light="#fff", xmldecl=False)
+    drawn.save(file, kind=kind, scale=10 if kind == "svg" else 24, border=4, light="#fff")
     headers = {"Content-Disposition": f'attachment; filename="{view.slug}-{number}-{lang}.{kind}"'}
     mimetype = "image/svg+xml" if kind == "svg" else "image/png"
     return Response(file.getvalue(), mimetype=mimetype, headers=headers)

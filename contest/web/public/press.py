@@ -101,7 +101,7 @@ def _pictures(page: Page, told: list[Told], now: datetime) -> list[Picture]:
         crowned = cards.crowned(view.id, one.phase.id, now)
         if crowned is not None:
             card = share_cards.of_winner(view, crowned, public_url())
-            found.append(Picture(card.address, card.alternative, by_brand, card.width, card.height))
+            found.append(Picture(card.path, card.alternative, by_brand, card.width, card.height))
         for laureate in one.laureates:
             entry = laureate.entry
             if entry.picture_id is not None:
@@ -112,4 +112,4 @@ def _pictures(page: Page, told: list[Told], now: datetime) -> list[Picture]:
                 alternative = said.gettext("Drawing of the idea “%(name)s”", name=entry.name)
                 found.append(Picture(drawings.drawing_address(view, entry), alternative, by_brand))
     card = page.card
-    return [*found, Picture(card.address, card.alternative, by_brand, card.width, card.height)]
+    return [*found, Picture(card.path, card.alternative, by_brand, card.width, card.height)]

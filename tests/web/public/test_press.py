@@ -11,6 +11,7 @@ from contest.models import Announcement, Entry
 from contest.rules.phases import Exposure, PhaseKind
 from contest.rules.roles import Role
 from contest.services import participants
+from tests.inspector import InspectingClient
 from tests.living import FINISHED, LANGUAGES, House
 from tests.web import visits
 from tests.web.desk import rooms
@@ -21,15 +22,21 @@ pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
 HOUR = timedelta(hours=1)
 
 
+def status(client: InspectingClient, where: str) -> int:
+    """What an address answers."""
+    with client.get(where) as answer:
+        return answer.status_code
+
+
 def outputs(house: House, slug: str = FINISHED) -> dict[str, int]:
     """The answers of everything that tells of a winner."""
     visitor, desk = house.visitor(), house.staff(Role.MANAGER, "en")
     room = rooms.room("press", slug)
     return {
-        "kit": visitor.get(path("press_kit", position=2, campaign=slug)).status_code,
-        "desk's kit": desk.get(f"{room}/2/kit.zip").status_code,
-        "certificate": desk.get(f"{room}/2/certificates/11/fr.pdf").status_code,
-        "posts": desk.get(rooms.room("posts?about=announced-2-11", slug)).status_code,
+        "kit": status(visitor, path("press_kit", position=2, campaign=slug)),
+        "desk's kit": status(desk, f"{room}/2/kit.zip"),
+        "certificate": status(desk, f"{room}/2/certificates/11/fr.pdf"),
+        "posts": status(desk, rooms.room("posts?about=announced-2-11", slug)),
     }
 
 
@@ -81,9 +88,7 @@ def test_a_certificate_is_its_author_s_alone_and_in_the_language_of_the_page(hou
     author.set_cookie("me", token)
     page = rooms.words(author.get(path("my_entry", "nl", FINISHED, entry=mine.id.hex)))
     assert "Je certificaat Nederlands (PDF)" in page
-    found = {
-        lang: author.get(path("my_certificate", lang, FINISHED, entry=mine.id.hex)).status_code for lang in LANGUAGES
-    }
+    found = {lang: status(author, path("my_certificate", lang, FINISHED, entry=mine.id.hex)) for lang in LANGUAGES}
     assert found == {"fr": 404, "nl": 200, "en": 404}
     assert author.get(path("my_certificate", "nl", FINISHED, entry=other.id.hex)).status_code == 404
     assert stranger.get(path("my_certificate", "nl", FINISHED, entry=mine.id.hex)).status_code == 303

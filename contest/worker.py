@@ -39,7 +39,7 @@ from contest.services import (
     witnesses,
 )
 from contest.services.ballots import reminding
-from contest.services.deliveries import archives, cards, dossiers, leases, mail, pictures
+from contest.services.deliveries import archives, cards, dossiers, leases, mail, pictures, press
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.deliveries.mail import Counter
 from contest.services.deliveries.paces import SharedPacer
@@ -53,6 +53,8 @@ MAIL_THREADS = 4
 # A job that is in the middle of something has this many seconds to end; what it leased is repeated later.
 FAREWELL = 1.5
 DAY = timedelta(days=1)
+# Jobs that draw and set, by programs of their own.
+DRAWN = frozenset({"cards", "papers"})
 
 # One step at a moment; whether more is waiting already.
 Step = Callable[[datetime], bool]
@@ -89,6 +91,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
         Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
+        Job("papers", 1.0, lambda: (partial(leases.work, _papers(settings)), nullcontext()), rests=True),
         Job("alarms", 20.0, lambda: (partial(_alarms, settings), nullcontext())),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
@@ -122,10 +125,10 @@ def run(app: Flask, stop: threading.Event) -> None:
         thread.join(max(0.0, deadline - time.monotonic()))
 
 
-def run_once(app: Flask, now: datetime, *, without: frozenset[str] = frozenset({"cards"})) -> None:
+def run_once(app: Flask, now: datetime, *, without: frozenset[str] = DRAWN) -> None:
     """All that is due at `now`, once, in this thread; errors are raised. For tests and the demo.
 
-    Cards are left out unless asked for: a whole campaign's take minutes.
+    Cards and papers are left out unless asked for: a whole campaign's take minutes.
     """
     for job in jobs(app.config["SETTINGS"]):
         if job.name in without:
@@ -201,6 +204,10 @@ def _archives(settings: Settings) -> dict[str, Handler]:
     host = House(settings.public_url, settings.mail_from).host
     files = archives.handlers(settings.media, ROOT / "static" / "verify.py", host)
     return files | dossiers.handlers(settings.media)
+
+
+def _papers(settings: Settings) -> dict[str, Handler]:
+    return press.handlers(settings.media, settings.public_url)
 
 
 def _pictures(settings: Settings) -> dict[str, Handler]:

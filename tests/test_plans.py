@@ -37,6 +37,7 @@ PAGES = {
     "proof": "/nl/{running}/receipts/{receipt}/proof.json",
     "final results": "/nl/{finished}/results/2",
     "winner": "/nl/{finished}/announcements/2",
+    "press": "/nl/{finished}/press",
     "sitemap": "/sitemap.xml",
     "receipt": "/nl/{running}/receipts/{receipt}",
     "help": "/nl/{running}/help",
@@ -47,6 +48,8 @@ DESK = {
     "fair play, decided": "/desk/{running}/fair-play?tab=decided",
     "a cluster": "/desk/{running}/fair-play/7",
     "codes": "/desk/{running}/codes",
+    "press and posters": "/desk/{running}/press",
+    "post kit": "/desk/{running}/posts?about=idea&number=5000&lang=nl",
     "what the result is made of": "/desk/{running}/blend/2",
 }
 # What reads or sorts more on purpose: the page, a part of the statement, and why.

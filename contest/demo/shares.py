@@ -12,10 +12,10 @@ from sqlalchemy import insert
 from contest.db import reading, transaction
 from contest.models import Campaign, ShareLabel, ShareVisit
 from contest.rules import shares
-from contest.rules.shares import Network, ShareCode
+from contest.rules.shares import LabelKind, Network, ShareCode
 from contest.services.shares import day_of
 
-LABELS = ("Paquet nature", "RTBF, 12 h 40", "Affiches De Lijn")
+LABELS = (("Paquet nature", LabelKind.PACK), ("RTBF, 12 h 40", LabelKind.TV), ("Affiches De Lijn", LabelKind.POSTER))
 # One in so many comes by a link.
 LINKED = 3
 # How many votes a channel brings, and how many visits each of them costs.
@@ -58,7 +58,8 @@ def write(campaign_id: UUID, moments: Sequence[datetime], codes: Sequence[str], 
                 visits[day_of(at, zone), share.channel] += chance.randint(1, 2 * cost - 1)
         of: dict[str, Any] = {"campaign_id": campaign_id}
         labels = [
-            of | {"number": number, "name": name, "made_at": min(moments)} for number, name in enumerate(LABELS, 1)
+            of | {"number": number, "name": name, "kind": kind.value, "made_at": min(moments)}
+            for number, (name, kind) in enumerate(LABELS, 1)
         ]
         session.execute(insert(ShareLabel), labels)
         counted = [

@@ -49,6 +49,7 @@ from contest.models.participants import (
 )
 from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
+from contest.models.press import PressContact
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.questions import HelpItem, Question, QuestionLetter, Topic, Writer
 from contest.models.results import Acceptance, Message, Result, Selection, Side, TieBreak
@@ -130,6 +131,7 @@ __all__ = [
     "PicturePrint",
     "PictureState",
     "PracticeAnswer",
+    "PressContact",
     "PrizeStep",
     "Proposal",
     "Question",

@@ -32,4 +32,6 @@ class ShareLabel(Model):
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(40))
+    # What it stands for (`rules.shares.LabelKind`); of before that was asked, something else.
+    kind: Mapped[str] = mapped_column(String(16), default="other", server_default="other")
     made_at: Mapped[datetime]

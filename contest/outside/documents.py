@@ -1,17 +1,18 @@
-"""Documents to print: text over pages, with contents, tables and page numbers, tagged for whoever has it read out.
+"""Papers to print: documents, certificates, posters, tagged for whoever has them read out.
 
-Typst sets it (one wheel, its own fonts inside, the same bytes for the same document). A program of its own, as cards
-are: setting takes a second of a core, and counting must not wait.
+Typst sets them (one wheel, its own fonts inside, the same bytes for the same paper). A program of its own, as cards
+are: setting takes a second of a core, and counting must not wait. Several papers cost one start.
 
-    python -m contest.outside.documents < {"title": ..., "blocks": [...]} > document.pdf
+    python -m contest.outside.documents < [{"paper": "document", "title": ..., ...}] > ["base64 of a PDF"]
 """
 
+import base64
 import json
 import os
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,8 +21,10 @@ import typst
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).parent
-# PDF/UA-1: readable by a screen reader, or it is not written.
+PAPERS = HERE / "papers"
+# PDF/UA-1, readable by a screen reader.
 STANDARD: Literal["ua-1"] = "ua-1"
+UNKNOWN_LETTER = "could not be displayed"
 SECONDS, NICE = 60, 10
 
 
@@ -30,20 +33,28 @@ class NotSetError(Exception):
 
 
 def pdf(document: Mapping[str, object]) -> bytes:
-    """Set a document apart from this process; the same one gives the same bytes. Errors: NotSetError."""
+    """Set one paper. Errors: NotSetError."""
+    return pdfs([document])[0]
+
+
+def pdfs(documents: Sequence[Mapping[str, object]]) -> list[bytes]:
+    """Set papers apart from this process; the same one gives the same bytes. Errors: NotSetError.
+
+    `paper` says which it is: document (where it is missing), certificate, poster.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-E", "-s", "-m", "contest.outside.documents"],
             cwd=ROOT,
             env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            input=json.dumps(document).encode(),
+            input=json.dumps(documents).encode(),
             capture_output=True,
             timeout=SECONDS,
             check=True,
         )
-    except subprocess.SubprocessError as error:
+        return [base64.b64decode(one) for one in json.loads(done.stdout)]
+    except (subprocess.SubprocessError, ValueError) as error:
         raise NotSetError(type(error).__name__) from error
-    return done.stdout
 
 
 def main() -> int:
@@ -51,19 +62,32 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(NICE)
-    given = sys.stdin.read()
-    sys.stdout.buffer.write(
-        typst.compile(
-            HERE / "documents.typ",
-            format="pdf",
-            sys_inputs={"given": given},
-            font_paths=[HERE / "fonts"],
-            ignore_system_fonts=True,
-            pdf_standards=[STANDARD],
-            timestamp=datetime(1980, 1, 1, tzinfo=UTC),
-        )
-    )
+    papers = json.load(sys.stdin)
+    json.dump([base64.b64encode(_set(paper)).decode() for paper in papers], sys.stdout)
     return 0
+
+
+def _set(paper: Mapping[str, object]) -> bytes:
+    try:
+        return _compiled(paper, strict=True)
+    except typst.TypstError as error:
+        # A letter that no font of ours has stands as an empty box, which the standard does not take.
+        if UNKNOWN_LETTER not in str(error):
+            raise
+        return _compiled(paper, strict=False)
+
+
+def _compiled(paper: Mapping[str, object], *, strict: bool) -> bytes:
+    return typst.compile(
+        str(PAPERS / f"{paper.get('paper', 'document')}.typ"),
+        root=str(PAPERS),
+        format="pdf",
+        sys_inputs={"given": json.dumps(paper)},
+        font_paths=[str(HERE / "fonts"), str(PAPERS / "fonts")],
+        ignore_system_fonts=True,
+        pdf_standards=[STANDARD] if strict else [],
+        timestamp=datetime(1980, 1, 1, tzinfo=UTC),
+    )
 
 
 if __name__ == "__main__":

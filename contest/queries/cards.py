@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from contest.db import reading
-from contest.models import Entry
+from contest.models import Announcement, Entry, Selection
 from contest.queries import announcements, entries, results, tally
 from contest.queries.announcements import Shown
 from contest.queries.entries import EntryCard
@@ -41,6 +41,13 @@ def published_after(campaign_id: UUID, number: int, *, limit: int) -> list[tuple
         .limit(limit)
     )
     return [(row.number, row.id) for row in rows]
+
+
+def announced_in(campaign_id: UUID, entry_id: UUID) -> list[UUID]:
+    """The phases that this entry was picked in and that have an announcement, whatever its hour."""
+    of = (Selection.campaign_id == campaign_id, Selection.entry_id == entry_id)
+    announced = (Announcement.campaign_id == Selection.campaign_id) & (Announcement.phase_id == Selection.phase_id)
+    return list(reading().scalars(select(Selection.phase_id).join(Announcement, announced).where(*of)))
 
 
 def crowned(campaign_id: UUID, phase_id: UUID, now: datetime) -> Crowned | None:

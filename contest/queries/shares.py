@@ -14,6 +14,7 @@ from contest.models import Ballot, BallotTrace, Entry, ShareLabel, ShareVisit
 from contest.rules import shares
 from contest.rules.ballots import BallotState
 from contest.rules.entries import EntryState
+from contest.rules.shares import LabelKind
 
 # Codes that say nothing we know: of another campaign, or of a label that is not there.
 UNKNOWN = 0
@@ -25,6 +26,7 @@ class Label:
 
     number: int
     name: str
+    kind: LabelKind
 
     @property
     def channel(self) -> int:
@@ -63,11 +65,11 @@ _NAMES = ("visits", "ideas", "votes")
 def labels(campaign_id: UUID) -> list[Label]:
     """The labels of a campaign, in the order in which they were made."""
     rows = reading().execute(
-        select(ShareLabel.number, ShareLabel.name)
+        select(ShareLabel.number, ShareLabel.name, ShareLabel.kind)
         .where(ShareLabel.campaign_id == campaign_id)
         .order_by(ShareLabel.number)
     )
-    return [Label(*row) for row in rows]
+    return [Label(row.number, row.name, LabelKind(row.kind)) for row in rows]
 
 
 def has_label(campaign_id: UUID, number: int) -> bool:

@@ -225,6 +225,9 @@ VERBS: dict[str, bool] = {
     "widgets.origin_listed": False,
     "widgets.origin_removed": False,
     "widgets.changed": False,
+    "share.renamed": False,
+    "press.contact_set": False,
+    "poster.asked": False,
     "demo.made": False,
 }
 PUBLIC_VERBS = frozenset(verb for verb, told in VERBS.items() if told)

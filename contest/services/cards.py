@@ -109,8 +109,12 @@ def campaign_changed(campaign_id: UUID, *, now: datetime, due: datetime | None =
 
 
 def announced(campaign_id: UUID, phase_id: UUID, *, opens: datetime, now: datetime) -> None:
-    """Have the winner's cards drawn from its second on, never before; in the caller's transaction."""
-    _queue("card.winner", campaign_id, {"phase": phase_id.hex}, phase_id.hex, now, not_before=opens)
+    """Have the winner's cards drawn from its second on, never before; in the caller's transaction.
+
+    Then certificates and press kit, which hold them.
+    """
+    for kind in ("card.winner", "press.make"):
+        _queue(kind, campaign_id, {"phase": phase_id.hex}, phase_id.hex, now, not_before=opens)
 
 
 def _queue(

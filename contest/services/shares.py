@@ -11,9 +11,10 @@ from sqlalchemy.exc import OperationalError
 from contest.db import insert_into, transaction
 from contest.models import Campaign, ShareLabel, ShareVisit
 from contest.queries import shares as queries
+from contest.queries.shares import Label
 from contest.rules import shares as rules
 from contest.rules.objections import Objection, Refused
-from contest.rules.shares import Network
+from contest.rules.shares import LabelKind, Network
 from contest.services import audit
 from contest.services.audit import Actor
 from contest.services.ballots import writer
@@ -56,20 +57,46 @@ def day_of(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-def add_label(campaign_id: UUID, name: str, *, by: Actor, now: datetime) -> int:
+def add_label(campaign_id: UUID, name: str, kind: LabelKind = LabelKind.OTHER, *, by: Actor, now: datetime) -> int:
     """Add a label; its number. Errors: Refused `field_missing`, `field_too_long`, `label_taken`."""
     with transaction() as session:
         # Numbers follow one another: two colleagues at once wait for each other here.
         session.get_one(Campaign, campaign_id, with_for_update=True)
-        known = queries.labels(campaign_id)
-        if wrong := rules.label_objections(name, frozenset(label.name.casefold() for label in known)):
-            raise Refused(wrong)
-        number = len(known) + 1
-        label = ShareLabel(campaign_id=campaign_id, number=number, name=rules.tidy_label(name), made_at=now)
+        number = 1 + len(_others(campaign_id, None, name))
+        label = ShareLabel(
+            campaign_id=campaign_id, number=number, name=rules.tidy_label(name), kind=kind.value, made_at=now
+        )
         session.add(label)
         details = {"label": label.name, "number": number}
         audit.record("share.labelled", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
         return number
+
+
+def rename_label(campaign_id: UUID, number: int, name: str, kind: LabelKind, *, by: Actor, now: datetime) -> None:
+    """Call a label otherwise; its links and its figures stay. What is called so already is not written again.
+
+    Errors: Refused `label_gone`, and as `add_label`.
+    """
+    with transaction() as session:
+        session.get_one(Campaign, campaign_id, with_for_update=True)
+        label = session.get(ShareLabel, (campaign_id, number), populate_existing=True)
+        if label is None:
+            raise Refused([Objection("label_gone")])
+        _others(campaign_id, number, name)
+        named = rules.tidy_label(name)
+        if (label.name, label.kind) == (named, kind.value):
+            return
+        details = {"label": named, "before": label.name, "number": number}
+        label.name, label.kind = named, kind.value
+        audit.record("share.renamed", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
+
+
+def _others(campaign_id: UUID, number: int | None, name: str) -> list[Label]:
+    """The labels beside one (None: a new one). Errors: Refused unless this may be its name."""
+    others = [label for label in queries.labels(campaign_id) if label.number != number]
+    if wrong := rules.label_objections(name, frozenset(label.name.casefold() for label in others)):
+        raise Refused(wrong)
+    return others
 
 
 def pick(campaign_id: UUID, networks: Sequence[str], *, by: Actor, now: datetime) -> None:

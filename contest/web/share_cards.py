@@ -18,13 +18,14 @@ TYPE = "image/jpeg"
 
 @dataclass(frozen=True)
 class ShareCard:
-    """A card as a page names it: whole address, size, what it shows; `story` is the path of the standing one."""
+    """A card as a page names it: whole address, size, what it shows; `path` here, `story` that of the standing one."""
 
     address: str
     width: int
     height: int
     alternative: str
     story: str
+    path: str
     media_type: str = TYPE
 
 
@@ -62,4 +63,4 @@ def _named(view: CampaignView, card: Card, number: int, public_url: str, alterna
     wide, story = (
         addresses.path("card", campaign=view.slug, file=rules.file_name(card, shape, number)) for shape in Shape
     )
-    return ShareCard(public_url + wide, width, height, alternative, story)
+    return ShareCard(public_url + wide, width, height, alternative, story, wide)

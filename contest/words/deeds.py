@@ -154,6 +154,9 @@ DEEDS: dict[str, str] = {
     "widgets.origin_removed": N_("took an address for widgets off the list"),
     "widgets.changed": N_("said where widgets lead"),
     "share.labelled": N_("added a label for share links"),
+    "share.renamed": N_("renamed a label of share links"),
+    "press.contact_set": N_("named the press contact"),
+    "poster.asked": N_("had posters made"),
     "demo.made": N_("made the demo"),
 }
 MAILS: dict[str, str] = {

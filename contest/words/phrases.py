@@ -329,6 +329,9 @@ OBJECTIONS: dict[str, str] = {
         "This is a preview: one can look at everything, and nothing is taken in. Leave it to send something."
     ),
     "label_taken": N_("There is a label of this name already."),
+    "label_gone": N_("This label is not there."),
+    "press_unreachable": N_("Please give a telephone number or an e-mail address."),
+    "phone_malformed": N_("This does not look like a telephone number."),
     "share_pick": N_("Please pick %(count)s."),
     "server_malformed": N_("This does not look like the address of a server. Try something like mamot.fr."),
     "draw_begun": N_("This vote has begun: what is drawn among its voters stays as it is."),

@@ -1,6 +1,6 @@
 """What the ways to pass something on are called: brands by their own name, the others in each language."""
 
-from contest.rules.shares import NETWORKS, Network
+from contest.rules.shares import NETWORKS, LabelKind, Network
 from contest.rules.shares import caption as composed
 from contest.words.catalogues import N_, gettext
 
@@ -25,6 +25,19 @@ LABELS: dict[Network, str] = {
 }
 # As a source of visits they are called by what happened, not by what one may do.
 SOURCES: dict[Network, str] = LABELS | {Network.COPY: N_("Copied link"), Network.SHEET: N_("Share menu of a device")}
+KINDS: dict[LabelKind, str] = {
+    LabelKind.PRESS: N_("Press"),
+    LabelKind.INFLUENCER: N_("Influencer"),
+    LabelKind.PACK: N_("Pack"),
+    LabelKind.TV: N_("Television or radio"),
+    LabelKind.POSTER: N_("Poster"),
+    LabelKind.OTHER: N_("Something else"),
+}
+
+
+def label_kind(lang: str, kind: LabelKind) -> str:
+    """What a label stands for."""
+    return gettext(lang, KINDS[kind])
 
 
 def label(lang: str, network: Network) -> str:

@@ -249,7 +249,9 @@ def forget_cards(app: Flask) -> None:
 
 def undrawn(session: Session) -> None:
     """Leave the cards of ideas and campaigns that wait undrawn."""
-    waiting = update(Outbox).where(Outbox.kind.in_(("card.entry", "card.campaign")), Outbox.done_at.is_(None))
+    waiting = update(Outbox).where(
+        Outbox.kind.in_(("card.entry", "card.campaign", "press.make")), Outbox.done_at.is_(None)
+    )
     session.execute(waiting.values(done_at=datetime.now(UTC), cancelled=True))
 
 

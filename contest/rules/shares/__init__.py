@@ -9,11 +9,13 @@ from contest.rules.shares.networks import (
     NETWORKS,
     PICKED_FROM,
     SHOWN,
+    LabelKind,
     Network,
     label_number,
     label_objections,
     tidy_label,
 )
+from contest.rules.shares.posts import POSTED_ON, Post, Wanted, post
 from contest.rules.shares.robots import is_robot
 from contest.rules.shares.servers import server_of
 from contest.rules.shares.targets import Message, address, post_on_mastodon
@@ -25,17 +27,22 @@ __all__ = [
     "LONGEST_CAPTION",
     "NETWORKS",
     "PICKED_FROM",
+    "POSTED_ON",
     "SHOWN",
+    "LabelKind",
     "Message",
     "Network",
     "Place",
+    "Post",
     "ShareCode",
+    "Wanted",
     "address",
     "caption",
     "hashtag",
     "is_robot",
     "label_number",
     "label_objections",
+    "post",
     "post_on_mastodon",
     "read",
     "server_of",

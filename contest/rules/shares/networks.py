@@ -9,6 +9,17 @@ SHOWN = 4
 LONGEST_LABEL = 40
 
 
+class LabelKind(StrEnum):
+    """What a label stands for."""
+
+    PRESS = "press"
+    INFLUENCER = "influencer"
+    PACK = "pack"
+    TV = "tv"
+    POSTER = "poster"
+    OTHER = "other"
+
+
 class Network(StrEnum):
     """A way to pass a link on."""
 
@@ -67,7 +78,7 @@ def tidy_label(typed: str) -> str:
 
 
 def label_objections(typed: str, known: frozenset[str]) -> list[Objection]:
-    """What speaks against a new label beside the `known` ones (folded)."""
+    """What speaks against the name of a label beside the `known` ones of others (folded)."""
     label = tidy_label(typed)
     if not label:
         return [Objection("field_missing", "label")]

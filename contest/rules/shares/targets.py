@@ -60,7 +60,7 @@ def address(network: Network, message: Message) -> str:
         return ""
     media = f"&media={_quoted(message.picture)}" if network is Network.PINTEREST and message.picture else ""
     # X counts what is not Latin twice.
-    return _filled(target, message, _weight if network is Network.X else len) + media
+    return _filled(target, message, weight if network is Network.X else len) + media
 
 
 def post_on_mastodon(host: str, message: Message) -> str:
@@ -90,7 +90,8 @@ def _filled(target: Target, message: Message, measure: Callable[[str], int], **m
     )
 
 
-def _weight(text: str) -> int:
+def weight(text: str) -> int:
+    """Characters as X counts them: what is not Latin takes two."""
     return sum(1 if ord(letter) < 4352 or 8192 <= ord(letter) <= 8247 else 2 for letter in text)
 
 

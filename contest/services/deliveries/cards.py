@@ -42,6 +42,10 @@ def draw_entry(row: Leased, now: datetime, media: Path) -> str:
     number = queries.number_of(campaign_id, entry_id)
     if number is None:
         return "never published"
+    # What is announced of it stands on other cards and papers.
+    with transaction():
+        for phase_id in queries.announced_in(campaign_id, entry_id):
+            cards.announced(campaign_id, phase_id, opens=now, now=row.created_at)
     entry = entries.by_ids(campaign_id, [entry_id]).get(entry_id)
     folder = media / rules.folder_of(campaign_id, Kind.ENTRY, number)
     if entry is None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from contest.rules import charts, spreadsheets
 from contest.rules.charts import DayChart
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
-from contest.rules.shares import SHOWN, Network
+from contest.rules.shares import SHOWN, LabelKind, Network
 from contest.rules.shares.networks import LONGEST_LABEL, PICKED_FROM
 from contest.services import audit
 from contest.services import shares as acts
@@ -87,12 +88,34 @@ def export(campaign: str) -> ResponseReturnValue:
 @access.staff(Act.MANAGE_SHARING, "share.labelled")
 def add(campaign: str) -> ResponseReturnValue:
     """Add a label."""
-    view, typed = lookups.campaign_for_staff(campaign), request.form.get("label", "")
+    view, typed = lookups.campaign_for_staff(campaign), _typed_label()
     try:
-        acts.add_label(view.id, typed, by=audit.staff(access.person().id), now=clock.now())
+        acts.add_label(view.id, typed["label"], _kind(), by=audit.staff(access.person().id), now=clock.now())
     except Refused as refusal:
         return frame.again(refusal, "sharing/figures", **_values(view, typed))
     flash(N_("The label is there: its links can be copied."))
+    return redirect(url_for("desk_sharing.shown", campaign=campaign) + "#labels", 303)
+
+
+@blueprint.get("/labels/<int:number>")
+@access.staff(Act.MANAGE_SHARING)
+def label(campaign: str, number: int) -> ResponseReturnValue:
+    """A label, to be called otherwise."""
+    view = lookups.campaign_for_staff(campaign)
+    return frame.page("sharing/label", **_of_label(view, number))
+
+
+@blueprint.post("/labels/<int:number>")
+@access.staff(Act.MANAGE_SHARING, "share.renamed")
+def rename(campaign: str, number: int) -> ResponseReturnValue:
+    """Call a label otherwise; its links stay."""
+    view, typed = lookups.campaign_for_staff(campaign), _typed_label()
+    by, now = audit.staff(access.person().id), clock.now()
+    try:
+        acts.rename_label(view.id, number, typed["label"], _kind(), by=by, now=now)
+    except Refused as refusal:
+        return frame.again(refusal, "sharing/label", **_of_label(view, number, typed))
+    flash(N_("The label has its new name; its links and figures stay."))
     return redirect(url_for("desk_sharing.shown", campaign=campaign) + "#labels", 303)
 
 
@@ -109,17 +132,51 @@ def pick(campaign: str) -> ResponseReturnValue:
     return redirect(url_for("desk_sharing.shown", campaign=campaign) + "#first", 303)
 
 
-@blueprint.get("/labels/<int:number>/<lang>.svg")
+@blueprint.get("/labels/<int:number>/<lang>.<any(svg, png):kind>")
 @access.staff(Act.SEE_FIGURES)
-def qr(campaign: str, number: int, lang: str) -> ResponseReturnValue:
-    """The QR code of a label's link, to be printed."""
+def qr(campaign: str, number: int, lang: str, kind: str) -> ResponseReturnValue:
+    """The QR code of a label's link, to be printed: in lines of any size, or in pixels for a slide."""
     view = lookups.campaign_for_staff(campaign)
-    label = next((one for one in queries.labels(view.id) if one.number == number), None)
-    if label is None or lang not in view.languages:
+    found = _label(view, number)
+    if lang not in view.languages:
         abort(404)
-    drawn = segno.make(shares.link_of(view, label.channel, lang), error="q", micro=False)
-    headers = {"Content-Disposition": f'attachment; filename="{view.slug}-{number}-{lang}.svg"'}
-    return Response(drawn.svg_inline(scale=10, border=4), mimetype="image/svg+xml", headers=headers)
+    drawn, file = segno.make(shares.link_of(view, found.channel, lang), error="q", micro=False), BytesIO()
+    drawn.save(file, kind=kind, scale=10 if kind == "svg" else 24, border=4, light="#fff")
+    headers = {"Content-Disposition": f'attachment; filename="{view.slug}-{number}-{lang}.{kind}"'}
+    mimetype = "image/svg+xml" if kind == "svg" else "image/png"
+    return Response(file.getvalue(), mimetype=mimetype, headers=headers)
+
+
+def _typed_label() -> dict[str, str]:
+    return {name: request.form.get(name, "") for name in ("label", "kind")}
+
+
+def _kind() -> LabelKind:
+    """What it stands for; what is no kind of ours is something else."""
+    typed = request.form.get("kind", "")
+    return LabelKind(typed) if typed in set(LabelKind) else LabelKind.OTHER
+
+
+def _label(view: CampaignView, number: int) -> Label:
+    """The label of this number. Errors: 404."""
+    return next((one for one in queries.labels(view.id) if one.number == number), None) or abort(404)
+
+
+def _of_label(view: CampaignView, number: int, typed: dict[str, str] | None = None) -> dict[str, Any]:
+    lang, found = access.person().lang, _label(view, number)
+    i18n.speak(lang)
+    return {
+        "section": "sharing",
+        "campaign": view.slug,
+        "label": found,
+        "typed": typed or {"label": found.name, "kind": found.kind.value},
+        "kinds": _kinds(lang),
+        "longest": LONGEST_LABEL,
+    }
+
+
+def _kinds(lang: str) -> list[tuple[str, str]]:
+    return [(kind.value, words.label_kind(lang, kind)) for kind in LabelKind]
 
 
 def _period() -> str:
@@ -173,11 +230,30 @@ def _visits(view: CampaignView, figures: Figures, lang: str, now: datetime) -> V
     return Visits(charts.day_chart(counts), tuple(zip(said, counts, strict=True)), weekly)
 
 
-def _links(view: CampaignView, label: Label) -> list[tuple[str, str]]:
-    return [(lang, shares.link_of(view, label.channel, lang)) for lang in view.languages]
+@dataclass(frozen=True)
+class Labelled:
+    """A label as it is listed: what it stands for, its links by language, what they brought in the period."""
+
+    label: Label
+    kind: str
+    links: tuple[tuple[str, str], ...]
+    brought: Brought
 
 
-def _values(view: CampaignView, typed: str = "", picked: list[str] | None = None) -> dict[str, Any]:
+def _labelled(view: CampaignView, figures: Figures, lang: str) -> list[Labelled]:
+    brought = {line.channel: line for line in figures.lines}
+    return [
+        Labelled(
+            label,
+            words.label_kind(lang, label.kind),
+            tuple((tongue, shares.link_of(view, label.channel, tongue)) for tongue in view.languages),
+            brought.get(label.channel, Brought(label.channel, 0, 0, 0)),
+        )
+        for label in queries.labels(view.id)
+    ]
+
+
+def _values(view: CampaignView, typed: dict[str, str] | None = None, picked: list[str] | None = None) -> dict[str, Any]:
     person, now = access.person(), clock.now()
     i18n.speak(person.lang)
     figures = _figures(view, now)
@@ -193,11 +269,12 @@ def _values(view: CampaignView, typed: str = "", picked: list[str] | None = None
         "visits": _visits(view, figures, person.lang, now),
         "periods": [(key, gettext(person.lang, said)) for key, said in SAID.items()],
         "period": _period(),
-        "labels": [(label, _links(view, label)) for label in queries.labels(view.id)],
+        "labels": _labelled(view, figures, person.lang),
+        "kinds": _kinds(person.lang),
         "networks": [(network.value, words.label(person.lang, Network(network))) for network in PICKED_FROM],
         "picked": first if picked is None else picked,
         "shown": SHOWN,
         "longest": LONGEST_LABEL,
-        "typed": typed,
+        "typed": typed or {"label": "", "kind": LabelKind.PRESS.value},
         "may_manage": person.may(Act.MANAGE_SHARING, view.id),
     }

@@ -19,6 +19,7 @@ from contest.rules.objections import Objection, Refused
 from contest.services import audit, messages, moderation
 from contest.services import entries as acts
 from contest.web import access, cards, errors, mine, pictures, portraits, shares
+from contest.web import press as files
 from contest.web.enclosed import DROP, NEXT, Enclosed, is_pressed
 from contest.web.me import pictures as own_pictures
 from contest.web.me.present import identified, present, who
@@ -177,6 +178,7 @@ def _entry(
         new="new" in request.args,
         saved="saved" in request.args,
         rules=page.to("rules"),
+        certificates=files.certificate_languages(page.campaign, own.id, clock.now()) if own.number else None,
         may_edit=move(own.state, AuthorAct.EDIT) is not None and not own.is_hidden,
         may_withdraw=move(own.state, AuthorAct.WITHDRAW) is not None,
         **_verdict(page, own),

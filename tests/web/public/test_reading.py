@@ -50,6 +50,8 @@ PAGES = (
     "/embed/{lang}/{campaign}/leaderboard",
     "/embed/{lang}/{campaign}/winner",
     "/c/{campaign}/frame-0123456789.css",
+    "/{lang}/{campaign}/press",
+    "/archives/{campaign}/press-kit-2.zip",
     "/c/{campaign}/look-0123456789.css",
     "/c/{campaign}/look-nothing.css",
     "/c/{campaign}/packets/1-00000000.svg",

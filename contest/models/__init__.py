@@ -20,6 +20,7 @@ from contest.models.draws import Draw, DrawList, DrawPlace, DrawWish
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.findings import EntryTrace, Finding, PicturePrint, PracticeAnswer, TextPrint
+from contest.models.journal import JournalPost, ShelfLife
 from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import (
     Appeal,
@@ -101,6 +102,7 @@ __all__ = [
     "Handover",
     "HelpItem",
     "InvitationKind",
+    "JournalPost",
     "KeyPurpose",
     "LimitHit",
     "LocalMail",
@@ -132,6 +134,7 @@ __all__ = [
     "Sequencer",
     "ShareLabel",
     "ShareVisit",
+    "ShelfLife",
     "Side",
     "SignOn",
     "Staff",

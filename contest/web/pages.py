@@ -131,6 +131,16 @@ class Page:
         """This page for who reads none of its languages."""
         return next((one.absolute for one in self.alternates if one.lang == self.campaign.default_language), "")
 
+    @property
+    def feeds(self) -> tuple[Item, ...]:
+        """What a feed reader may follow here."""
+        said = catalogues.translations(self.lang)
+        return (
+            Item(said.gettext("%(name)s: new ideas", name=self.campaign.name), self.to("feed_ideas"), False),
+            Item(said.gettext("%(name)s: journal", name=self.campaign.name), self.to("feed_journal"), False),
+            Item(said.gettext("%(name)s: results", name=self.campaign.name), self.to("feed_announcements"), False),
+        )
+
     def to(self, name: str, **parts: str | int) -> str:
         """The path of a page of this campaign in this language."""
         return self.campaign.path(name, **parts)

@@ -16,6 +16,7 @@ from contest.rules.phases import PhaseKind
 from contest.rules.texts import breadth
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
+from contest.web.public import voices
 from contest.words import catalogues, dates
 from contest.words.catalogues import N_
 
@@ -91,6 +92,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         title=_title(page),
         crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
+        voices=voices.teased(page, now),
         sharing=shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
     )
 

@@ -18,7 +18,7 @@ from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
 from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured, wording
 from contest.web.pages import Page, alternates_of, page_of, public_url
-from contest.web.public import campaigns, facts
+from contest.web.public import campaigns, facts, voices
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("entries", __name__)
@@ -96,6 +96,8 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         facts=facts.of_entry(page, found),
         sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
         others=_others(page, number),
+        words=voices.about(page, found.card.id, now),
+        shelf=voices.on_shelf(page, found.card.id, previews.results_now(view.id)),
         figures=cards.figures(view, found),
     )
 

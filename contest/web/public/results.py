@@ -24,7 +24,7 @@ from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured, ties
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import blending, counting
+from contest.web.public import blending, counting, voices
 from contest.web.public.blending import Bar
 from contest.words import catalogues, dates, voting
 
@@ -218,6 +218,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         ),
         portrait=portraits.address(view, "portrait_winner"),
         theme=look_of(view.look).joy,
+        shelf=voices.on_shelf(page, first.entry_id, previews.results_now(view.id)),
         vote_position=phase.position,
         seal=cards.seal(*voting.seal(lang, method, votes, by_votes=frozen is None)),
     )

@@ -10,7 +10,7 @@ from contest.rules import addresses
 from contest.web import access
 
 blueprint = Blueprint("sitemaps", __name__)
-PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "help", "history")
+PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "help", "history", "journal")
 
 
 @blueprint.get("/sitemap.xml")

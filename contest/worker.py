@@ -35,6 +35,7 @@ from contest.services import (
     sealing,
     sequencer,
     sweep,
+    wishes,
     witnesses,
 )
 from contest.services.ballots import reminding
@@ -84,6 +85,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("findings", 0.5, lambda: (partial(leases.work, _findings()), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
+        Job("tell", 1.0, lambda: (wishes.queue_due, nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
         Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
         Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),

@@ -1,6 +1,14 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
 from contest.models.alarms import Alarm, Duty, Handover
+from contest.models.announcements import (
+    Announcement,
+    AnnouncementWish,
+    Embargo,
+    EmbargoOpening,
+    PrizeStep,
+    Telling,
+)
 from contest.models.audit import ActorKind, Audit
 from contest.models.ballots import (
     Ballot,
@@ -44,7 +52,7 @@ from contest.models.phases import Phase, PhaseWindow
 from contest.models.pictures import Picture, PictureState
 from contest.models.proof import LogHead, LogTile, SealedLog, Witness
 from contest.models.questions import HelpItem, Question, QuestionLetter, Topic, Writer
-from contest.models.results import Acceptance, Announcement, Message, Result, Selection, Side, TieBreak
+from contest.models.results import Acceptance, Message, Result, Selection, Side, TieBreak
 from contest.models.shares import ShareLabel, ShareVisit
 from contest.models.staff import (
     Department,
@@ -61,6 +69,7 @@ __all__ = [
     "ActorKind",
     "Alarm",
     "Announcement",
+    "AnnouncementWish",
     "Appeal",
     "Audit",
     "Ballot",
@@ -91,6 +100,8 @@ __all__ = [
     "DrawPlace",
     "DrawWish",
     "Duty",
+    "Embargo",
+    "EmbargoOpening",
     "Entry",
     "EntryNumber",
     "EntryTrace",
@@ -120,6 +131,7 @@ __all__ = [
     "PicturePrint",
     "PictureState",
     "PracticeAnswer",
+    "PrizeStep",
     "Proposal",
     "Question",
     "QuestionLetter",
@@ -142,6 +154,7 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "Tally",
+    "Telling",
     "TextPrint",
     "TieBreak",
     "Topic",

@@ -52,6 +52,8 @@ class Campaign(Model):
     # What a merger of equal ideas means for the prize: `first` received is the inventor, or they `share` it.
     merge_effect: Mapped[str] = mapped_column(String(8), default="first", server_default="first")
     second_person: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # An announcement opens once another manager has released it.
+    two_announce: Mapped[bool] = mapped_column(default=False, server_default=false())
     public_decisions: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Hours in which a question is answered.
     answer_hours: Mapped[int] = mapped_column(default=48, server_default="48")

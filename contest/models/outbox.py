@@ -48,6 +48,8 @@ class Outbox(Model):
     relay: Mapped[str] = mapped_column(String(253), default="", server_default="")
     # How often it was put back because its recipient's domain had had enough for the moment.
     postponed: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How often a worker ended in the middle of it: so often it may have left once more than it should.
+    interrupted: Mapped[int] = mapped_column(default=0, server_default="0")
     # When a message came back that says it did not arrive.
     bounced_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

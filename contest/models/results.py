@@ -1,4 +1,4 @@
-"""What a phase ended in: the frozen tally, who went on, what is announced."""
+"""What a phase ended in: the frozen tally, who went on, what a winner was asked."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -93,25 +93,6 @@ class Acceptance(Model):
     rules_version: Mapped[int | None]
     lang: Mapped[str] = mapped_column(String(8), default="")
     private_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-
-
-class Announcement(Model):
-    """The publication of a phase's winners; shown from `opens` on, by the clock, until withdrawn."""
-
-    __tablename__ = "announcement"
-    __table_args__ = (
-        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
-        # Winners of all campaigns, the latest first.
-        Index("ix_announcement_opens", "opens", "phase_id"),
-    )
-
-    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
-    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
-    opens: Mapped[datetime]
-    texts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    written_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
-    changed_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
 
 
 class Side(StrEnum):

@@ -83,6 +83,7 @@ class CampaignView:
     promised_hours: int
     merge_effect: str
     second_person: bool
+    two_announce: bool
     public_decisions: bool
     answer_hours: int
     minimum_age: int
@@ -247,6 +248,6 @@ class _Texts(dict[str, str]):
 
 _COPIED = (
     "id", "slug", "share_key", "brand", "zone", "default_language", "visibility", "look", "contact_address",
-    "promised_hours", "answer_hours", "merge_effect", "second_person", "public_decisions", "minimum_age",
-    "entries_per_participant", "logo_picture_id", "hero_picture_id",
+    "promised_hours", "answer_hours", "merge_effect", "second_person", "two_announce", "public_decisions",
+    "minimum_age", "entries_per_participant", "logo_picture_id", "hero_picture_id",
 )  # fmt: skip

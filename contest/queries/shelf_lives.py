@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from contest.db import reading
 from contest.models import Announcement, Candidate, Entry, Phase, Picture, PictureState, Selection, ShelfLife
+from contest.queries import announcements
 from contest.rules.entries import EntryState
 from contest.rules.results import WINNERS
 
@@ -97,11 +98,10 @@ def known(now: datetime, *, announced: bool) -> ColumnElement[bool]:
     told = exists().where(
         Selection.campaign_id == ShelfLife.campaign_id,
         Selection.entry_id == ShelfLife.entry_id,
-        Selection.rank <= WINNERS,
         Announcement.campaign_id == Selection.campaign_id,
         Announcement.phase_id == Selection.phase_id,
-        Announcement.opens <= now,
-        or_(Announcement.withdrawn_at.is_(None), Announcement.withdrawn_at > now),
+        *announcements.are_shown(now),
+        or_(Announcement.finalists.is_(True), Selection.rank <= WINNERS),
     )
     return or_(stands, told)
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
 
 from contest.rules import acceptances
 from contest.rules.acceptances import RunnerUp, Standing
 from contest.rules.objections import Objection
+from contest.rules.phases import PhaseKind, PhasePlan
 
 # field -> the most characters
 FIELDS: dict[str, int] = {
@@ -22,12 +25,20 @@ REQUIRED = frozenset({"headline", "story"})
 Texts = Mapping[str, Mapping[str, str]]
 
 
+class Mark(StrEnum):
+    """What an idea is shown to be since it was announced."""
+
+    FINALIST = "finalist"
+    WINNER = "winner"
+
+
 @dataclass(frozen=True)
 class AnnouncementFacts:
     """What is known when an announcement is to be scheduled; `texts` is language -> field -> text.
 
     `result_signed`: by a second person, where the vote asks for one. `winners`: where the acceptance of each stands;
-    `amended`: it is public already, and only its words change.
+    `amended`: it is public already, and only its words change. `finalists`: it is about those who go on, of whom
+    nothing is asked; then `winner_picked` and `winners_published` are about them.
     """
 
     result_closed: bool
@@ -41,10 +52,24 @@ class AnnouncementFacts:
     opens: datetime
     now: datetime
     result_signed: bool = True
+    finalists: bool = False
 
 
 def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
     """Everything that is missing, all at once."""
+    found = _about_finalists(facts) if facts.finalists else _about_winners(facts)
+    if facts.opens < facts.now:
+        found.append(Objection("announcement_in_past", "opens"))
+    return (*found, *about_texts(facts.languages, facts.texts))
+
+
+def _about_finalists(facts: AnnouncementFacts) -> list[Objection]:
+    if not facts.winner_picked:
+        return [Objection("announcement_no_finalists")]
+    return [] if facts.winners_published else [Objection("announcement_finalist_gone")]
+
+
+def _about_winners(facts: AnnouncementFacts) -> list[Objection]:
     found = []
     if not facts.result_closed:
         found.append(Objection("announcement_result_open"))
@@ -56,14 +81,32 @@ def blockers(facts: AnnouncementFacts) -> tuple[Objection, ...]:
         found.append(Objection("announcement_winner_gone"))
     if facts.winner_picked and not facts.amended:
         found += acceptances.blockers(facts.winners, facts.runner_up)
-    if facts.opens < facts.now:
-        found.append(Objection("announcement_in_past", "opens"))
-    return (*found, *about_texts(facts.languages, facts.texts))
+    return found
 
 
-def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
-    """Whether an announcement is shown at `now`: half-open, `opens <= now < withdrawn_at`."""
-    return opens <= now and (withdrawn_at is None or now < withdrawn_at)
+def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime, *, awaits: bool = False) -> bool:
+    """Whether an announcement is shown at `now`: half-open, `opens <= now < withdrawn_at`.
+
+    One that `awaits` its second person is not, whatever its hour.
+    """
+    return not awaits and opens <= now and (withdrawn_at is None or now < withdrawn_at)
+
+
+def release_objections(*, waits: bool, same_person: bool) -> tuple[Objection, ...]:
+    """Every reason against releasing an announcement: none waits for it, or by whoever wrote it."""
+    if not waits:
+        return (Objection("release_none"),)
+    return (Objection("release_same_person"),) if same_person else ()
+
+
+def sending(schedule: Sequence[PhasePlan]) -> tuple[PhasePlan, ...]:
+    """The phases that send finalists on: each that is followed by a vote and is none itself, in order of opening."""
+    ordered = sorted(schedule, key=lambda phase: (phase.opens, phase.position))
+    return tuple(
+        before
+        for before, after in pairwise(ordered)
+        if after.kind is PhaseKind.VOTE and before.kind not in (PhaseKind.VOTE, PhaseKind.ANNOUNCEMENT)
+    )
 
 
 def about_texts(languages: Sequence[str], texts: Texts, *, complete: bool = True) -> list[Objection]:

@@ -1,4 +1,4 @@
-"""Writing, scheduling and withdrawing an announcement; at its hour nothing has to run."""
+"""Writing, scheduling, releasing and withdrawing an announcement; at its hour nothing has to run."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,6 +9,7 @@ from contest.queries import announcements, blockers
 from contest.rules import announcements as rules
 from contest.rules.announcements import Texts
 from contest.rules.objections import Objection, Refused
+from contest.rules.phases import PhaseKind
 from contest.services import audit, cards
 
 
@@ -21,7 +22,11 @@ def write(
     is None. Errors: LookupError; Refused with announcement_result_open, announcement_not_signed,
     announcement_no_winner,
     announcement_winner_gone, announcement_text_missing, announcement_text_long, announcement_in_past; and, unless it is
-    shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed, winner_erased, runner_up_tied.
+    shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed, winner_erased, runner_up_tied; of
+    finalists announcement_no_finalists, announcement_finalist_gone.
+
+    Where the campaign wants two people, one that is not public yet then awaits the second (`release`), whatever its
+    hour, also after each change.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id)
@@ -38,19 +43,59 @@ def write(
         if row is None:
             row = Announcement(campaign_id=campaign_id, phase_id=phase_id)
             session.add(row)
-        row.opens = begins
-        row.texts = _trimmed(campaign, texts)
+        row.opens, row.texts, row.finalists = begins, _trimmed(campaign, texts), known.finalists
         row.written_by, row.changed_at, row.withdrawn_at = by, now, None
-        cards.announced(campaign_id, phase_id, opens=begins, now=now)
+        row.awaits = campaign.two_announce and not amended
+        if row.awaits:
+            row.released_by = row.released_at = None
+        session.flush()
+        _have_drawn(row, now)
         # A scheduled one is not told: the public history would announce it before its hour.
-        verb = "announcement.published" if begins <= now else "announcement.written"
+        verb = "announcement.published" if begins <= now and not row.awaits else "announcement.written"
         audit.record(
             verb,
             by=audit.staff(by),
             now=now,
             campaign=campaign_id,
             ref=phase_id,
-            details={"opens": begins.isoformat(), "amended": amended},
+            details={"opens": begins.isoformat(), "amended": amended, "finalists": row.finalists},
+        )
+        return begins
+
+
+def release(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> datetime:
+    """A second person lets the announcement open: at its hour or, where that is over, at once; which is answered.
+
+    What speaks against announcing is asked again. Errors: LookupError; Refused with release_none,
+    release_same_person, and as `write`.
+    """
+    with transaction() as session:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None or session.get(Phase, (campaign_id, phase_id), with_for_update=True) is None:
+            raise LookupError(phase_id)
+        row = session.get(Announcement, (campaign_id, phase_id), populate_existing=True)
+        if row is not None and row.released_by == by and not row.awaits and row.withdrawn_at is None:
+            return row.opens
+        waits = row is not None and row.awaits and row.withdrawn_at is None
+        reasons = rules.release_objections(waits=waits, same_person=row is not None and row.written_by == by)
+        if reasons or row is None:
+            raise Refused(reasons)
+        begins = max(row.opens, now.replace(microsecond=0))
+        reasons = rules.blockers(
+            blockers.facts(campaign_id, phase_id, languages=campaign.languages, texts=row.texts, opens=begins, now=now)
+        )
+        if reasons:
+            raise Refused(reasons)
+        row.opens, row.awaits, row.released_by, row.released_at = begins, False, by, now
+        session.flush()
+        _have_drawn(row, now)
+        audit.record(
+            "announcement.published" if begins <= now else "announcement.released",
+            by=audit.staff(by),
+            now=now,
+            campaign=campaign_id,
+            ref=phase_id,
+            details={"opens": begins.isoformat(), "released": True, "finalists": row.finalists},
         )
         return begins
 
@@ -74,6 +119,7 @@ def keep(campaign_id: UUID, phase_id: UUID, *, texts: Texts, by: UUID, now: date
         if row is None:
             row = Announcement(campaign_id=campaign_id, phase_id=phase_id)
             row.opens, row.withdrawn_at = now + timedelta(seconds=1), now
+            row.finalists = session.get_one(Phase, (campaign_id, phase_id)).kind is not PhaseKind.VOTE
             session.add(row)
         row.texts, row.written_by, row.changed_at = _trimmed(campaign, texts), by, now
         audit.record(
@@ -100,17 +146,28 @@ def withdraw(campaign_id: UUID, phase_id: UUID, *, reason: str, by: UUID, now: d
             raise Refused(reasons)
         if row.withdrawn_at is not None:
             return
-        verb = "announcement.withdrawn" if row.opens <= now else "announcement.written"
+        public = rules.is_shown(row.opens, None, now, awaits=row.awaits)
+        verb = "announcement.withdrawn" if public else "announcement.written"
         row.withdrawn_at = now
-        cards.announced(campaign_id, phase_id, opens=now, now=now)
+        session.flush()
+        _have_drawn(row, now, at=now)
         audit.record(
             verb,
             by=audit.staff(by),
             now=now,
             campaign=campaign_id,
             ref=phase_id,
-            details={"withdrawn": True, "reason": reason.strip()},
+            details={"withdrawn": True, "reason": reason.strip(), "finalists": row.finalists},
         )
+
+
+def _have_drawn(row: Announcement, now: datetime, at: datetime | None = None) -> None:
+    """Have the cards of what it announces drawn from its second on (or from `at`), never before."""
+    opens = at or row.opens
+    if not row.finalists:
+        cards.announced(row.campaign_id, row.phase_id, opens=opens, now=now)
+    for picked in announcements.picked_ids(row):
+        cards.entry_changed(row.campaign_id, picked, now=now, due=opens)
 
 
 def _trimmed(campaign: Campaign, texts: Texts) -> dict[str, dict[str, str]]:

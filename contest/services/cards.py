@@ -12,11 +12,12 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
 from contest.rules import cards as rules
+from contest.rules.announcements import Mark
 from contest.rules.cards import Card, Face, Kind, Packet, Shape
 from contest.rules.drawings import sheet_of
 from contest.services import outbox
 from contest.services.outbox import Lane
-from contest.words import catalogues, dates, voting
+from contest.words import catalogues, dates, marks, voting
 
 # The texts of a campaign that stand on a card.
 TEXTS = frozenset(
@@ -40,14 +41,15 @@ def of_campaign(view: CampaignView) -> Card:
     )
 
 
-def of_entry(view: CampaignView, entry: EntryCard) -> Card:
-    """The card of a published entry."""
+def of_entry(view: CampaignView, entry: EntryCard, mark: Mark | None = None) -> Card:
+    """The card of a published entry; with a seal once it was announced as a finalist or as the winner."""
     return Card(
         kind=Kind.ENTRY,
         lang=view.lang,
         face=_face(view),
         packet=_packet(entry),
         author=catalogues.translations(view.lang).gettext("An idea by %(author)s", author=entry.shown_author),
+        seal=(marks.word(view.lang, mark),) if mark else (),
     )
 
 

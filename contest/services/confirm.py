@@ -11,11 +11,13 @@ from contest.models import Confirmation, ConfirmationPurpose
 from contest.rules.ballots import Cast
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import ballots, confirmations, draws, entries, mail_figures, participants, reminders
+from contest.services import ballots, confirmations, draws, entries, mail_figures, participants, reminders, wishes
 from contest.services.confirmations import Asked
 
 # A second click, or the same link in a second browser, is still remembered; later it only shows what became of it.
 SECOND_CLICK = timedelta(minutes=10)
+# Whoever confirms one of these may ask to be told what is announced.
+TELLABLE = frozenset({ConfirmationPurpose.ENTRY, ConfirmationPurpose.BALLOT})
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ def finish(
     confirmation_id: UUID | None = None,
     code: str = "",
     side_prizes: int = 0,
+    tell: bool = False,
 ) -> Finished:
     """Finish what an address was asked for, by its link's `token` or by `confirmation_id` and `code`.
 
     Whoever confirms a vote may take part in its draw of side prizes, as far as that is still possible: `side_prizes`
-    is the version of the terms that were ticked. Answered again it changes nothing and answers the same.
+    is the version of the terms that were ticked. With an idea as with a vote they may wish to be told what is announced
+    (`tell`). Answered again it changes nothing and answers the same.
 
     Errors: Refused with link_invalid, mail_code_wrong, mail_code_expired, code_too_many_tries, and with what speaks
     against the act: too_many_entries, entry_gone, or reminder_gone, or as `ballots.confirm`; then nothing is confirmed
@@ -67,6 +71,14 @@ def finish(
         finished = _finished(asked, now, repeated=used_before)
         if side_prizes and finished.cast is not None and finished.subject_id is not None:
             draws.wish_with(campaign_id, finished.subject_id, asked, version=side_prizes, now=now)
+        if tell and finished.purpose in TELLABLE:
+            wishes.note(
+                campaign_id,
+                voter_key=asked.voter_key,
+                address_sealed=asked.address_sealed,
+                lang=asked.lang,
+                now=now,
+            )
         if not used_before:
             mail_figures.confirmed(asked, now=now)
         return finished

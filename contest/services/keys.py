@@ -185,6 +185,26 @@ def reminder_of(campaign: UUID, token: str) -> UUID | None:
     return _id_of(campaign, "stop reminder", token)
 
 
+def wish_token(campaign: UUID, wish: UUID) -> str:
+    """What ends a wish to be told what is announced."""
+    return _token(campaign, "stop announcements", wish)
+
+
+def wish_of(campaign: UUID, token: str) -> UUID | None:
+    """The wish such a token ends, or None when it was not made by us."""
+    return _id_of(campaign, "stop announcements", token)
+
+
+def embargo_token(campaign: UUID, embargo: UUID) -> str:
+    """What a journalist's link to an announcement ends in."""
+    return _token(campaign, "embargo", embargo)
+
+
+def embargo_of(campaign: UUID, token: str) -> UUID | None:
+    """The link under embargo that ends so, or None when it was not made by us."""
+    return _id_of(campaign, "embargo", token)
+
+
 def report_token(campaign: UUID, report: UUID) -> str:
     """What confirms the address of whoever reported an idea."""
     return _token(campaign, "confirm report", report)

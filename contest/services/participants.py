@@ -45,6 +45,7 @@ from contest.services import (
     pictures,
     questions,
     reminders,
+    wishes,
 )
 from contest.services.moderation import reports
 
@@ -201,6 +202,7 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
             drafts.forget(campaign_id, person.voter_key, now=now)
             reminders.forget(campaign_id, person.voter_key)
             draws.forget(campaign_id, person.voter_key)
+            wishes.forget(campaign_id, person.voter_key)
         _erase_entries(session, campaign_id, participant_id, now)
         session.execute(
             delete(ParticipantSession).where(

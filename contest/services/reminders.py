@@ -7,9 +7,11 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from contest.db import new_id, reading, transaction
 from contest.models import ConfirmationPurpose, Phase, Reminder
+from contest.queries import announcements
 from contest.rules import mailboxes
 from contest.rules.objections import Objection, Refused
-from contest.services import audit, confirmations, keys, outbox
+from contest.rules.phases import PhaseKind
+from contest.services import audit, confirmations, keys, outbox, wishes
 
 AT_ONCE = 200
 # How long a wish that was fulfilled, or never confirmed, is kept: as long as its mail may still be under way.
@@ -30,7 +32,7 @@ def ask(campaign_id: UUID, phase_id: UUID, *, address: str, lang: str, now: date
         phase = session.get(Phase, (campaign_id, phase_id), with_for_update={"key_share": True})
         if phase is None:
             raise LookupError(phase_id)
-        if phase.opens <= now:
+        if is_late(phase, now):
             raise Refused([Objection("reminder_too_late")])
         sealed = keys.seal_address(campaign_id, mailboxes.tidy(address))
         reminder_id = _noted(campaign_id, phase_id, voter_key) or new_id()
@@ -63,23 +65,33 @@ def ask(campaign_id: UUID, phase_id: UUID, *, address: str, lang: str, now: date
 
 
 def confirm(campaign_id: UUID, reminder_id: UUID, *, now: datetime) -> None:
-    """The address really wants to be told; again changes nothing. Errors: Refused with reminder_gone."""
+    """The address really wants to be told; again changes nothing. Errors: Refused with reminder_gone.
+
+    Of a phase of announcing it is a wish for what is announced, which has no hour of its own (`services.wishes`).
+    """
     with transaction() as session:
         wish = session.get(Reminder, (campaign_id, reminder_id), with_for_update=True, populate_existing=True)
         if wish is None:
             raise Refused([Objection("reminder_gone")])
+        if wish.confirmed_at is None and _is_announcing(campaign_id, wish.phase_id):
+            wish.queued_at = now
+            wishes.note(
+                campaign_id, voter_key=wish.voter_key, address_sealed=wish.address_sealed, lang=wish.lang, now=now
+            )
         wish.confirmed_at = wish.confirmed_at or now
 
 
 def stop(campaign_id: UUID, reminder_id: UUID, *, now: datetime) -> None:
     """The address does not want to be told any more; twice is once."""
     with transaction() as session:
-        gone = session.scalar(
+        gone = session.execute(
             delete(Reminder)
             .where(Reminder.campaign_id == campaign_id, Reminder.id == reminder_id)
-            .returning(Reminder.id)
-        )
+            .returning(Reminder.phase_id, Reminder.voter_key)
+        ).one_or_none()
         if gone is not None:
+            if _is_announcing(campaign_id, gone.phase_id):
+                wishes.forget(campaign_id, gone.voter_key)
             audit.record("reminder.stopped", by=audit.VISITOR, now=now, campaign=campaign_id, ref=reminder_id)
 
 
@@ -135,6 +147,17 @@ def sweep(*, now: datetime) -> None:
                 )
             )
         )
+
+
+def is_late(phase: Phase, now: datetime) -> bool:
+    """Whether there is nothing to wait for: the phase has opened; of one of announcing, the winner is public."""
+    if phase.kind is PhaseKind.ANNOUNCEMENT:
+        return announcements.latest(phase.campaign_id, now) is not None
+    return phase.opens <= now
+
+
+def _is_announcing(campaign_id: UUID, phase_id: UUID) -> bool:
+    return reading().get_one(Phase, (campaign_id, phase_id)).kind is PhaseKind.ANNOUNCEMENT
 
 
 def _noted(campaign_id: UUID, phase_id: UUID, voter_key: str) -> UUID | None:

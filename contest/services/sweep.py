@@ -15,7 +15,18 @@ from contest.models import (
     StaffInvitation,
     StaffSession,
 )
-from contest.services import drafts, entries, limits, mail_figures, pictures, questions, reminders, retention, traces
+from contest.services import (
+    drafts,
+    entries,
+    limits,
+    mail_figures,
+    pictures,
+    questions,
+    reminders,
+    retention,
+    traces,
+    wishes,
+)
 from contest.services.moderation import reports
 
 # How long what has ended can still be looked up.
@@ -38,6 +49,8 @@ def run(now: datetime) -> None:
     while questions.sweep(now=now):
         time.sleep(PAUSE)
     while mail_figures.put_together(now=now):
+        time.sleep(PAUSE)
+    while wishes.sweep(now=now):
         time.sleep(PAUSE)
     limits.sweep(now=now)
     reminders.sweep(now=now)

@@ -15,11 +15,12 @@ from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard, EntryDetail, OwnEntry
 from contest.queries.pictures import PictureSize
 from contest.rules import themes
+from contest.rules.announcements import Mark
 from contest.rules.drawings import Sheet, chip_svg, dashed_svg, drawn_svg, palette_of, seal_svg, sheet_of, streamer_svg
 from contest.rules.pictures import WIDTHS, alternative_key
 from contest.services import cards as share_cards
 from contest.web.pages import Page
-from contest.words import catalogues, dates
+from contest.words import catalogues, dates, marks
 
 # Changes when the drawing does, so that kept drawings are asked for again.
 DRAWN_AS = 1
@@ -58,10 +59,11 @@ class Card:
     sheet: Sheet
     photo_sizes: str = ""
     empty: bool = False
+    mark: str = ""
 
 
-def card(page: Page, entry: EntryCard) -> Card:
-    """A published entry as a place on the shelf."""
+def card(page: Page, entry: EntryCard, mark: Mark | None = None) -> Card:
+    """A published entry as a place on the shelf, with what was announced of it."""
     return Card(
         name=entry.name,
         author=entry.shown_author,
@@ -75,6 +77,7 @@ def card(page: Page, entry: EntryCard) -> Card:
         number=entry.number,
         sheet=sheet_of(page.campaign.look),
         photo_sizes=_photo_sizes(page.campaign, entry.picture_id),
+        mark=marks.word(page.lang, mark) if mark else "",
     )
 
 

@@ -7,6 +7,7 @@ from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
 from contest.rules import addresses
 from contest.rules import cards as rules
+from contest.rules.announcements import Mark
 from contest.rules.cards import Card, Shape
 from contest.rules.drawings import Sheet, sheet_of
 from contest.services import cards
@@ -33,14 +34,14 @@ def of_campaign(view: CampaignView, public_url: str) -> ShareCard:
     return _named(view, cards.of_campaign(view), 0, public_url, alternative)
 
 
-def of_entry(view: CampaignView, entry: EntryCard, public_url: str) -> ShareCard:
+def of_entry(view: CampaignView, entry: EntryCard, public_url: str, mark: Mark | None = None) -> ShareCard:
     """An entry's card."""
     said = catalogues.translations(view.lang)
     if sheet_of(view.look) is Sheet.PACKET:
         alternative = said.gettext("A crisp packet that says “%(name)s”", name=entry.name)
     else:
         alternative = said.gettext("A poster that says “%(name)s”", name=entry.name)
-    return _named(view, cards.of_entry(view, entry), entry.number, public_url, alternative)
+    return _named(view, cards.of_entry(view, entry, mark), entry.number, public_url, alternative)
 
 
 def of_voter(view: CampaignView, entry: EntryCard, public_url: str) -> ShareCard:

@@ -48,12 +48,19 @@ HISTORY: dict[str, str] = {
     "statement.put_up": N_("A statement was put at the top of every page."),
     "statement.taken_down": N_("The statement was taken down."),
 }
+# The same, where it was about those who go on.
+FINALISTS: dict[str, str] = {
+    "announcement.published": N_("The finalists were announced."),
+    "announcement.withdrawn": N_("The announcement of the finalists was withdrawn. Reason: %(reason)s"),
+}
 KINDS: dict[str, str] = {"rules": N_("contest rules"), "privacy": N_("privacy notice")}
 
 
 def history(lang: str, verb: str, details: Mapping[str, Any]) -> str:
     """A line of a campaign's public history. Errors: KeyError for a verb that is not told."""
     facts = {"reason": "–", "version": "", "kind": "", "name": ""} | dict(details)
+    if verb in FINALISTS and details.get("finalists"):
+        return gettext(lang, FINALISTS[verb], **facts)
     facts["kind"] = gettext(lang, KINDS[facts["kind"]]) if facts["kind"] in KINDS else facts["kind"]
     return gettext(lang, HISTORY[verb], **facts)
 

@@ -85,7 +85,7 @@ def _entry(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + words.reading(card.author, Box(476, 484, 660, 40, 29, 20), ink, lines=1)
         + bricks.packet(card, *_STANDS[card.face.sheet, Shape.WIDE])
         + bricks.rail(look, 0, _RAIL, 1200, 630 - _RAIL)
-        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.WIDE], look.second, look.on_second) if voted else "")
+        + bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.WIDE], look.second, look.on_second)
         + words.heading(card.face.name, Box(474, _RAIL, 660, 84, 42, 22), look.on_rail, lines=1, valign="middle")
     )
 
@@ -106,7 +106,7 @@ def _entry_story(card: Card, pictures: Mapping[str, str], words: Words) -> str:
         + bricks.packet(card, *_STANDS[card.face.sheet, Shape.STORY])
         + bricks.rail(look, 0, _STORY_RAIL, 1080, 120)
         + bricks.tag(words, look, card.author, 540, _STORY_RAIL + 60, 760)
-        + (bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.STORY], look.second, look.on_second) if voted else "")
+        + bricks.seal(card.seal, *_SEALS[card.face.sheet, Shape.STORY], look.second, look.on_second)
         + _foot(card, words)
     )
 

@@ -43,6 +43,7 @@ class Settings:
     promised_hours: int
     merge_effect: str = MergeEffect.FIRST.value
     second_person: bool = False
+    two_announce: bool = False
     public_decisions: bool = False
     answer_hours: int = 48
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from contest.db import reading, transaction
 from contest.models import Picture, PictureState
 from contest.outside import cards as outside
-from contest.queries import campaigns, entries, phases
+from contest.queries import announcements, campaigns, entries, phases
 from contest.queries import cards as queries
 from contest.queries.campaigns import CampaignView
 from contest.rules import cards as rules
@@ -48,7 +48,8 @@ def draw_entry(row: Leased, now: datetime, media: Path) -> str:
         _erase(folder)
         return "shown no more"
     views = _views(campaign_id)
-    said = [cards.of_entry(view, entry) for view in views]
+    mark = announcements.marks(campaign_id, now).get(entry_id)
+    said = [cards.of_entry(view, entry, mark) for view in views]
     said += [cards.of_voter(view, entry) for view in views if view.of_kind(PhaseKind.VOTE)]
     _draw(folder, said, number, media, campaign_id)
     return ""

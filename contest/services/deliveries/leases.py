@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from contest.db import reading, transaction
 from contest.models import Outbox
@@ -130,7 +130,13 @@ def _taken(kinds: Collection[str], lane: Lane, now: datetime) -> Leased | None:
             update(Outbox)
             .where(Outbox.id.in_(select(due.c.id)))
             # Should the worker die, others go first then: what kills it must not keep the rest waiting.
-            .values(leased_until=now + LEASE, not_before=now + LEASE, attempts=Outbox.attempts + 1)
+            .values(
+                leased_until=now + LEASE,
+                not_before=now + LEASE,
+                attempts=Outbox.attempts + 1,
+                # A lease that was never ended: whoever had it died, perhaps after it had left.
+                interrupted=Outbox.interrupted + case((Outbox.leased_until.is_not(None), 1), else_=0),
+            )
             .returning(*(getattr(Outbox, name) for name in Leased._fields))
             .execution_options(synchronize_session=False)
         ).one_or_none()

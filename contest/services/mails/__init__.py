@@ -6,7 +6,7 @@ from uuid import UUID
 
 from contest.db import new_id, transaction
 from contest.services import audit, outbox
-from contest.services.mails import checks, entries, people, questions, votes, winners
+from contest.services.mails import announcing, checks, entries, people, questions, votes, winners
 from contest.services.mails.checks import address_of
 from contest.services.mails.heads import Addressed, House, Needless, Wanted
 
@@ -35,6 +35,8 @@ WRITERS: dict[str, Writer] = {
     "mail.winner_asked": winners.asked,
     "mail.winner_reminded": winners.reminded,
     "mail.draw_won": winners.draw_won,
+    "mail.announced": announcing.announced,
+    "mail.prize_sent": announcing.prize_sent,
     "mail.vote_asked": votes.asked,
     "mail.phase_opens": people.phase_opens,
     "mail.witness": people.witness,

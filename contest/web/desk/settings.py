@@ -17,7 +17,7 @@ from contest.web.desk import frame
 from contest.words.catalogues import N_, SPOKEN
 
 blueprint = Blueprint("desk_settings", __name__, url_prefix="/desk/<campaign>/settings")
-TICKS = ("second_person", "public_decisions")
+TICKS = ("second_person", "two_announce", "public_decisions")
 NUMBERS = ("minimum_age", "entries_per_participant", "promised_hours", "answer_hours")
 ZONES = ("Europe/Brussels", "Europe/Paris", "Europe/Amsterdam", "Europe/Luxembourg", "Europe/London", "Europe/Zurich")
 
@@ -44,8 +44,7 @@ def change(campaign: str) -> ResponseReturnValue:
         zone=typed["zone"],
         contact_address=typed["contact_address"],
         merge_effect=typed["merge_effect"],
-        second_person=bool(request.form.get("second_person")),
-        public_decisions=bool(request.form.get("public_decisions")),
+        **{name: bool(request.form.get(name)) for name in TICKS},
         **{name: _number(typed[name]) for name in NUMBERS},
     )
     try:

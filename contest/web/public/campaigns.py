@@ -1,9 +1,12 @@
 """The first pages: the languages, the campaigns, a campaign's home."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -11,7 +14,9 @@ from markupsafe import Markup
 
 from contest import clock
 from contest.queries import announcements, campaigns, entries
+from contest.queries.campaigns import CampaignView
 from contest.rules import addresses, themes
+from contest.rules.announcements import Mark
 from contest.rules.phases import PhaseKind
 from contest.rules.texts import breadth
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
@@ -77,17 +82,18 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     now, results_now = previews.now(view.id), previews.results_now(view.id)
     winner = announcements.latest(view.id, results_now)
-    freshness.until(announcements.next_opening(view.id, now), now)
+    found = announced(view)
     page = page_of(view, lang, now)
-    actions = actions_of(page, now, winner=winner is not None)
+    finalists = Mark.FINALIST in found.values() and winner is None
+    actions = actions_of(page, now, winner=winner is not None, finalists=finalists)
     return render_template(
         "public/campaigns/home.html",
         page=page,
         action=actions[0] if actions else None,
         second_action=actions[1] if len(actions) > 1 else None,
         until=until_of(page, now),
-        remind=_remind(page, now),
-        cards=_shelf(page, now),
+        remind=_remind(page, now, winner=winner is not None),
+        cards=_shelf(page, now, found),
         gestures=_gestures(page),
         title=_title(page),
         crowned=_crowned(page),
@@ -97,7 +103,14 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
     )
 
 
-def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
+def announced(view: CampaignView) -> dict[UUID, Mark]:
+    """What was announced of each idea; also bounds how long the answer may be kept (the next announcement)."""
+    now = previews.results_now(view.id)
+    freshness.until(announcements.next_opening(view.id, now), now)
+    return announcements.marks(view.id, now)
+
+
+def actions_of(page: Page, now: datetime, *, winner: bool, finalists: bool = False) -> list[Action]:
     """What one can do now, the main thing first."""
     view, lang, found = page.campaign, page.lang, []
     if view.open_phase(PhaseKind.SUBMISSION, now):
@@ -105,6 +118,8 @@ def actions_of(page: Page, now: datetime, *, winner: bool) -> list[Action]:
     if vote := view.open_phase(PhaseKind.VOTE, now):
         # The ballot itself: on the way through a redirect it would be lost by which link somebody came.
         found.append(Action(catalogues.translations(lang).gettext("Vote"), page.to("ballot", position=vote.position)))
+    if finalists:
+        found.append(Action(catalogues.translations(lang).gettext("Meet the finalists"), page.to("finalists")))
     if winner:
         found.insert(0, Action(catalogues.translations(lang).gettext("Meet the winner"), page.to("winner")))
     first = view.phases[0] if view.phases else None
@@ -131,16 +146,21 @@ def until_of(page: Page, now: datetime) -> str:
     return " ".join(said) or f"{page.progress.sentence} {page.progress.left}".strip()
 
 
-def _remind(page: Page, now: datetime) -> str:
-    """Where one asks to be told that the vote has opened; empty once it has."""
+def _remind(page: Page, now: datetime, *, winner: bool) -> Action | None:
+    """Where one asks to be told that the vote has opened, or from then on who has won; nothing once one has."""
     votes = page.campaign.of_kind(PhaseKind.VOTE)
-    if not votes or votes[0].opens <= now:
-        return ""
-    return page.to("remind", position=votes[0].position)
+    if votes and now < votes[0].opens:
+        label = catalogues.translations(page.lang).gettext("Tell me when voting opens")
+        return Action(label, page.to("remind", position=votes[0].position))
+    reveals = page.campaign.of_kind(PhaseKind.ANNOUNCEMENT)
+    if not reveals or winner:
+        return None
+    label = catalogues.translations(page.lang).gettext("Tell me who wins")
+    return Action(label, page.to("remind", position=reveals[-1].position))
 
 
-def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
-    found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF)]
+def _shelf(page: Page, now: datetime, announced: Mapping[UUID, Mark]) -> list[cards.Card | EmptyPlace]:
+    found: list[cards.Card | EmptyPlace] = [*_some(page, now, ON_SHELF, announced)]
     if page.campaign.open_phase(PhaseKind.SUBMISSION, now):
         texts = page.campaign.texts
         drawing = cards.dashed(page, texts["empty_packet"], ink="currentColor", accent="var(--accent-words)")
@@ -148,11 +168,13 @@ def _shelf(page: Page, now: datetime) -> list[cards.Card | EmptyPlace]:
     return found
 
 
-def _some(page: Page, now: datetime, count: int) -> list[cards.Card]:
+def _some(
+    page: Page, now: datetime, count: int, announced: Mapping[UUID, Mark] = MappingProxyType({})
+) -> list[cards.Card]:
     """A few ideas, others every hour."""
     upto = entries.published_upto(page.campaign.id)
     found = entries.fair_page(page.campaign.id, now.strftime("%Y%m%d%H"), upto, 0, size=count)
-    return [cards.card(page, entry) for entry in found.entries]
+    return [cards.card(page, entry, announced.get(entry.id)) for entry in found.entries]
 
 
 def _title(page: Page) -> dict[str, Any]:

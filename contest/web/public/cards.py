@@ -66,7 +66,10 @@ def _present(view: CampaignView, asked: Named, now: datetime) -> Card | None:
     entry = entries.by_number(view.id, asked.number)
     if entry is None:
         return None
-    return cards.of_entry(view, entry.card) if asked.kind is Kind.ENTRY else cards.of_voter(view, entry.card)
+    if asked.kind is Kind.VOTED:
+        return cards.of_voter(view, entry.card)
+    freshness.until(announcements.next_opening(view.id, now), now)
+    return cards.of_entry(view, entry.card, announcements.marks(view.id, now).get(entry.card.id))
 
 
 def _file(view: CampaignView, card: Card, shape: Shape, number: int = 0) -> Path:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from flask.typing import ResponseReturnValue
 
 from contest.models import ConfirmationPurpose
-from contest.queries import acceptances, entries, graces
+from contest.queries import acceptances, announcements, entries, graces
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import CampaignView
 from contest.rules.ballots import Outcome, vote_rules
@@ -45,8 +45,9 @@ def typed(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     _token_of(view, signed)
     try:
         code = request.form.get("code", "")
+        asked = confirming.read(view.id, signed)
         finished = confirm.finish(
-            view.id, confirmation_id=confirming.read(view.id, signed), code=code, side_prizes=_ticked(), now=now
+            view.id, confirmation_id=asked, code=code, side_prizes=_ticked(), tell=_tell(), now=now
         )
     except Refused as refused:
         return _ask(page, signed, refused)
@@ -105,7 +106,7 @@ def clicked(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     try:
         if form_tokens.read(request.form.get("token", ""), "confirm", view.id) is None:
             raise Refused([Objection("form_expired")])
-        finished = confirm.finish(view.id, token=token, side_prizes=_ticked(), now=now)
+        finished = confirm.finish(view.id, token=token, side_prizes=_ticked(), tell=_tell(), now=now)
     except Refused as refused:
         return _ask_click(page, token, refused)
     known = keys.confirmation_of(view.id, token)
@@ -211,6 +212,8 @@ def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseRet
         sent="sent" in request.args,
         side_prizes=side_prizes.of_ballot(view, page.lang, row.purpose, row.subject_id),
         ticked=_ticked(),
+        tell=_may_tell(page, row),
+        telling=_tell(),
         # After the close nobody votes under another address.
         changeable=known and left is None and row.used_at is None,
         mail=_mail_of(row, previews.now(view.id)) if known else "",
@@ -259,6 +262,8 @@ def _ask_click(page: Page, token: str, refused: Refused | None = None) -> Respon
         purpose=asked.purpose.value if asked else "",
         side_prizes=side_prizes.of_ballot(view, page.lang, asked.purpose, asked.subject_id) if asked else None,
         ticked=_ticked(),
+        tell=asked is not None and _may_tell(page, asked),
+        telling=_tell(),
         action=request.path,
         token=form_tokens.issue("confirm", view.id),
         wrong=errors.sentences(refused.objections, ()).get("", []) if refused else [],
@@ -279,6 +284,17 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
 def _ticked() -> int:
     """The version of the terms of a draw that were ticked; 0 where nothing was."""
     return request.form.get("side_prizes", 0, type=int)
+
+
+def _tell() -> bool:
+    """Whether they want to be told what is announced."""
+    return bool(request.form.get("tell"))
+
+
+def _may_tell(page: Page, asked: Asked) -> bool:
+    """Whether there is still something to be told to whoever confirms this."""
+    now = previews.results_now(page.campaign.id)
+    return asked.purpose in confirm.TELLABLE and announcements.latest(page.campaign.id, now) is None
 
 
 def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:

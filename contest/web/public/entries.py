@@ -1,10 +1,11 @@
 """The shelf: all ideas in fair order, newest or found; one idea; its drawing."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,10 +14,11 @@ from contest.queries import announcements, candidates, entries, results
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
 from contest.rules import addresses
+from contest.rules.announcements import Mark
 from contest.rules.ballots import vote_rules
 from contest.rules.papers import Method
 from contest.rules.phases import PhaseKind
-from contest.web import access, cards, freshness, lookups, previews, share_cards, shares, structured, wording
+from contest.web import access, cards, lookups, previews, share_cards, shares, structured, wording
 from contest.web.pages import Page, alternates_of, page_of, public_url
 from contest.web.public import campaigns, facts, voices
 from contest.words import catalogues, dates, voting
@@ -46,6 +48,7 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
     query, order = request.args.get("q", "").strip()[:60], request.args.get("order", "")
     found, more = _searched(page, query) if query else _newest(page) if order == "newest" else _fair(page)
     actions = campaigns.actions_of(page, now, winner=False)
+    announced = campaigns.announced(view)
     return render_template(
         "public/entries/gallery.html",
         page=page,
@@ -53,7 +56,10 @@ def gallery(lang: str, campaign: str) -> ResponseReturnValue:
         why=_why(page, query, order),
         orders=_orders(page, query, order),
         searched=query,
-        cards=[(cards.card(page, entry), address) for entry, address in _with_votes(page, found, now)],
+        cards=[
+            (cards.card(page, entry, announced.get(entry.id)), address)
+            for entry, address in _with_votes(page, found, now)
+        ],
         nothing=_nothing(page, query),
         more=more,
         action=actions[0],
@@ -80,8 +86,10 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
     found = entries.by_number(view.id, number)
     if found is None:
         return _moved(view, lang, number)
-    page = _previewed(page_of(view, lang, now), found.card, now, voted=voted)
-    card = cards.card(page, found.card)
+    announced = campaigns.announced(view)
+    mark = announced.get(found.card.id)
+    page = _previewed(page_of(view, lang, now), found.card, now, mark, voted=voted)
+    card = cards.card(page, found.card, mark)
     return render_template(
         "public/entries/entry.html",
         page=page,
@@ -95,7 +103,8 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         closed=_closed(page, now),
         facts=facts.of_entry(page, found),
         sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
-        others=_others(page, number),
+        others=_others(page, number, announced),
+        story=_story(page, mark),
         words=voices.about(page, found.card.id, now),
         shelf=voices.on_shelf(page, found.card.id, previews.results_now(view.id)),
         figures=cards.figures(view, found),
@@ -128,13 +137,12 @@ def drawing(campaign: str, number: int, digest: str) -> ResponseReturnValue:
     )
 
 
-def _previewed(page: Page, entry: EntryCard, now: datetime, *, voted: bool) -> Page:
+def _previewed(page: Page, entry: EntryCard, now: datetime, mark: Mark | None, *, voted: bool) -> Page:
     """The page as links to it show it elsewhere; the idea's own page is the one to be found."""
     view, public = page.campaign, public_url()
-    card = (share_cards.of_voter if voted else share_cards.of_entry)(view, entry, public)
+    card = share_cards.of_voter(view, entry, public) if voted else share_cards.of_entry(view, entry, public, mark)
     votes = [phase for phase in view.of_kind(PhaseKind.VOTE) if phase.opens <= now]
     results_now = previews.results_now(view.id)
-    freshness.until(announcements.next_opening(view.id, results_now), results_now)
     counted = results.public_votes(view.id, votes[-1].id, entry.id, results_now) if votes else None
     return replace(
         page,
@@ -175,8 +183,18 @@ def _searched(page: Page, query: str) -> tuple[tuple[EntryCard, ...], str]:
     return found.entries, more
 
 
-def _others(page: Page, number: int) -> list[cards.Card]:
-    drawn = [cards.card(page, other) for other in entries.others(page.campaign.id, number, size=BESIDE)]
+def _story(page: Page, mark: Mark | None) -> str:
+    """Where the announcement of this idea stands; empty for one that was not announced."""
+    if mark is None:
+        return ""
+    now = previews.results_now(page.campaign.id)
+    found = announcements.latest(page.campaign.id, now, finalists=mark is Mark.FINALIST)
+    return page.to("announcement", position=found.phase_position) if found else ""
+
+
+def _others(page: Page, number: int, announced: Mapping[UUID, Mark]) -> list[cards.Card]:
+    found = entries.others(page.campaign.id, number, size=BESIDE)
+    drawn = [cards.card(page, other, announced.get(other.id)) for other in found]
     # One of each colour, so that the four look like four.
     return list({card.palette: card for card in reversed(drawn)}.values())[::-1][:4]
 

@@ -87,7 +87,7 @@ def winners(lang: str) -> ResponseReturnValue:
     """Who won, in every campaign one may find."""
     now = clock.now()
     freshness.until(announced.next_opening(now), now)
-    found = announced.of_all(now, after=_after())
+    found = announced.winners(now, after=_after())
     views = {one.campaign_id: campaigns.by_id(one.campaign_id, lang) for one in found.found}
     items = [
         _announcement(view, one)
@@ -140,16 +140,17 @@ def _post(view: CampaignView, post: Post) -> Item:
 
 def _announcement(view: CampaignView, one: Announced) -> Item:
     said, lang = texts_in(one.texts, view.lang, view.default_language)
-    names = ", ".join(winner.name for winner in one.winners)
+    names = ", ".join(one.names)
+    title = said.get("headline", "") if one.of_finalists else " ".join(filter(None, (view.texts["winner_kicker"], names)))
     return Item(
         id=feeds.name_of(one.phase_id, "announcement", lang),
-        title=" ".join(filter(None, (view.texts["winner_kicker"], names))),
+        title=title,
         address=_absolute(view, "announcement", position=one.position),
         lang=lang,
         author=view.brand,
         published=one.opens,
         updated=one.changed_at,
-        summary=said.get("standfirst", "") or said.get("headline", ""),
+        summary=names if one.of_finalists else said.get("standfirst", "") or said.get("headline", ""),
     )
 
 

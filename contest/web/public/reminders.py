@@ -1,14 +1,16 @@
 """ "Tell me when it opens": one wish, one mail; and the phase as a file for one's calendar."""
 
-from uuid import UUID
+from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from contest.queries import announcements
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
-from contest.services import keys, reminders
+from contest.services import keys, reminders, wishes
 from contest.web import access, confirming, errors, form_tokens, lookups, previews
 from contest.web.pages import Page, page_of
 from contest.words import calendars, dates
@@ -17,7 +19,7 @@ from contest.words.catalogues import N_, gettext
 
 blueprint = Blueprint("reminders", __name__)
 PURPOSE = "remind"
-PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote"}
+PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote", PhaseKind.ANNOUNCEMENT: "winner"}
 
 
 @blueprint.get("/<lang>/<campaign>/remind/<int:position>")
@@ -49,17 +51,17 @@ def ask(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 def stopping(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """The link of our mail: one button, for a scanner may have opened it."""
     view = lookups.campaign(campaign)
-    _wish(view, token)
+    _stop(view, token)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     return render_template("public/reminders/stop.html", page=page, action=request.path, stopped=False)
 
 
 @blueprint.post("/<lang>/<campaign>/stop/<token>")
-@access.acting("reminder.stopped")
+@access.acting("reminder.stopped", "wish.stopped")
 def stop(lang: str, campaign: str, token: str) -> ResponseReturnValue:
     """No mail, then. The link itself is the proof, so that a mail program may press the button too (RFC 8058)."""
     view = lookups.campaign(campaign)
-    reminders.stop(view.id, _wish(view, token), now=previews.now(view.id))
+    _stop(view, token)()
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     return render_template("public/reminders/stop.html", page=page, action=request.path, stopped=True)
 
@@ -90,20 +92,27 @@ def _phase(view: CampaignView, position: int) -> PhaseView:
     return phase
 
 
-def _wish(view: CampaignView, token: str) -> UUID:
-    known = keys.reminder_of(view.id, token)
-    if known is None:
+def _stop(view: CampaignView, token: str) -> Callable[[], None]:
+    """What ends the wish that a link was mailed for. Errors: 404 for a link that is not ours."""
+    now = previews.now(view.id)
+    if (reminder := keys.reminder_of(view.id, token)) is not None:
+        return partial(reminders.stop, view.id, reminder, now=now)
+    wish = keys.wish_of(view.id, token)
+    if wish is None:
         abort(404)
-    return known
+    return partial(wishes.stop, view.id, wish, now=now)
 
 
 def _form(page: Page, phase: PhaseView, refused: Refused | None = None) -> str:
     now = previews.now(page.campaign.id)
+    # What is announced has no hour of its own: there is something to wait for until a winner is public.
+    waits = announcements.latest(page.campaign.id, previews.results_now(page.campaign.id)) is None
     return render_template(
         "public/reminders/remind.html",
         page=page,
         phase=page.campaign.phase_name(phase.position),
-        to_come=moment_of(phase.plan, now) is Moment.TO_COME,
+        to_come=moment_of(phase.plan, now) is Moment.TO_COME if phase.kind is not PhaseKind.ANNOUNCEMENT else waits,
+        announcing=phase.kind is PhaseKind.ANNOUNCEMENT,
         opens=dates.day_and_time(page.lang, phase.opens, page.campaign.zone),
         there=page.to(PAGES[phase.kind]),
         calendar=page.to("calendar", position=phase.position),

@@ -40,6 +40,12 @@ PAGES = {
     "sitemap": "/sitemap.xml",
     "receipt": "/nl/{running}/receipts/{receipt}",
     "help": "/nl/{running}/help",
+    "journal": "/nl/{running}/journal",
+    "post": "/nl/{running}/journal/1",
+    "feed of ideas": "/nl/{running}/feeds/ideas.atom",
+    "feed of ideas, a later page": "/nl/{running}/feeds/ideas.atom?after=5000",
+    "feed of announcements": "/nl/{finished}/feeds/announcements.atom",
+    "feed of winners": "/nl/winners.atom",
     "me": "/nl/{running}/me",
 }
 DESK = {
@@ -47,6 +53,8 @@ DESK = {
     "fair play, decided": "/desk/{running}/fair-play?tab=decided",
     "a cluster": "/desk/{running}/fair-play/7",
     "codes": "/desk/{running}/codes",
+    "journal at the desk": "/desk/{running}/journal",
+    "shelf lives": "/desk/{finished}/shelf-life",
     "what the result is made of": "/desk/{running}/blend/2",
 }
 # What reads or sorts more on purpose: the page, a part of the statement, and why.

@@ -36,7 +36,12 @@ class JournalPost(Model):
             postgresql_where=IN_JOURNAL,
         ),
         Index(
-            "ix_journal_post_entry", "campaign_id", "entry_id", "opens", sqlite_where=ON_ENTRY, postgresql_where=ON_ENTRY
+            "ix_journal_post_entry",
+            "campaign_id",
+            "entry_id",
+            "opens",
+            sqlite_where=ON_ENTRY,
+            postgresql_where=ON_ENTRY,
         ),
         Index(
             "ix_journal_post_picture",

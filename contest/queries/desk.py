@@ -29,8 +29,8 @@ class DeskPhase:
 class DeskCampaign:
     """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time.
 
-    `unusual` clusters of votes need somebody; `questions` wait for an answer, `questions_late` of them too long; `posts`
-    of the journal wait to be published.
+    `unusual` clusters of votes need somebody; `questions` wait for an answer, `questions_late` of them too long;
+    `posts` of the journal wait to be published.
     """
 
     id: UUID

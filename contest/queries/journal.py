@@ -150,10 +150,8 @@ def listed(campaign_id: UUID, *, reader: UUID | None, before: int | None = None)
 def proposed(campaign_ids: Sequence[UUID]) -> dict[UUID, int]:
     """How many posts wait to be published, by campaign."""
     of = JournalPost.campaign_id.in_(campaign_ids), JournalPost.state == PostState.PROPOSED
-    rows = reading().execute(
-        select(JournalPost.campaign_id, func.count()).where(*of).group_by(JournalPost.campaign_id)
-    )
-    return {campaign: count for campaign, count in rows}
+    rows = reading().execute(select(JournalPost.campaign_id, func.count()).where(*of).group_by(JournalPost.campaign_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def next_number(campaign_id: UUID) -> int:
@@ -167,14 +165,14 @@ def writer(staff_id: UUID) -> Staff:
     return reading().get_one(Staff, staff_id, populate_existing=True)
 
 
-def _shown(campaign_id: UUID, now: datetime) -> Select[Any]:
+def _shown(campaign_id: UUID, now: datetime) -> Select[JournalPost, UUID | None, int, int]:
     picture = and_(
         Picture.campaign_id == JournalPost.campaign_id,
         Picture.id == JournalPost.picture_id,
         Picture.state != PictureState.ERASED,
     )
     return (
-        select(JournalPost, Staff.portrait_id, Picture.id, Picture.width, Picture.height)
+        select(JournalPost, Staff.portrait_id, Picture.width, Picture.height)
         .outerjoin(Staff, and_(Staff.id == JournalPost.writer_id, *staff.seen()))
         .outerjoin(Picture, picture)
         .where(JournalPost.campaign_id == campaign_id, *_is_shown(now))
@@ -185,8 +183,8 @@ def _is_shown(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return JournalPost.state == PostState.PUBLISHED, JournalPost.opens <= now
 
 
-def _post(row: Row[Any]) -> Post:
-    post: JournalPost = row[0]
+def _post(row: Row[JournalPost, UUID | None, int, int]) -> Post:
+    post = row[0]
     assert post.opens is not None
     return Post(
         id=post.id,
@@ -196,7 +194,8 @@ def _post(row: Row[Any]) -> Post:
         name=post.signed_name,
         role=post.signed_role,
         portrait_id=row[1],
-        picture=None if row[2] is None else PostPicture(row[2], row[3], row[4]),
+        # One that was erased has no size.
+        picture=PostPicture(post.picture_id, row[2], row[3]) if post.picture_id and row[2] else None,
         texts=post.texts,
     )
 

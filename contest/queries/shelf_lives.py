@@ -56,7 +56,9 @@ def shown(campaign_id: UUID, entry_id: UUID, now: datetime, *, announced: bool) 
         .execute(
             select(ShelfLife, Picture.id, Picture.width, Picture.height)
             .outerjoin(Picture, picture)
-            .where(ShelfLife.campaign_id == campaign_id, ShelfLife.entry_id == entry_id, known(now, announced=announced))
+            .where(
+                ShelfLife.campaign_id == campaign_id, ShelfLife.entry_id == entry_id, known(now, announced=announced)
+            )
         )
         .first()
     )

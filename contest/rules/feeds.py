@@ -68,7 +68,7 @@ def written(feed: Feed) -> bytes:
         _link(root, "next", feed.next, MEDIA_TYPE)
     for item in feed.items:
         _entry(root, item)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="utf-8")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(root, encoding="unicode")}'.encode()
 
 
 def possible(text: str) -> str:

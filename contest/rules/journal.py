@@ -43,7 +43,9 @@ def fields(*, on_entry: bool) -> Mapping[str, int]:
 def tidy(languages: Sequence[str], typed: Texts, *, on_entry: bool) -> dict[str, dict[str, str]]:
     """The texts as they are kept: the fields there are, in the languages there are, spaces and lines evened out."""
     known = fields(on_entry=on_entry)
-    return {lang: {field: forms.clean_lines(typed.get(lang, {}).get(field, "")) for field in known} for lang in languages}
+    return {
+        lang: {field: forms.clean_lines(typed.get(lang, {}).get(field, "")) for field in known} for lang in languages
+    }
 
 
 def about_texts(

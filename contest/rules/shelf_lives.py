@@ -37,7 +37,9 @@ def next_change(opens: datetime, closes: datetime, now: datetime) -> datetime | 
 
 def tidy(languages: Sequence[str], typed: Texts) -> dict[str, dict[str, str]]:
     """The texts as they are kept, spaces and lines evened out."""
-    return {lang: {field: forms.clean_lines(typed.get(lang, {}).get(field, "")) for field in FIELDS} for lang in languages}
+    return {
+        lang: {field: forms.clean_lines(typed.get(lang, {}).get(field, "")) for field in FIELDS} for lang in languages
+    }
 
 
 def objections(

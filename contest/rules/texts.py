@@ -103,9 +103,7 @@ def missing(
     ]
 
 
-def texts_in(
-    texts: Mapping[str, Mapping[str, str]], lang: str, default: str
-) -> tuple[Mapping[str, str], str]:
+def texts_in(texts: Mapping[str, Mapping[str, str]], lang: str, default: str) -> tuple[Mapping[str, str], str]:
     """The texts (language -> field -> text) in a language, else in the campaign's own, else in any; and in which."""
     for tongue in (lang, default, *texts):
         if any(texts.get(tongue, {}).values()):

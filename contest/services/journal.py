@@ -241,8 +241,7 @@ def _said(typed: str, field: str) -> str:
     if not text:
         raise Refused([Objection("text_missing", field)])
     if len(text) > rules.LONGEST_REMARK:
-        facts = {"most": rules.LONGEST_REMARK, "length": len(text)}
-        raise Refused([Objection("answer_too_long", field, facts)])
+        raise Refused([Objection("answer_too_long", field, {"most": rules.LONGEST_REMARK, "length": len(text)})])
     return text
 
 

@@ -37,7 +37,7 @@ class Item:
 
     label: str
     address: str
-    current: bool
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,9 @@ class Page:
         """What a feed reader may follow here."""
         said = catalogues.translations(self.lang)
         return (
-            Item(said.gettext("%(name)s: new ideas", name=self.campaign.name), self.to("feed_ideas"), False),
-            Item(said.gettext("%(name)s: journal", name=self.campaign.name), self.to("feed_journal"), False),
-            Item(said.gettext("%(name)s: results", name=self.campaign.name), self.to("feed_announcements"), False),
+            Item(said.gettext("%(name)s: new ideas", name=self.campaign.name), self.to("feed_ideas")),
+            Item(said.gettext("%(name)s: journal", name=self.campaign.name), self.to("feed_journal")),
+            Item(said.gettext("%(name)s: results", name=self.campaign.name), self.to("feed_announcements")),
         )
 
     def to(self, name: str, **parts: str | int) -> str:

@@ -19,7 +19,7 @@ def address(campaign: CampaignView, place: str) -> str:
 
 
 def own_address(portrait: UUID | None, side: int = PORTRAITS[0]) -> str:
-    """Where somebody's own portrait is, small unless asked for, as it stands beside what they sign; empty without one."""
+    """Where somebody's own portrait is, as it stands beside what they sign, small by default; empty without one."""
     return addresses.path("portrait", picture=portrait.hex, width=side) if portrait else ""
 
 

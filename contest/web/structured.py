@@ -11,8 +11,8 @@ from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
 from contest.queries.journal import Post
 from contest.rules import addresses
-from contest.rules.texts import texts_in
 from contest.rules.papers import RANKED
+from contest.rules.texts import texts_in
 
 CONTEXT = "https://schema.org"
 # What would end the block, or begin another: as JSON's own escapes.

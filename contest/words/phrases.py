@@ -71,7 +71,7 @@ OBJECTIONS: dict[str, str] = {
     "claimed_by_other": N_("%(name)s is looking at this idea."),
     "already_decided": N_("%(name)s has already decided on this idea."),
     "journal_not_yours": N_("Somebody else writes this. Only they, and those who publish, can change it."),
-    "journal_over": N_("This is public, or has its hour, or was taken back. Those who publish can change what is public."),
+    "journal_over": N_("This is public, or has its hour, or was taken back, so you can no longer change it."),
     "journal_changed": N_(
         "This was written anew in the meantime. Yours stands here; open it again to see what is kept now."
     ),

@@ -118,5 +118,5 @@ def _roles(known: tuple[str, ...]) -> None:
             op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {check} CHECK (role IN ({said}))")
             continue
         with op.batch_alter_table(table, recreate="always") as batch:
-            batch.drop_constraint(check, type_="check")
+            batch.drop_constraint(op.f(check), type_="check")
             batch.create_check_constraint(op.f(check), f"role IN ({said})")

@@ -1,8 +1,8 @@
 """Who follows a link without being a person: previews of messengers and networks, crawlers, tools.
 
 A short list of our own rather than crawler-user-agents (1,400 expressions, tried one after another at each visit):
-every browser, those inside applications too, calls itself Mozilla first (RFC 9110, 10.1.5, calls that masquerading;
-all do it), so what does not is a tool; and those that do are robots by what they add, which can be counted on two hands.
+every browser, those inside applications too, calls itself Mozilla first, so what does not is a tool; and the tools that
+do are known by what they add, which can be counted on two hands.
 """
 
 import re

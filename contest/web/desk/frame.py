@@ -46,7 +46,7 @@ class Frame:
         return self.person.may(Act(act), self.here.id if self.here else None)
 
     def door(self, one: DeskCampaign) -> str:
-    """Where a campaign is entered: what it still lacks for who writes it, else its queue, or its journal."""
+        """Where a campaign is entered: what it still lacks for who writes it, else its queue, or its journal."""
         prepares = one.is_draft and self.person.may(Act.EDIT_CAMPAIGN, one.id)
         if not self.person.may(Act.MODERATE, one.id):
             return url_for("desk_journal.listed", campaign=one.slug)

@@ -56,10 +56,10 @@ def keep(campaign: str, number: int) -> ResponseReturnValue:
     one, typed, me = _selected(view, number), _typed(view), access.person().id
     try:
         opens, closes = (_day(typed[name], name) for name in ("opens", "closes"))
-        days = (_midnight(day, view.zone) for day in (opens, closes + DAY))
+        begins, ends = (_midnight(day, view.zone) for day in (opens, closes + DAY))
         picture = pictures.received(view.id, audit.staff(me))
         drops = request.form.get("no_picture") == "1"
-        wanted = Wanted(*days, typed["texts"], typed["link"], picture, drops_picture=drops)
+        wanted = Wanted(begins, ends, typed["texts"], typed["link"], picture, drops_picture=drops)
         acts.set_life(view.id, one.entry_id, wanted, by=me, now=clock.now())
     except Refused as refusal:
         values = _values(view, one, typed)

@@ -71,7 +71,10 @@ def every(lang: str) -> ResponseReturnValue:
     now = clock.now()
     pages = [page_of(view, lang, now) for view in found]
     return render_template(
-        "public/campaigns/every.html", campaigns=[(page, _some(page, now, SHOWN)) for page in pages], lang=lang
+        "public/campaigns/every.html",
+        campaigns=[(page, _some(page, now, SHOWN)) for page in pages],
+        winners=addresses.path("feed_winners", lang=lang),
+        lang=lang,
     )
 
 

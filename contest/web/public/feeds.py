@@ -1,4 +1,4 @@
-"""Atom feeds: new ideas, journal and announcements of a campaign, in each of its languages; winners of all campaigns."""
+"""Atom feeds: a campaign's new ideas, journal and announcements, in each of its languages; the winners of all."""
 
 import re
 from dataclasses import dataclass
@@ -60,9 +60,7 @@ def posts(lang: str, campaign: str) -> ResponseReturnValue:
     now = previews.now(view.id)
     freshness.until(journal.next_opening(view.id, now), now)
     found = journal.page(view.id, now, after=request.args.get("after", type=int))
-    channel = Channel(
-        "journal", catalogues.translations(lang).gettext("%(name)s: journal", name=view.name), "journal"
-    )
+    channel = Channel("journal", catalogues.translations(lang).gettext("%(name)s: journal", name=view.name), "journal")
     items = [_post(view, post) for post in found.posts]
     return _answer(view, channel, items, "" if found.next is None else str(found.next))
 
@@ -141,10 +139,10 @@ def _post(view: CampaignView, post: Post) -> Item:
 def _announcement(view: CampaignView, one: Announced) -> Item:
     said, lang = texts_in(one.texts, view.lang, view.default_language)
     names = ", ".join(one.names)
-    title = said.get("headline", "") if one.of_finalists else " ".join(filter(None, (view.texts["winner_kicker"], names)))
+    crowned = " ".join(filter(None, (view.texts["winner_kicker"], names)))
     return Item(
         id=feeds.name_of(one.phase_id, "announcement", lang),
-        title=title,
+        title=said.get("headline", "") if one.of_finalists else crowned,
         address=_absolute(view, "announcement", position=one.position),
         lang=lang,
         author=view.brand,

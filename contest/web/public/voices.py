@@ -1,4 +1,4 @@
-"""What the people behind a contest say in their own names, and where what was selected can be bought: as pages show it."""
+"""As pages show it: what the people behind a contest say in their own names, and where an idea can be bought."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Voice:
-    """A post, or a word on an idea: what is said, by whom, when; `face` the large portrait, `portrait` the small one."""
+    """A post, or a word on an idea: what is said, by whom, when; `face` is their portrait."""
 
     address: str
     lang: str
@@ -44,7 +44,6 @@ class Voice:
     amended: str
     name: str
     role: str
-    portrait: str
     face: str
     photo: Photo | None
 
@@ -90,7 +89,6 @@ def voice(page: Page, post: Post) -> Voice:
         amended=dates.day_and_time(page.lang, post.amended_at, zone) if post.amended_at else "",
         name=post.name,
         role=post.role,
-        portrait=portraits.own_address(post.portrait_id),
         face=portraits.own_address(post.portrait_id, PORTRAITS[-1]),
         photo=photo,
     )

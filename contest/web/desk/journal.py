@@ -17,6 +17,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.pictures import MOST_BYTES
 from contest.rules.previews import LASTS
 from contest.rules.roles import Act
+from contest.rules.shares.targets import shortened
 from contest.services import audit
 from contest.services import journal as acts
 from contest.services.journal import Writer
@@ -25,6 +26,8 @@ from contest.web.desk import frame, moments
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_journal", __name__, url_prefix="/desk/<campaign>/journal")
+# In the list.
+LONGEST_TITLE = 80
 SAID = {
     Standing.DRAFT: N_("It is kept. Only you and those who publish see it."),
     Standing.PROPOSED: N_("It is handed in. Those who publish read it next."),
@@ -213,7 +216,7 @@ def _title(view: CampaignView, post: JournalPost) -> str:
     for lang in (access.person().lang, view.default_language, *view.languages):
         said = post.texts.get(lang, {})
         if text := said.get("title") or said.get("text"):
-            return str(text)[:80]
+            return shortened(str(text), LONGEST_TITLE)
     return ""
 
 

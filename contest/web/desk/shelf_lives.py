@@ -26,7 +26,7 @@ from contest.web.desk.moments import YEARS
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_shelf_lives", __name__, url_prefix="/desk/<campaign>/shelf-life")
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 Typed = dict[str, Any]
 
 
@@ -35,7 +35,10 @@ Typed = dict[str, Any]
 def listed(campaign: str) -> ResponseReturnValue:
     """Everything that was selected, and what is said of where to buy it."""
     view, now = lookups.campaign_for_staff(campaign), clock.now()
-    rows = [(one, _state(one.shelf, now)) for one in shelf_lives.selected(view.id)]
+    rows = [
+        (one, _state(one.shelf, now), one.shelf.closes - SECOND if one.shelf else None)
+        for one in shelf_lives.selected(view.id)
+    ]
     return frame.page("shelf_lives/list", section="shelf_life", campaign=campaign, rows=rows)
 
 
@@ -107,7 +110,7 @@ def _kept(view: CampaignView, shelf: ShelfLife | None) -> Typed:
     if shelf is None:
         return {"opens": "", "closes": "", "link": "", "texts": {}}
     zone = ZoneInfo(view.zone)
-    last = shelf.closes - timedelta(seconds=1)
+    last = shelf.closes - SECOND
     days = {"opens": shelf.opens.astimezone(zone), "closes": last.astimezone(zone)}
     said = {name: day.date().isoformat() for name, day in days.items()}
     return said | {"link": shelf.link, "texts": shelf.texts}

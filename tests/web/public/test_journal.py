@@ -144,7 +144,7 @@ def test_new_ideas_come_in_pages_and_what_is_removed_leaves(house: House):
     with house.app.app_context(), transaction() as session:
         session.execute(update(Entry).where(Entry.id == rows[-2].id).values(name="".join(HOSTILE[:2])))
     assert feed(house, "feed_ideas").entries[1]["title"] == "".join(HOSTILE[:2])
-    decide(house, rows[-1].id, DecisionKind.REMOVE, "insult")
+    decide(house, rows[-1].id, DecisionKind.REMOVE, "danger")
     assert f"urn:uuid:{rows[-1].id}" not in {one["id"] for one in feed(house, "feed_ideas").entries}
     head = page(house, "campaign").partition("</head>")[0]
     found = re.findall(r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', head)

@@ -41,6 +41,12 @@ PAGES = {
     "sitemap": "/sitemap.xml",
     "receipt": "/nl/{running}/receipts/{receipt}",
     "help": "/nl/{running}/help",
+    "journal": "/nl/{running}/journal",
+    "post": "/nl/{running}/journal/1",
+    "feed of ideas": "/nl/{running}/feeds/ideas.atom",
+    "feed of ideas, a later page": "/nl/{running}/feeds/ideas.atom?after=5000",
+    "feed of announcements": "/nl/{finished}/feeds/announcements.atom",
+    "feed of winners": "/nl/winners.atom",
     "me": "/nl/{running}/me",
 }
 DESK = {
@@ -50,6 +56,8 @@ DESK = {
     "codes": "/desk/{running}/codes",
     "press and posters": "/desk/{running}/press",
     "post kit": "/desk/{running}/posts?about=idea&number=5000&lang=nl",
+    "journal at the desk": "/desk/{running}/journal",
+    "shelf lives": "/desk/{finished}/shelf-life",
     "what the result is made of": "/desk/{running}/blend/2",
 }
 # What reads or sorts more on purpose: the page, a part of the statement, and why.

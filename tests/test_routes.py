@@ -132,7 +132,7 @@ def test_staff_pages_are_closed_to_visitors_and_to_roles_without_the_right(house
         for path, rule, said in stated(house.app):
             if said.door is not Door.STAFF:
                 continue
-            answer = client.get(filled(rule, campaign=RUNNING)) if "GET" in rule.methods else None
+            answer = client.get(filled(rule, campaign=RUNNING), buffered=True) if "GET" in rule.methods else None
             token = {"csrf_token": "forged"}
             posted = client.post(filled(rule, campaign=RUNNING), data=token) if "POST" in rule.methods else None
             may = role is not None and said.act in ALLOWED[role]

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, questions, rows, shares, winners, words
+from contest.demo import crowd, photographs, questions, rows, shares, voices, winners, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -66,11 +66,15 @@ def make(media: Path, *, now: datetime, unusual: bool = True) -> Made | None:
         owner = rehearsal.person(Role.OWNER, lang="fr", now=now - timedelta(days=400))
         moderator = rehearsal.person(Role.MODERATOR, lang="fr", now=now - timedelta(days=399))
         signature = Signature(moderator, rehearsal.PEOPLE[Role.MODERATOR][0], rehearsal.PEOPLE[Role.MODERATOR][2])
+        writers = voices.people(media, now=now - timedelta(days=398))
         finished = _finished(owner, signature, now)
-        running, ideas = _running(owner, signature, media, now, unusual=unusual)
+        running, running_id, ideas = _running(owner, signature, media, now, unusual=unusual)
+        voices.write(running_id, "next", media, writers, owner=owner, now=now)
+        voices.write(finished, "past", media, writers, owner=owner, now=now)
         audit.record("demo.made", by=audit.SYSTEM, now=now)
     sequencer.run(now)
-    _announce(finished, owner, now)
+    winner = _announce(finished, owner, now)
+    voices.shelf(finished, winner, media, owner=owner, midnight=_midnight(now), now=now)
     return Made(running, "la-chips-de-ma-rue", ideas, BALLOTS + PAST_BALLOTS + (rows.WAVE if unusual else 0))
 
 
@@ -90,7 +94,7 @@ def renew(*, now: datetime) -> bool:
     return True
 
 
-def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, unusual: bool) -> tuple[str, int]:
+def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, unusual: bool) -> tuple[str, UUID, int]:
     said = words.campaign("next")
     midnight = _midnight(now)
     submission, vote, announced = _ends(now)
@@ -117,7 +121,7 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, u
     questions.write(campaign_id, signature, now)
     shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
     findings.queue_again(campaign_id, now=now)
-    return said["slug"], len(ideas)
+    return said["slug"], campaign_id, len(ideas)
 
 
 def _finished(owner: UUID, signature: Signature, now: datetime) -> UUID:
@@ -139,7 +143,7 @@ def _finished(owner: UUID, signature: Signature, now: datetime) -> UUID:
     return campaign_id
 
 
-def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> None:
+def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> UUID:
     said = words.campaign("past")
     vote = _vote(campaign_id)
     results.close(campaign_id, vote, by=owner, now=now)
@@ -149,6 +153,7 @@ def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> None:
     winners.accepted(campaign_id, vote, first.entry_id, by=owner, signed=signed, now=now)
     texts = {lang: words.announcement(said["texts"][lang]) for lang in words.LANGUAGES}
     announcements.write(campaign_id, vote, texts=texts, opens=None, by=owner, now=now)
+    return first.entry_id
 
 
 def _campaign(said: dict[str, Any], phases: list[PlannedPhase], owner: UUID, at: datetime) -> UUID:

@@ -72,6 +72,12 @@ def lists() -> dict[str, Any]:
     return found
 
 
+def voices() -> dict[str, Any]:
+    """What people of the house wrote, and where the winner can be bought."""
+    found: dict[str, Any] = _json("voices.json")
+    return found
+
+
 def document(kind: str, lang: str) -> str:
     """The rules or the privacy notice."""
     return (HERE / "texts" / "documents" / f"{lang}-{kind}.md").read_text(encoding="utf-8")

@@ -28,6 +28,7 @@ from contest.models.draws import Draw, DrawList, DrawPlace, DrawWish
 from contest.models.entries import Draft, DraftPicture, Entry, EntryNumber, EntryVersion, FurtherPicture
 from contest.models.fairplay import Cluster, ClusterBallot, ClusterWatch
 from contest.models.findings import EntryTrace, Finding, PicturePrint, PracticeAnswer, TextPrint
+from contest.models.journal import JournalPost, ShelfLife
 from contest.models.mails import MailDomainDay, VoteGrace
 from contest.models.moderation import (
     Appeal,
@@ -114,6 +115,7 @@ __all__ = [
     "Handover",
     "HelpItem",
     "InvitationKind",
+    "JournalPost",
     "KeyPurpose",
     "LimitHit",
     "LocalMail",
@@ -147,6 +149,7 @@ __all__ = [
     "Sequencer",
     "ShareLabel",
     "ShareVisit",
+    "ShelfLife",
     "Side",
     "SignOn",
     "Staff",

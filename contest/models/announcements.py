@@ -18,7 +18,11 @@ class Announcement(Model):
     """
 
     __tablename__ = "announcement"
-    __table_args__ = (ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
+        # Winners of all campaigns, the latest first.
+        Index("ix_announcement_opens", "opens", "phase_id"),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)

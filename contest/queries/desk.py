@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
-from contest.queries import clusters, questions
+from contest.queries import clusters, journal, questions
 from contest.queries.phases import plan as plan_of
 from contest.rules.announcements import sending
 from contest.rules.entries import WAITING, DecisionKind
@@ -30,7 +30,8 @@ class DeskPhase:
 class DeskCampaign:
     """One campaign in the navigation; `waiting` ideas to decide, `late` of them past the promised time.
 
-    `unusual` clusters of votes need somebody; `questions` wait for an answer, `questions_late` of them too long.
+    `unusual` clusters of votes need somebody; `questions` wait for an answer, `questions_late` of them too long;
+    `posts` of the journal wait to be published.
     """
 
     id: UUID
@@ -46,6 +47,7 @@ class DeskCampaign:
     unusual: int = 0
     questions: int = 0
     questions_late: int = 0
+    posts: int = 0
 
     @property
     def votes(self) -> tuple[int, ...]:
@@ -59,7 +61,7 @@ class DeskCampaign:
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
-    """The campaigns of `mine` (None: every one), newest first; six statements."""
+    """The campaigns of `mine` (None: every one), newest first; seven statements."""
     rows = [
         row
         for row in reading().execute(
@@ -78,7 +80,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
     promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
     said = _Names(lang, {row.id: row.default_language for row in rows})
     waiting, phases, unusual = _waiting(promised, now), _phases(said), clusters.needing(promised)
-    asked = questions.waiting(promised, now)
+    asked, posts = questions.waiting(promised, now), journal.proposed(list(promised))
     return tuple(
         DeskCampaign(
             id=row.id,
@@ -94,6 +96,7 @@ def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[
             unusual=unusual.get(row.id, 0),
             questions=asked.get(row.id, (0, 0))[0],
             questions_late=asked.get(row.id, (0, 0))[1],
+            posts=posts.get(row.id, 0),
         )
         for row in rows
     )

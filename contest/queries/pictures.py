@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, exists, literal, or_, select, union_all
 
 from contest.db import reading
 from contest.models import Campaign, Entry, EntryVersion, FurtherPicture, Picture, PictureState, Visibility
+from contest.queries import journal, shelf_lives
 from contest.rules.entries import EntryState
 
 
 @dataclass(frozen=True)
 class PictureView:
-    """A picture that has files. `public`: an entry that is published, or a campaign that is, shows it now.
+    """A picture that has files. `public`: an entry, a post or a shelf life the public sees, or a campaign, shows it.
 
     `ready`: every width is there; else only the one of 320 pixels.
     """
@@ -35,8 +37,8 @@ class PictureSize:
     height: int
 
 
-def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
-    """A picture and whether the public may see it; None when there is none or it was erased. One statement."""
+def view(campaign_id: UUID, picture_id: UUID, now: datetime) -> PictureView | None:
+    """A picture and whether the public may see it at `now`; None when there is none or it was erased. One statement."""
     shown = or_(
         exists().where(
             Entry.campaign_id == Picture.campaign_id,
@@ -56,6 +58,8 @@ def view(campaign_id: UUID, picture_id: UUID) -> PictureView | None:
             Campaign.visibility != Visibility.DRAFT,
             or_(Campaign.logo_picture_id == Picture.id, Campaign.hero_picture_id == Picture.id),
         ),
+        journal.shows_picture(now),
+        shelf_lives.shows_picture(now),
     )
     row = (
         reading()

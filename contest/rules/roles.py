@@ -11,6 +11,8 @@ class Role(StrEnum):
     OWNER = "owner"
     MANAGER = "manager"
     MODERATOR = "moderator"
+    # Of another department: writes in the journal what communications publishes.
+    CONTRIBUTOR = "contributor"
 
 
 class Act(StrEnum):
@@ -34,9 +36,19 @@ class Act(StrEnum):
     ANSWER_QUESTIONS = "answer_questions"
     HANDLE_CRISIS = "handle_crisis"
     PLAN_DUTY = "plan_duty"
+    TAKE_SHIFTS = "take_shifts"
+    WRITE_JOURNAL = "write_journal"
+    PUBLISH_JOURNAL = "publish_journal"
 
 
-_MODERATOR = frozenset({Act.SEE_DESK, Act.MODERATE, Act.SEE_FIGURES, Act.KEEP_FAIR, Act.ANSWER_QUESTIONS})
+_CONTRIBUTOR = frozenset({Act.SEE_DESK, Act.WRITE_JOURNAL})
+_MODERATOR = _CONTRIBUTOR | {
+    Act.MODERATE,
+    Act.SEE_FIGURES,
+    Act.KEEP_FAIR,
+    Act.ANSWER_QUESTIONS,
+    Act.TAKE_SHIFTS,
+}
 _MANAGER = _MODERATOR | {
     Act.EDIT_CAMPAIGN,
     Act.MAKE_CAMPAIGN,
@@ -50,8 +62,10 @@ _MANAGER = _MODERATOR | {
     Act.MANAGE_SHARING,
     Act.HANDLE_CRISIS,
     Act.PLAN_DUTY,
+    Act.PUBLISH_JOURNAL,
 }
 ALLOWED: dict[Role, frozenset[Act]] = {
+    Role.CONTRIBUTOR: _CONTRIBUTOR,
     Role.MODERATOR: _MODERATOR,
     Role.MANAGER: _MANAGER,
     Role.OWNER: _MANAGER | {Act.MANAGE_MEMBERS},
@@ -65,8 +79,8 @@ def may(roles: frozenset[Role], act: Act) -> bool:
 
 # The owner's is the whole house: nobody owns a part of it.
 HOUSE_ROLES = frozenset({Role.OWNER})
-# What a role in one campaign is enough for where no campaign is named: coming in.
-ANYWHERE = frozenset({Act.SEE_DESK})
+# What a role in one campaign is enough for where no campaign is named: coming in, and what colleagues share.
+ANYWHERE = frozenset({Act.SEE_DESK, Act.TAKE_SHIFTS})
 
 
 def may_in(roles: Mapping[UUID | None, frozenset[Role]], act: Act, campaign: UUID | None) -> bool:
@@ -174,6 +188,16 @@ VERBS: dict[str, bool] = {
     "embargo.revoked": False,
     "wish.stopped": False,
     "prize.moved": False,
+    "journal.drafted": False,
+    "journal.changed": False,
+    "journal.proposed": False,
+    "journal.sent_back": False,
+    "journal.published": False,
+    "journal.amended": True,
+    "journal.withdrawn": True,
+    "journal.dropped": False,
+    "shelf_life.set": False,
+    "shelf_life.removed": False,
     "message.written": False,
     "question.asked": False,
     "question.claimed": False,

@@ -103,6 +103,14 @@ def missing(
     ]
 
 
+def texts_in(texts: Mapping[str, Mapping[str, str]], lang: str, default: str) -> tuple[Mapping[str, str], str]:
+    """The texts (language -> field -> text) in a language, else in the campaign's own, else in any; and in which."""
+    for tongue in (lang, default, *texts):
+        if any(texts.get(tongue, {}).values()):
+            return texts[tongue], tongue
+    return {}, lang
+
+
 def two_lines(name: str) -> tuple[str, str]:
     """A name on the two lines of a title, broken at the space nearest to its middle; both empty if it does not fit."""
     longest = {field.name: field.longest for field in CAMPAIGN_FIELDS}["title_first"]

@@ -18,9 +18,11 @@ from contest.models import (
     DraftPicture,
     EntryVersion,
     FurtherPicture,
+    JournalPost,
     Picture,
     PicturePrint,
     PictureState,
+    ShelfLife,
 )
 from contest.rules import pictures as rules
 from contest.rules.findings import pictures as shapes
@@ -145,11 +147,11 @@ def _print(campaign_id: UUID, picture_id: UUID, verdict: rules.Verdict) -> Pictu
 
 
 def _used() -> ColumnElement[bool]:
-    """Whether an idea, a draft or a campaign shows the picture."""
+    """Whether an idea, a draft, a post, a shelf life or a campaign shows the picture."""
     return or_(
         *(
             exists().where(table.campaign_id == Picture.campaign_id, table.picture_id == Picture.id)
-            for table in (EntryVersion, FurtherPicture, Draft, DraftPicture)
+            for table in (EntryVersion, FurtherPicture, Draft, DraftPicture, JournalPost, ShelfLife)
         ),
         exists().where(
             Campaign.id == Picture.campaign_id,

@@ -39,7 +39,7 @@ class Item:
 
     label: str
     address: str
-    current: bool
+    current: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,16 @@ class Page:
         if self.noindex or place_of(path) is None:
             return ""
         return f"{addresses.absolute(public_url(), 'oembed')}?{urlencode({'url': self.canonical, 'format': 'json'})}"
+
+    @property
+    def feeds(self) -> tuple[Item, ...]:
+        """What a feed reader may follow here."""
+        said = catalogues.translations(self.lang)
+        return (
+            Item(said.gettext("%(name)s: new ideas", name=self.campaign.name), self.to("feed_ideas")),
+            Item(said.gettext("%(name)s: journal", name=self.campaign.name), self.to("feed_journal")),
+            Item(said.gettext("%(name)s: results", name=self.campaign.name), self.to("feed_announcements")),
+        )
 
     def to(self, name: str, **parts: str | int) -> str:
         """The path of a page of this campaign in this language."""

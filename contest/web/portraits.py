@@ -18,9 +18,9 @@ def address(campaign: CampaignView, place: str) -> str:
     return asset(f"portraits/{name}.svg") if name in DRAWN else ""
 
 
-def own_address(portrait: UUID | None) -> str:
-    """Where somebody's own portrait is, small, as it stands beside what they sign; empty without one."""
-    return addresses.path("portrait", picture=portrait.hex, width=PORTRAITS[0]) if portrait else ""
+def own_address(portrait: UUID | None, side: int = PORTRAITS[0]) -> str:
+    """Where somebody's own portrait is, as it stands beside what they sign, small by default; empty without one."""
+    return addresses.path("portrait", picture=portrait.hex, width=side) if portrait else ""
 
 
 def send(portrait: UUID, side: int) -> Response:

@@ -129,9 +129,10 @@ def _carry(response: Response) -> Response:
 
 
 def _places(found: Preview, slug: str) -> str:
-    """What belongs to the preview: the campaign's public pages; of a draft, its pictures and its look too."""
+    """What belongs to the preview: the campaign's public pages and pictures; of a draft, its look too."""
     pages = rf"(?:/embed)?/\w\w/{re.escape(slug)}(?=[/\"?#]|$)(?!/me\b)"
-    return rf"(?:{pages}|/(?:c|cards)/{re.escape(slug)}/|/media/{found.campaign.hex}/)" if g.get("draft") else pages
+    worn = rf"|/(?:c|cards)/{re.escape(slug)}/" if g.get("draft") else ""
+    return rf"(?:{pages}{worn}|/media/{found.campaign.hex}/)"
 
 
 def _led_on(page: str, places: str, signed: str) -> str:

@@ -9,8 +9,10 @@ from markupsafe import Markup
 from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
+from contest.queries.journal import Post
 from contest.rules import addresses
 from contest.rules.papers import RANKED
+from contest.rules.texts import texts_in
 
 CONTEXT = "https://schema.org"
 # What would end the block, or begin another: as JSON's own escapes.
@@ -31,6 +33,32 @@ def of_winner(view: CampaignView, lang: str, found: Crowned, image: str, public_
     """A winner as the same work, with its award."""
     said = _entry(view, lang, found.entry, image, public_url, None if found.method in RANKED else found.votes)
     return _block(said | {"award": " ".join(filter(None, (view.name, view.texts["prize_first"])))})
+
+
+def of_post(view: CampaignView, lang: str, post: Post, image: str, public_url: str) -> Markup:
+    """A post of the journal, by the person who signed it, published by the brand."""
+    said, tongue = texts_in(post.texts, lang, view.default_language)
+    organization = {"@type": "Organization", "name": view.brand}
+    author = {"@type": "Person", "name": post.name} | ({"jobTitle": post.role} if post.role else {})
+    address = addresses.absolute(public_url, "post", lang=lang, campaign=view.slug, number=post.number)
+    return _block(
+        {
+            "@type": "BlogPosting",
+            "headline": said["title"],
+            "url": address,
+            "image": image,
+            "inLanguage": tongue,
+            "datePublished": _moment(post.opens),
+            "dateModified": _moment(post.amended_at or post.opens),
+            "author": author | {"worksFor": organization},
+            "publisher": organization,
+            "isPartOf": {
+                "@type": "Blog",
+                "name": view.name,
+                "url": addresses.absolute(public_url, "journal", lang=lang, campaign=view.slug),
+            },
+        }
+    )
 
 
 def _campaign(view: CampaignView, lang: str, public_url: str) -> dict[str, Any]:

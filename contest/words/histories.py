@@ -37,6 +37,8 @@ HISTORY: dict[str, str] = {
     "selection.picked": N_("The winner was picked."),
     "announcement.published": N_("The winner was announced."),
     "announcement.withdrawn": N_("The announcement was withdrawn. Reason: %(reason)s"),
+    "journal.amended": N_("Something the team had signed was amended."),
+    "journal.withdrawn": N_("Something the team had signed was taken back. Reason: %(reason)s"),
     "publishing.paused": N_("Publishing ideas was stopped for a while. Reason: %(reason)s"),
     "publishing.resumed": N_("Ideas are published again. %(reason)s"),
     "results.hidden": N_("Figures and results were hidden for a while. Reason: %(reason)s"),

@@ -73,6 +73,19 @@ OBJECTIONS: dict[str, str] = {
     "confirm_first": N_("Please confirm your address first."),
     "claimed_by_other": N_("%(name)s is looking at this idea."),
     "already_decided": N_("%(name)s has already decided on this idea."),
+    "journal_not_yours": N_("Somebody else writes this. Only they, and those who publish, can change it."),
+    "journal_over": N_("This is public, or has its hour, or was taken back, so you can no longer change it."),
+    "journal_changed": N_(
+        "This was written anew in the meantime. Yours stands here; open it again to see what is kept now."
+    ),
+    "journal_not_public": N_("This is not public, so it cannot be taken back."),
+    "journal_not_seen": N_(
+        "%(name)s has not chosen to be seen: “Show my name, role and portrait” on their own page says so."
+    ),
+    "shelf_not_selected": N_("This idea was not selected, so it has no place in the shops."),
+    "day_invalid": N_("Please give a day."),
+    "shelf_ends_first": N_("The last day comes before the first."),
+    "link_malformed": N_("Please give a whole address that begins with https://."),
     "law_missing": N_("Please name the law, so that it can be looked up."),
     "proposal_gone": N_("This proposal is no longer open: somebody has answered it, or taken it back."),
     "proposal_own": N_("You proposed this yourself: a second person has to agree."),

@@ -41,6 +41,7 @@ class Browser:
     port: int
     cookie: str = ""
     repeats: int = 0
+    agent: str = "drill"
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,7 +54,7 @@ class Browser:
         return self.send("POST", path, urlencode(form))
 
     def send(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Connection": "keep-alive", "User-Agent": "drill"}
+        headers = {"Connection": "keep-alive", "User-Agent": self.agent}
         if self.cookie:
             headers["Cookie"] = self.cookie
         if body is not None:

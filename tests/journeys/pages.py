@@ -146,12 +146,12 @@ class Desk:
     def __init__(self, visitor: Visitor, campaign: str = RUNNING) -> None:
         self.visitor, self.page, self.campaign = visitor, visitor.page, campaign
 
-    def comes_in_as(self, role: str) -> None:
-        """Sign in on development's page."""
+    def comes_in_as(self, role: str, into: str = "queue") -> None:
+        """Sign in on development's page, and go where this role enters the campaign."""
         self.visitor.opens("/dev/sign-in/")
         self.page.locator(f'button[name="role"][value="{role}"]').click()
         self.page.wait_for_url("**/desk/")
-        self.goes("queue")
+        self.goes(into)
 
     def looks_around(self) -> None:
         """Look at the two pages that everybody passes on the way in."""

@@ -291,7 +291,7 @@ def test_one_row_or_many_every_page_is_the_same_number_of_statements(contest: Co
         "told": lambda: moderation.timeline(where, entry),
         "letters": lambda: messages.of_entry(where, entry),
         "history": lambda: history.public(where),
-        "picture": lambda: pictures.view(where, entry),
+        "picture": lambda: pictures.view(where, entry, contest.now),
         "draft": lambda: drafts.by_token(where, "x"),
     }
     few = {name: statements(ask) for name, ask in questions.items()}

@@ -15,6 +15,7 @@ PEOPLE: dict[Role, tuple[str, str, str]] = {
     Role.OWNER: ("Camille", "Maes", "marketing"),
     Role.MANAGER: ("Joris", "Vermeulen", "communications"),
     Role.MODERATOR: ("Nadia", "Benali", "community manager"),
+    Role.CONTRIBUTOR: ("Amine", "Bensalem", "R&D"),
 }
 
 

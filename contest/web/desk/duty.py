@@ -48,14 +48,14 @@ class Told:
 
 
 @blueprint.get("")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def shown() -> ResponseReturnValue:
     """How things are."""
     return frame.page("duty/duty", section="duty", **_values({}))
 
 
 @blueprint.post("/notes")
-@access.staff(Act.SEE_DESK, "handover.written")
+@access.staff(Act.TAKE_SHIFTS, "handover.written")
 def hand_over() -> ResponseReturnValue:
     """Leave a note; the key in the form makes a second click the same note."""
     typed = {name: request.form.get(name, "") for name in ("note", "key")}
@@ -70,7 +70,7 @@ def hand_over() -> ResponseReturnValue:
 
 
 @blueprint.post("/shifts")
-@access.staff(Act.SEE_DESK, "duty.planned")
+@access.staff(Act.TAKE_SHIFTS, "duty.planned")
 def plan() -> ResponseReturnValue:
     """Put somebody on duty."""
     typed = {name: request.form.get(name, "") for name in ("person", "where", "begins", "ends")}
@@ -87,7 +87,7 @@ def plan() -> ResponseReturnValue:
 
 
 @blueprint.post("/shifts/<uuid:shift>")
-@access.staff(Act.SEE_DESK, "duty.taken_out")
+@access.staff(Act.TAKE_SHIFTS, "duty.taken_out")
 def take_out(shift: UUID) -> ResponseReturnValue:
     """Take a shift out; one that is gone already is out."""
     now = clock.now()

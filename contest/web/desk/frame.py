@@ -46,8 +46,10 @@ class Frame:
         return self.person.may(Act(act), self.here.id if self.here else None)
 
     def door(self, one: DeskCampaign) -> str:
-        """Where a campaign is entered: what it still lacks for who writes it, else its queue."""
+        """Where a campaign is entered: what it still lacks for who writes it, else its queue, or its journal."""
         prepares = one.is_draft and self.person.may(Act.EDIT_CAMPAIGN, one.id)
+        if not self.person.may(Act.MODERATE, one.id):
+            return url_for("desk_journal.listed", campaign=one.slug)
         return url_for("desk_opening.shown" if prepares else "desk_queue.listed", campaign=one.slug)
 
     @property
@@ -67,6 +69,16 @@ class Frame:
 
     def _moderated(self) -> list[DeskCampaign]:
         return [one for one in self.campaigns if self.person.may(Act.MODERATE, one.id)]
+
+    @property
+    def may_take_shifts(self) -> bool:
+        """Whether duty and practice are open to this person."""
+        return self.person.may(Act.TAKE_SHIFTS)
+
+    @property
+    def answers_questions(self) -> bool:
+        """Whether questions of any campaign are open to this person."""
+        return any(self.person.may(Act.ANSWER_QUESTIONS, one.id) for one in self.campaigns)
 
     @property
     def may_manage_members(self) -> bool:

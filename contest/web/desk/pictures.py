@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, send_from_directory
 from flask.typing import ResponseReturnValue
 
+from contest import clock
 from contest.queries import pictures
 from contest.rules.pictures import WIDTHS, file_of
 from contest.rules.roles import Act
@@ -14,11 +15,11 @@ blueprint = Blueprint("desk_pictures", __name__, url_prefix="/desk/<campaign>/pi
 
 
 @blueprint.get("/<uuid:picture>/<int:width>.webp")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.MODERATE)
 def shown(campaign: str, picture: UUID, width: int) -> ResponseReturnValue:
     """One width of a picture; the smallest while the larger ones are still to be made."""
     view = lookups.campaign_for_staff(campaign)
-    found = pictures.view(view.id, picture)
+    found = pictures.view(view.id, picture, clock.now())
     if found is None or width not in WIDTHS:
         abort(404)
     name = file_of(view.id, picture, width if found.ready else WIDTHS[0])

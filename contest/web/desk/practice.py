@@ -24,7 +24,7 @@ NOTHING = "practice: sample ideas alone"
 
 
 @blueprint.get("")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def shown() -> ResponseReturnValue:
     """The next sample, or how it went."""
     answered = queries.answered(access.person().id)
@@ -35,7 +35,7 @@ def shown() -> ResponseReturnValue:
 
 
 @blueprint.get("/<sample>")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def one(sample: str) -> ResponseReturnValue:
     """One sample: to decide on, or with how colleagues decided."""
     found = practice.sample(sample) or abort(404)
@@ -44,7 +44,7 @@ def one(sample: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<sample>")
-@access.staff(Act.SEE_DESK, nothing_because=NOTHING)
+@access.staff(Act.TAKE_SHIFTS, nothing_because=NOTHING)
 def decide(sample: str) -> ResponseReturnValue:
     """Decide on it."""
     decision = request.form.get("decision", "")
@@ -58,7 +58,7 @@ def decide(sample: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/again")
-@access.staff(Act.SEE_DESK, nothing_because=NOTHING)
+@access.staff(Act.TAKE_SHIFTS, nothing_because=NOTHING)
 def again() -> ResponseReturnValue:
     """From the first one."""
     acts.begin_again(access.person().id)

@@ -45,7 +45,7 @@ class Choice:
 
 
 @blueprint.get("")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.MODERATE)
 def shown(campaign: str) -> ResponseReturnValue:
     """Which moment, which language; the link that was just made."""
     view = lookups.campaign_for_staff(campaign)
@@ -53,7 +53,7 @@ def shown(campaign: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/open")
-@access.staff(Act.SEE_DESK, nothing_because="it leads to a page that shows, and changes nothing")
+@access.staff(Act.MODERATE, nothing_because="it leads to a page that shows, and changes nothing")
 def opened(campaign: str) -> ResponseReturnValue:
     """Go there at once: with figures and winners for those who may see them."""
     view = lookups.campaign_for_staff(campaign)
@@ -66,7 +66,7 @@ def opened(campaign: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/link")
-@access.staff(Act.SEE_DESK, "preview.linked")
+@access.staff(Act.MODERATE, "preview.linked")
 def linked(campaign: str) -> ResponseReturnValue:
     """Make a link to pass on; that it was made is written down."""
     view, now = lookups.campaign_for_staff(campaign), clock.now()

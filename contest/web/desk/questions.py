@@ -39,7 +39,7 @@ class Row:
 
 
 @blueprint.get("/questions")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def listed() -> ResponseReturnValue:
     """What waits for an answer, in all campaigns where this person answers."""
     person, now = access.person(), clock.now()

@@ -25,7 +25,7 @@ ASKS_EVERY = 8
 
 
 @blueprint.get("/queue")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def everywhere() -> ResponseReturnValue:
     """What waits in all campaigns of a moderator, in one list."""
     _require_some()
@@ -33,7 +33,7 @@ def everywhere() -> ResponseReturnValue:
 
 
 @blueprint.get("/queue/live")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def live_everywhere() -> ResponseReturnValue:
     """The same list, as a module asks for it again and again."""
     _require_some()
@@ -41,7 +41,7 @@ def live_everywhere() -> ResponseReturnValue:
 
 
 @blueprint.post("/queue/open")
-@access.staff(Act.SEE_DESK, "entry.claimed")
+@access.staff(Act.TAKE_SHIFTS, "entry.claimed")
 def open_anywhere() -> ResponseReturnValue:
     """Take the idea that waits longest in any campaign, and show it."""
     _require_some()

@@ -71,6 +71,9 @@ def start() -> ResponseReturnValue:
         clock=dates.clock(person.lang, now, frame.ZONE),
         waiting=sum(one.waiting for one in moderated),
         late=sum(one.late for one in moderated),
+        moderates=bool(moderated),
+        posts=[one for one in mine if one.posts and person.may(Act.PUBLISH_JOURNAL, one.id)],
+        journals=[one for one in mine if person.may(Act.WRITE_JOURNAL, one.id)],
         heaps=[_heap(one, person.id, person.lang, now) for one in moderated if one.waiting],
         charts=[chart for one in mine if person.may(Act.SEE_FIGURES, one.id) for chart in _charts(one, now)],
         drafts=[

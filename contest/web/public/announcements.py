@@ -128,6 +128,7 @@ def _poster(page: Page, phase: PhaseView, shown: Shown) -> ResponseReturnValue:
         sharing=None if page.embargo else _sharing(page, entry),
         portrait=portraits.address(view, "portrait_winner"),
         theme=look_of(view.look).joy,
+        shelf=voices.on_shelf(page, first.entry_id, previews.results_now(view.id)),
         vote_position=phase.position,
         seal=cards.seal(*voting.seal(lang, method, votes, by_votes=frozen is None)),
     )

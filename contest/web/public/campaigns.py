@@ -22,6 +22,7 @@ from contest.rules.texts import breadth
 from contest.web import access, cards, freshness, i18n, lookups, portraits, previews, shares
 from contest.web.actions import Action, actions_of, until_of
 from contest.web.pages import LANGUAGE_NAMES, Page, page_of
+from contest.web.public import voices
 from contest.words import catalogues
 
 blueprint = Blueprint("campaigns", __name__)
@@ -62,7 +63,10 @@ def every(lang: str) -> ResponseReturnValue:
     now = clock.now()
     pages = [page_of(view, lang, now) for view in found]
     return render_template(
-        "public/campaigns/every.html", campaigns=[(page, _some(page, now, SHOWN)) for page in pages], lang=lang
+        "public/campaigns/every.html",
+        campaigns=[(page, _some(page, now, SHOWN)) for page in pages],
+        winners=addresses.path("feed_winners", lang=lang),
+        lang=lang,
     )
 
 
@@ -89,6 +93,7 @@ def home(lang: str, campaign: str) -> ResponseReturnValue:
         title=_title(page),
         crowned=_crowned(page),
         portrait=portraits.address(view, "portrait"),
+        voices=voices.teased(page, now),
         sharing=shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),
     )
 

@@ -21,7 +21,7 @@ from contest.rules.phases import PhaseKind
 from contest.web import access, cards, lookups, previews, share_cards, shares, structured, wording
 from contest.web.actions import actions_of
 from contest.web.pages import Page, alternates_of, page_of, public_url
-from contest.web.public import campaigns, facts
+from contest.web.public import campaigns, facts, voices
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("entries", __name__)
@@ -106,6 +106,8 @@ def _entry(campaign: str, lang: str, number: int, *, voted: bool) -> ResponseRet
         sharing=shares.sharing(page, card.name, number=number, picture=page.card.address, story=page.card.story),
         others=_others(page, number, announced),
         story=_story(page, mark),
+        words=voices.about(page, found.card.id, now),
+        shelf=voices.on_shelf(page, found.card.id, previews.results_now(view.id)),
         figures=cards.figures(view, found),
     )
 

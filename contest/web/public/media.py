@@ -16,7 +16,7 @@ blueprint = Blueprint("media", __name__)
 @blueprint.get("/media/<campaign_id>/<picture>/<int:width>.webp")
 @access.reading(max_age=300, shared_age=60)
 def picture(campaign_id: str, picture: str, width: int) -> ResponseReturnValue:
-    """A picture of a published entry, or a campaign's logo or hero."""
+    """A picture of a published entry, of a post or a pack that is shown, or a campaign's logo or hero."""
     campaign, found = _id(campaign_id), _id(picture)
     if width not in files.WIDTHS or not (_is_public(campaign, found) or _is_previewed(campaign, found)):
         abort(404)
@@ -46,5 +46,5 @@ def _id(text: str) -> UUID:
 
 
 def _is_public(campaign_id: UUID, picture_id: UUID) -> bool:
-    found = pictures.view(campaign_id, picture_id)
+    found = pictures.view(campaign_id, picture_id, previews.now(campaign_id))
     return found is not None and found.public

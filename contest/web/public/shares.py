@@ -23,6 +23,8 @@ from contest.words import phrases
 blueprint = Blueprint("shares", __name__)
 # In the browser alone, where it makes one visit of a double tap: a cache in between would count for many.
 KEPT = 10
+# A robot that previews a link for many asks once in a while, and is counted never.
+KEPT_BY_ROBOTS = 600
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ def follow(code: str) -> ResponseReturnValue:
     if share is None or view is None or not view.is_open:
         return redirect(addresses.path("languages"), 302)
     number, target = _target(view, share, now)
-    if _is_person():
+    person = _is_person()
+    if person:
         acts.visit(view.id, channel=share.channel, entry_number=number, zone=view.zone, now=now)
     response = redirect(f"{target}?{shares.PARAMETER}={rules.written(share)}", 302)
-    response.headers["Cache-Control"] = f"private, max-age={KEPT}"
+    response.headers["Cache-Control"] = f"private, max-age={KEPT if person else KEPT_BY_ROBOTS}"
     return response
 
 

@@ -11,7 +11,7 @@ from contest.rules import addresses
 from contest.web import access, freshness
 
 blueprint = Blueprint("sitemaps", __name__)
-PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "help", "history")
+PAGES = ("campaign", "entries", "rules", "privacy", "imprint", "contact", "help", "history", "journal")
 
 
 @blueprint.get("/sitemap.xml")

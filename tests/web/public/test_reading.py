@@ -52,6 +52,12 @@ PAGES = (
     "/c/{campaign}/frame-0123456789.css",
     "/{lang}/{campaign}/press",
     "/archives/{campaign}/press-kit-2.zip",
+    "/{lang}/{campaign}/journal",
+    "/{lang}/{campaign}/journal/1",
+    "/{lang}/{campaign}/feeds/ideas.atom",
+    "/{lang}/{campaign}/feeds/journal.atom",
+    "/{lang}/{campaign}/feeds/announcements.atom",
+    "/{lang}/winners.atom",
     "/c/{campaign}/look-0123456789.css",
     "/c/{campaign}/look-nothing.css",
     "/c/{campaign}/packets/1-00000000.svg",
@@ -65,7 +71,7 @@ PAGES = (
     "/{campaign}/vote/2/checkpoint",
     "/{campaign}/vote/2/tile/0/000.p/1",
 )
-ON_A_DATE = tuple(page for page in PAGES if page.startswith("/{lang}/") and not page.endswith(("/", "99999")))
+ON_A_DATE = tuple(page for page in PAGES if page.startswith("/{lang}/{c") and not page.endswith(("/", "99999")))
 READERS: tuple[dict[str, str], ...] = (
     {"Accept-Language": "nl-BE,nl;q=0.9", "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"},
     {"Accept-Language": "en", "Cookie": "theme=dark; _ga=GA1.2.3"},

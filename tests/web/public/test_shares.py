@@ -108,7 +108,8 @@ def test_what_is_no_link_leads_to_all_campaigns_and_is_not_counted(house: House)
 def test_who_is_nobody_is_led_on_and_not_counted(house: House):
     link = f"/s/{code(house)}"
     for agent in ("facebookexternalhit/1.1", "WhatsApp/2.23", "Mozilla/5.0 (compatible; Googlebot/2.1)", ""):
-        assert somebody(house, agent).get(link).status_code == 302
+        led = somebody(house, agent).get(link)
+        assert (led.status_code, led.headers["Cache-Control"]) == (302, "private, max-age=600")
     client = somebody(house)
     assert client.head(link).status_code == 302
     assert client.get(link, headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 302

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from contest.queries import ballots as ballot_queries
-from contest.queries import candidates
+from contest.queries import candidates, joinings
 from contest.queries.ballots import ReceiptFacts
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
@@ -112,6 +112,8 @@ def _paper(view: CampaignView, phase: PhaseView, filled: Filled) -> Paper:
     """What is cast. Errors: Refused with what speaks against it."""
     rules = vote_rules(phase.settings)
     known = {entry.number: entry.id for entry in candidates.standing(view.id, phase.id)}
+    if filled.marks.keys() - known.keys():
+        known |= joinings.numbers(view.id, phase.id)
     if not filled.marks.keys() <= known.keys():
         raise Refused([Objection("entry_not_votable", "paper")])
     return papers.filled(rules.method, rules.choices, [(known[one], stars) for one, stars in filled.marks.items()])

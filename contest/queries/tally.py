@@ -37,7 +37,11 @@ from contest.rules.phases import PhaseKind
 # What a line of the log is about.
 BALLOT, EVENT, CLOSE = "ballot", "event", "close"
 # What the sequencer appends: the table, and by what a line names its row.
-KINDS = {BALLOT: (Ballot, Ballot.id), EVENT: (BallotEvent, BallotEvent.id), JOINED: (Joining, Joining.gone_id)}
+KINDS: dict[str, tuple[type[Ballot | BallotEvent | Joining], Any]] = {
+    BALLOT: (Ballot, Ballot.id),
+    EVENT: (BallotEvent, BallotEvent.id),
+    JOINED: (Joining, Joining.gone_id),
+}
 # PostgreSQL types a column of a union by its first two parts.
 NO_ENTRY = cast(null(), Uuid())
 
@@ -241,7 +245,8 @@ def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
     joined = select(literal("joined"), null(), null(), null(), Joining.gone_id, Joining.kept_id, literal(0)).where(
         Joining.campaign_id == campaign_id, Joining.phase_id == phase_id, joinings.is_logged()
     )
-    rows = reading().execute(union_all(*_by_log(campaign_id, phase_id), kept, whole, joined)).all()
+    every = union_all(*_by_log(campaign_id, phase_id), kept, whole, joined)
+    rows: Sequence[Any] = reading().execute(every).all()
     method = methods([(campaign_id, phase_id)])[campaign_id, phase_id]
     how = joining.joins(method, [(row[4], row[5]) for row in rows if row[0] == "joined"])
     in_tally: Counter[UUID] = Counter()
@@ -261,7 +266,7 @@ def logged_papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], in
     return dict(_folded(reading().execute(union_all(*_by_log(campaign_id, phase_id))).all()))
 
 
-def _by_log(campaign_id: UUID, phase_id: UUID) -> tuple[Select[Any], Select[Any]]:
+def _by_log(campaign_id: UUID, phase_id: UUID) -> tuple[Any, Any]:
     """The events that are not in the log yet, and the ballots that are counted: these less those are by the log."""
     here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
     no_entries = (NO_ENTRY, NO_ENTRY)

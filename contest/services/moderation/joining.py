@@ -17,12 +17,15 @@ from contest.services import audit
 from contest.services.moderation.writing import Said
 
 
-def votes(session: Session, entry: Entry, kept: Entry) -> list[InVote]:
-    """The votes that it has to do with; closing their results waits for the caller's transaction, or it for that."""
-    of_campaign = (Phase.campaign_id == entry.campaign_id, Phase.kind == PhaseKind.VOTE)
+def hold(session: Session, campaign_id: UUID) -> None:
+    """Have closing a result wait for the caller's transaction, or that for it; taken before any entry is locked."""
+    of_campaign = (Phase.campaign_id == campaign_id, Phase.kind == PhaseKind.VOTE)
     locked = select(Phase.id).where(*of_campaign).order_by(Phase.id)
     session.execute(locked.with_for_update(read=True, key_share=True))
-    # Whatever was never shown can have no votes.
+
+
+def votes(entry: Entry, kept: Entry) -> list[InVote]:
+    """The votes that it has to do with; whatever was never shown can have none."""
     return [] if entry.number is None else moderation.votes(entry.campaign_id, entry.id, kept.id)
 
 

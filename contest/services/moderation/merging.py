@@ -46,6 +46,7 @@ def merge(
     if len(words) > LONGEST_WORDS:
         raise Refused([Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)})])
     with transaction() as session:
+        in_votes.hold(session, campaign_id)
         entry, kept = _both(session, campaign_id, entry_id, into)
         effect = MergeEffect(session.get_one(Campaign, campaign_id).merge_effect)
         running: list[InVote] = []
@@ -104,7 +105,7 @@ def _require(
         share=share,
         given=_given(session, kept),
     )
-    votes = in_votes.votes(session, entry, kept)
+    votes = in_votes.votes(entry, kept)
     found += joining.objections([vote.stand for vote in votes], told)
     if found:
         raise Refused(found)

@@ -12,7 +12,7 @@ from contest.rules.entries import DecisionKind
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import Basis, Ground
 from contest.services import audit
-from contest.services.moderation import proposals
+from contest.services.moderation import joining, proposals
 from contest.services.moderation.decisions import Decided, decide
 from contest.services.moderation.merging import merge
 
@@ -109,6 +109,8 @@ def _held(session: Session, campaign_id: UUID, proposal_id: UUID) -> Proposal | 
     about = session.execute(asked.where(Proposal.campaign_id == campaign_id, Proposal.id == proposal_id)).first()
     if about is None:
         return None
+    if about.into_id is not None:
+        joining.hold(session, campaign_id)
     theirs = (Entry.campaign_id == campaign_id, Entry.id.in_([entry for entry in about if entry is not None]))
     session.execute(select(Entry.id).where(*theirs).order_by(Entry.id).with_for_update())
     return session.get_one(Proposal, (campaign_id, proposal_id), populate_existing=True)

@@ -248,7 +248,7 @@ class Vote:
             allowed = {f":{stars}" for stars in range(1, MOST_STARS + 1)} if self.rules["method"] == "stars" else {""}
             demand(marks <= allowed, f"line {number}: marks that there are none of")
             demand(
-                (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
+                (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: no place of this vote"
             )
             place = bytes.fromhex(said["voter"]) + said["bucket"].encode()
             # Equal papers are kept once: there are millions of ballots, and they say few things.
@@ -319,7 +319,7 @@ def verify(path, receipt=None, head=None, previous=None, figures=()):
         archive = opened.enter_context(zipfile.ZipFile(path))
         about = json.loads(archive.read("about.json"))
         demand(
-            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 2, "an archive of another format"
+            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 2, "an archive of another kind"
         )
         key, entries = Key(about["key"]), entries_of(archive)
         check_sums(archive, key)
@@ -389,10 +389,8 @@ class Earlier:
     """An archive that somebody kept: this one must begin with all its lines."""
 
     def __init__(self, archive, key):
-        demand(
-            Key(json.loads(archive.read("about.json"))["key"]).public == key.public,
-            "the earlier archive has another key",
-        )
+        other = Key(json.loads(archive.read("about.json"))["key"])
+        demand(other.public == key.public, "the earlier archive has another key")
         self.lines, self.left = lines_of(archive), True
 
     def look(self, line, number):
@@ -525,9 +523,9 @@ def counted(ids, method, papers, states, entries):
 
 def unusual(papers, aside):
     """What is told of unusual votes: numbers of the entries they were for, and how many were excluded for what."""
-    numbers, reasons, counted_with = {}, Counter(), Counter()
+    numbers, reasons, had = {}, Counter(), Counter()
     for paper, number in papers.items():
-        counted_with.update({choice[:36]: number for choice in paper})
+        had.update({choice[:36]: number for choice in paper})
     for (entry, state, reason), number in aside.items():
         here = numbers.setdefault(entry, {"held": 0, "excluded": 0})
         here[state] += number
@@ -535,12 +533,7 @@ def unusual(papers, aside):
             reasons[entry, reason] += number
     return {
         "set_aside": [
-            {
-                "entry": entry,
-                "received": counted_with[entry] + sum(here.values()),
-                **here,
-                "counted": counted_with[entry],
-            }
+            {"entry": entry, "received": had[entry] + sum(here.values()), **here, "counted": had[entry]}
             for entry, here in sorted(numbers.items())
         ],
         "exclusions": [
@@ -634,9 +627,7 @@ def check_figures(file, result):
 def compare(result, rules, papers, states, aside, entries, joins):
     """The result that was closed is the one that follows from the lines."""
     ids = [row["entry"] for row in result["ranking"]]
-    demand(
-        len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
-    )
+    demand(len(set(ids)) == len(ids) and entries.keys() >= set(ids), "an entry twice in the ranking, or an unknown one")
     follows = counted(ids, rules["method"], papers, states, entries)
     if "blend" in rules:
         follows["blend"] = blended(rules["blend"], follows["ranking"], result["blend"])
@@ -648,10 +639,8 @@ def compare(result, rules, papers, states, aside, entries, joins):
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
         demand(closed == expected, f"closed with {closed}, by the log it is {expected}")
     for name in follows.keys() | result.keys():
-        demand(
-            follows.get(name) == result.get(name),
-            f"{name}: closed with {result.get(name)}, by the log {follows.get(name)}",
-        )
+        closed, expected = result.get(name), follows.get(name)
+        demand(closed == expected, f"{name}: closed with {closed}, by the log it is {expected}")
 
 
 def report(about, tree, vote, result, states, entries):

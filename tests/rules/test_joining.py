@@ -109,7 +109,7 @@ def written(method: Method, ballot: list[tuple[UUID, int]]) -> tuple[str, ...]:
 @pytest.mark.parametrize("method", list(Method))
 def test_in_any_election_it_is_what_one_does_by_hand_in_any_order_once_and_again(method):
     chance = random.Random(f"joined {method}")
-    for _ in range(300):
+    for _ in range(120):
         cast, pairs = election(chance, method)
         ballots, ranked = [written(method, ballot) for ballot in cast], method in RANKED
         by_hand = [written(method, oracle(ranked, ballot, pairs)) for ballot in cast]
@@ -141,7 +141,7 @@ def test_in_any_election_it_is_what_one_does_by_hand_in_any_order_once_and_again
 def test_the_program_reads_papers_as_the_house_does():
     chance = random.Random("joined by others")
     for method in Method:
-        for _ in range(100):
+        for _ in range(40):
             cast, pairs = election(chance, method)
             vote = verify.Vote.__new__(verify.Vote)
             vote.joins = {str(gone): {"kept": str(kept)} for gone, kept in pairs}

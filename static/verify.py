@@ -11,15 +11,17 @@ It needs Python 3.9 or newer and nothing else, speaks to no network, and is mean
 
     about.json    the name of the log, the public key of its heads, the rules of the vote
     entries.csv   what could be voted for
-    lines.jsonl   the log: every ballot, every change of one, the close, in the order in which they were counted
+    lines.jsonl   the log: every ballot, every change of one, ideas that were joined, the close, in the order in which
+                  they were counted
     heads.jsonl   signed heads: what the log was at the end of each hour with a vote in it, and at its end
     result.json   the result as it was closed
     checksums.txt the digests of these files, signed
 
 What it proves: the log is the one whose heads were signed (compare one you kept yourself); no line was changed, left
 out or put in between; nobody's place holds two ballots; the result follows from the lines by the rules; what was set
-aside is in sight, with its reason. What it cannot prove: that behind each voter stands another person, or why they
-chose. Where jury or sales count too, their points are taken as published; the figures behind them are sealed.
+aside is in sight, with its reason. Where ideas were joined, a line before the close says so; votes for the one count
+for the other, each voter's once. What it cannot prove: that behind each voter stands another person, or why they chose.
+Where jury or sales count too, their points are taken as published; the figures behind them are sealed.
 """
 
 import argparse
@@ -229,7 +231,7 @@ class Vote:
         demand(said == known and self.rules["method"] in FORMULAS, "rules that this program does not know")
         demand(self.rules["once"] in ("phase", "day") and self.rules["changes"] in (True, False), "rules that are none")
         self.ballots, self.places, self.set_aside, self.closed = {}, Counter(), Counter(), False
-        self.reasons, self.said = {}, {}
+        self.reasons, self.said, self.joins = {}, {}, {}
 
     def read(self, said, number):
         """One line."""
@@ -246,7 +248,7 @@ class Vote:
             allowed = {f":{stars}" for stars in range(1, MOST_STARS + 1)} if self.rules["method"] == "stars" else {""}
             demand(marks <= allowed, f"line {number}: marks that there are none of")
             demand(
-                (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: a place of another kind"
+                (said["bucket"] == "all") == (self.rules["once"] == "phase"), f"line {number}: no place of this vote"
             )
             place = bytes.fromhex(said["voter"]) + said["bucket"].encode()
             # Equal papers are kept once: there are millions of ballots, and they say few things.
@@ -263,9 +265,28 @@ class Vote:
                 self.reasons[bytes.fromhex(said["ballot"])] = said["reason"]
             if said["event"] in ("held", "excluded", "released"):
                 self.set_aside[said["event"], said["rule"], said["reason"]] += 1
+        elif kind == "joined":
+            gone, kept = said["gone"], said["kept"]
+            demand({gone, kept} <= self.entries.keys(), f"line {number}: joins what could not be voted for")
+            demand(gone not in self.joins and self.kept(kept) != gone, f"line {number}: joined twice, or with itself")
+            self.joins[gone] = {"gone": gone, "kept": kept, "reason": said["reason"]}
         else:
-            demand(kind == "close" and said["phase"] == self.phase, f"line {number}: neither ballot, event nor close")
+            demand(kind == "close" and said["phase"] == self.phase, f"line {number}: no line that a log has")
             self.closed = True
+
+    def kept(self, entry):
+        """The idea that a vote for this one counts for, once all that were joined are."""
+        while entry in self.joins:
+            entry = self.joins[entry]["kept"]
+        return entry
+
+    def as_joined(self, choices):
+        """What a paper says then: who named both ideas named one, at the better place, with the more of the stars."""
+        stars = {}
+        for choice in choices:
+            entry = self.kept(choice[:36])
+            stars[entry] = max(stars.get(entry, ""), choice[36:])
+        return tuple(entry + given for entry, given in stars.items())
 
     def count(self):
         """What the counted ballots say, and how many say so; ballots in each state; what was set aside, and why."""
@@ -273,7 +294,9 @@ class Vote:
         twice = sum(1 for number in self.places.values() if number > 1)
         demand(not twice, f"{twice} voters have more than one ballot in one place")
         papers, states, aside = Counter(), Counter(), Counter()
-        for name, (state, _, choices) in self.ballots.items():
+        read = {choices: self.as_joined(choices) for choices in self.said} if self.joins else self.said
+        for name, (state, _, cast) in self.ballots.items():
+            choices = read[cast]
             states[state] += 1
             papers[choices] += state == "counted"
             if state in ("held", "excluded"):
@@ -296,7 +319,7 @@ def verify(path, receipt=None, head=None, previous=None, figures=()):
         archive = opened.enter_context(zipfile.ZipFile(path))
         about = json.loads(archive.read("about.json"))
         demand(
-            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 2, "an archive of another format"
+            about.keys() == {"format", "key", "phase", "rules"} and about["format"] == 2, "an archive of another kind"
         )
         key, entries = Key(about["key"]), entries_of(archive)
         check_sums(archive, key)
@@ -321,7 +344,7 @@ def verify(path, receipt=None, head=None, previous=None, figures=()):
             looking.demand_found()
         papers, states, aside = vote.count()
         result = json.loads(archive.read("result.json"))
-        compare(result, about["rules"], papers, states, aside, entries)
+        compare(result, about["rules"], papers, states, aside, entries, vote.joins)
         for file in figures:
             check_figures(text(file), result)
     return report(about, tree, vote, result, states, entries)
@@ -366,10 +389,8 @@ class Earlier:
     """An archive that somebody kept: this one must begin with all its lines."""
 
     def __init__(self, archive, key):
-        demand(
-            Key(json.loads(archive.read("about.json"))["key"]).public == key.public,
-            "the earlier archive has another key",
-        )
+        other = Key(json.loads(archive.read("about.json"))["key"])
+        demand(other.public == key.public, "the earlier archive has another key")
         self.lines, self.left = lines_of(archive), True
 
     def look(self, line, number):
@@ -502,9 +523,9 @@ def counted(ids, method, papers, states, entries):
 
 def unusual(papers, aside):
     """What is told of unusual votes: numbers of the entries they were for, and how many were excluded for what."""
-    numbers, reasons, counted_with = {}, Counter(), Counter()
+    numbers, reasons, had = {}, Counter(), Counter()
     for paper, number in papers.items():
-        counted_with.update({choice[:36]: number for choice in paper})
+        had.update({choice[:36]: number for choice in paper})
     for (entry, state, reason), number in aside.items():
         here = numbers.setdefault(entry, {"held": 0, "excluded": 0})
         here[state] += number
@@ -512,12 +533,7 @@ def unusual(papers, aside):
             reasons[entry, reason] += number
     return {
         "set_aside": [
-            {
-                "entry": entry,
-                "received": counted_with[entry] + sum(here.values()),
-                **here,
-                "counted": counted_with[entry],
-            }
+            {"entry": entry, "received": had[entry] + sum(here.values()), **here, "counted": had[entry]}
             for entry, here in sorted(numbers.items())
         ],
         "exclusions": [
@@ -608,24 +624,23 @@ def check_figures(file, result):
         demand(one["points"][parts[0]["part"]] == points[one["entry"]], f"points that do not follow: {one}")
 
 
-def compare(result, rules, papers, states, aside, entries):
+def compare(result, rules, papers, states, aside, entries, joins):
     """The result that was closed is the one that follows from the lines."""
     ids = [row["entry"] for row in result["ranking"]]
-    demand(
-        len(set(ids)) == len(ids) and entries.keys() >= set(ids), "the ranking holds an entry twice, or an unknown one"
-    )
+    demand(len(set(ids)) == len(ids) and entries.keys() >= set(ids), "an entry twice in the ranking, or an unknown one")
     follows = counted(ids, rules["method"], papers, states, entries)
     if "blend" in rules:
         follows["blend"] = blended(rules["blend"], follows["ranking"], result["blend"])
+    if joins:
+        demand(not joins.keys() & set(ids), "an idea that was joined with another still stands")
+        follows["joined"] = [joins[gone] for gone in sorted(joins)]
     # Results that were closed before these were told do not have them.
     follows.update({name: said for name, said in unusual(papers, aside).items() if name in result})
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
         demand(closed == expected, f"closed with {closed}, by the log it is {expected}")
     for name in follows.keys() | result.keys():
-        demand(
-            follows.get(name) == result.get(name),
-            f"{name}: closed with {result.get(name)}, by the log {follows.get(name)}",
-        )
+        closed, expected = result.get(name), follows.get(name)
+        demand(closed == expected, f"{name}: closed with {closed}, by the log it is {expected}")
 
 
 def report(about, tree, vote, result, states, entries):
@@ -634,6 +649,8 @@ def report(about, tree, vote, result, states, entries):
     said += [f"root: {base64.b64encode(tree.root()).decode()}", f"key: {about['key']}"]
     said.append("ballots: " + ", ".join(f"{number} {state}" for state, number in sorted(states.items())))
     said += [f"{event}, {number} times: {rule} {reason}" for (event, rule, reason), number in vote.set_aside.items()]
+    for one in vote.joins.values():
+        said.append(f"joined: {entries[one['gone']]} with {entries[one['kept']]}: {one['reason']}")
     said += [f"{one['rank']:>4}. {one['votes']:>9}  {entries[one['entry']]}" for one in result["ranking"][:12]]
     if "blend" in result:
         parts = ", ".join(f"{one['part']} {one['weight']} %" for one in result["blend"]["parts"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from contest.db import transaction
-from contest.demo import crowd, photographs, questions, rows, shares, voices, winners, words
+from contest.demo import crowd, draws, photographs, questions, rows, shares, voices, winners, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
 from contest.queries import campaigns
@@ -153,6 +153,10 @@ def _announce(campaign_id: UUID, owner: UUID, now: datetime) -> UUID:
     winners.accepted(campaign_id, vote, first.entry_id, by=owner, signed=signed, now=now)
     texts = {lang: words.announcement(said["texts"][lang]) for lang in words.LANGUAGES}
     announcements.write(campaign_id, vote, texts=texts, opens=None, by=owner, now=now)
+    opens = next(phase.opens for phase in planned(campaign_id) if phase.id == vote)
+    draws.drawn(
+        campaign_id, vote, by=owner, said_at=opens - timedelta(days=9), joined_at=opens + timedelta(days=1), now=now
+    )
     return first.entry_id
 
 

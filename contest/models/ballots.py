@@ -113,6 +113,31 @@ class BallotEvent(Model):
     transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
 
 
+class Joining(Model):
+    """Two ideas that became one while a vote ran: its ballots for the one count for the other; never changed.
+
+    `reason` is public, with the language it was written in; `roles` are those of whoever decided.
+    """
+
+    __tablename__ = "joining"
+    __table_args__ = (
+        ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"]),
+        Index("ix_joining_transaction", "transaction_number"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phase_id: Mapped[UUID] = mapped_column(primary_key=True)
+    gone_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kept_id: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(String(300))
+    lang: Mapped[str] = mapped_column(String(8))
+    roles: Mapped[str] = mapped_column(String(80))
+    staff_id: Mapped[UUID]
+    second_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    transaction_number: Mapped[int] = mapped_column(BigInteger, default=CommitOrder())
+
+
 class Candidate(Model):
     """An entry that was picked to stand in a vote; a vote in which none was is over all that are published."""
 
@@ -155,7 +180,7 @@ class BallotTrace(Model):
 
 
 class BallotLog(Model):
-    """The order in which the sequencer saw ballots and events; contiguous, written by it alone."""
+    """The order in which the sequencer saw ballots, events and joinings; contiguous, written by it alone."""
 
     __tablename__ = "ballot_log"
     __table_args__ = (

@@ -71,7 +71,7 @@ class Decision(Model):
 
 
 class Proposal(Model):
-    """A refusal or removal that waits for a second person; agreed to, it becomes a decision."""
+    """A refusal, removal or join that waits for a second person; agreed to, it becomes a decision."""
 
     __tablename__ = "proposal"
     __table_args__ = (
@@ -102,6 +102,10 @@ class Proposal(Model):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[UUID | None]
     agreed: Mapped[bool | None]
+    # Of a join: the entry that would be kept, the share of the prize, what everybody would read of it.
+    into_id: Mapped[UUID | None]
+    share: Mapped[int | None]
+    told: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class Escalation(Model):

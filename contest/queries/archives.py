@@ -14,6 +14,9 @@ from contest.queries.ballots import HourNumber
 from contest.rules.ballots import VoteRules, vote_rules
 from contest.rules.entries import EntryState
 
+# What is online, or was until it was joined with another.
+NAMED = (EntryState.PUBLISHED, EntryState.MERGED)
+
 
 @dataclass(frozen=True)
 class Archived:
@@ -44,7 +47,7 @@ def candidates(campaign_id: UUID) -> list[tuple[str, int, str, str]]:
         .where(Entry.campaign_id == campaign_id, Entry.number.is_not(None))
         .order_by(Entry.number)
     )
-    return [(str(row.id), row.number, row.name if row.state is EntryState.PUBLISHED else "", row.lang) for row in rows]
+    return [(str(row.id), row.number, row.name if row.state in NAMED else "", row.lang) for row in rows]
 
 
 def notes(campaign_id: UUID, phase_id: UUID) -> list[str]:

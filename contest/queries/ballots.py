@@ -12,7 +12,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import EPOCH, reading
 from contest.models import Ballot, Entry, Phase
-from contest.rules import papers
+from contest.queries import joinings
+from contest.rules import joining, papers
 from contest.rules.ballots import IN_PLACE, BallotState
 from contest.rules.receipts import rounded_down
 
@@ -49,7 +50,8 @@ class Chosen:
 class ReceiptFacts:
     """What a receipt's page may say, and what only the voter's own may: `chosen`, a ranking in its order.
 
-    The moment is rounded down to ten minutes.
+    It is what the ballot counts for; `gone` are the ideas it named that were joined with one of these since. The moment
+    is rounded down to ten minutes.
     """
 
     ballot_id: UUID
@@ -60,6 +62,7 @@ class ReceiptFacts:
     chosen: tuple[Chosen, ...]
     commitment: str
     received_about: datetime
+    gone: tuple[Chosen, ...] = ()
 
     @property
     def entry_number(self) -> int:
@@ -148,7 +151,7 @@ def _facts(campaign_id: UUID, *conditions: ColumnElement[bool]) -> ReceiptFacts 
 
 
 def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptFacts]:
-    """What receipts may say of these ballots, the latest vote first: two statements, however many there are."""
+    """What receipts may say of these ballots, the latest vote first: three statements, however many there are."""
     rows = (
         reading()
         .execute(
@@ -168,8 +171,12 @@ def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptF
         )
         .all()
     )
-    marked = [papers.marks(row.choices) for row in rows]
-    named = {entry for marks in marked for entry, _ in marks}
+    if not rows:
+        return []
+    joins = joinings.of_campaign(campaign_id)
+    cast = [papers.marks(row.choices) for row in rows]
+    marked = [papers.marks(joins.get(row.phase_id, joining.NONE).read(row.choices)) for row in rows]
+    named = {entry for marks in (*cast, *marked) for entry, _ in marks}
     known = {
         entry.id: entry
         for entry in reading().execute(
@@ -188,10 +195,17 @@ def _every(campaign_id: UUID, *conditions: ColumnElement[bool]) -> list[ReceiptF
             chosen=tuple(_chosen(known[entry], stars) for entry, stars in marks if entry in known),
             commitment=row.nonce_commitment,
             received_about=rounded_down(row.accepted_at),
+            gone=_gone(known, was, marks),
         )
-        for row, marks in zip(rows, marked, strict=True)
+        for row, marks, was in zip(rows, marked, cast, strict=True)
         if any(entry in known for entry, _ in marks)
     ]
+
+
+def _gone(known: dict[UUID, Any], cast: list[tuple[UUID, int]], marks: list[tuple[UUID, int]]) -> tuple[Chosen, ...]:
+    """What was named and counts for another one now."""
+    stand = {entry for entry, _ in marks}
+    return tuple(_chosen(known[entry], stars) for entry, stars in cast if entry in known and entry not in stand)
 
 
 def _chosen(entry: Row[UUID, int | None, str, str], stars: int) -> Chosen:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, case, cast, func, literal, select
+from sqlalchemy import BigInteger, String, case, cast, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import reading
 from contest.models import Ballot, Cluster, ClusterBallot, Entry, Staff, Tally
+from contest.queries import joinings
 from contest.rules.ballots import IN_PLACE, BallotState
 from contest.rules.suspicion.deciding import AT_ONCE, ClusterState
 from contest.rules.suspicion.drawing import Stretch
@@ -183,7 +184,9 @@ def steps(cluster: Cluster, stretch: Stretch) -> Steps:
     """The votes around a cluster, step by step."""
     seconds = int(stretch.step.total_seconds())
     number = StepNumber(Ballot.accepted_at, literal(seconds, literal_execute=True)).label("step")
-    is_own = cast(Ballot.choices, String).contains(str(cluster.entry_id))
+    how = joinings.of_vote(cluster.campaign_id, cluster.phase_id)
+    said = cast(Ballot.choices, String)
+    is_own = or_(*(said.contains(str(entry)) for entry in how.same(cluster.entry_id)))
     rows = reading().execute(
         select(
             number,
@@ -222,8 +225,14 @@ def standing(cluster: Cluster, set_aside: int) -> list[tuple[UUID, int]]:
         .limit(MOST_RANKED)
     )
     votes: dict[UUID, int] = {row.entry_id: row.votes for row in rows}
-    votes[cluster.entry_id] = votes.get(cluster.entry_id, 0) + set_aside
+    own = counts_for(cluster)
+    votes[own] = votes.get(own, 0) + set_aside
     return sorted(votes.items(), key=lambda pair: -pair[1])
+
+
+def counts_for(cluster: Cluster) -> UUID:
+    """The entry that its votes count for: another one than they were cast for, where the two were joined since."""
+    return joinings.of_vote(cluster.campaign_id, cluster.phase_id).entry(cluster.entry_id)
 
 
 def names(campaign_id: UUID, entries: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
-from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
+from contest.models import Campaign, CampaignText, Decision, Entry, Joining, Participant, Phase, Visibility
 from contest.queries import clusters, journal, questions
 from contest.queries.phases import plan as plan_of
 from contest.rules.announcements import sending
@@ -196,6 +196,8 @@ def last_decided(campaigns: Collection[UUID] | None, staff_id: UUID, since: date
                 func.coalesce(Decision.second_id, Decision.staff_id) == staff_id,
                 Decision.at > since,
                 Decision.undone_at.is_(None),
+                # What the log of a vote says stays said.
+                ~exists().where(Joining.campaign_id == Decision.campaign_id, Joining.gone_id == Decision.entry_id),
             )
             .order_by(Decision.at.desc(), Decision.id.desc())
             .limit(1)

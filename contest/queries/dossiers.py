@@ -25,7 +25,7 @@ from contest.models import (
     Outbox,
     Staff,
 )
-from contest.queries import results
+from contest.queries import joinings, results
 from contest.rules.ballots import BallotState
 from contest.rules.papers import marks
 from contest.rules.roles import PUBLIC_VERBS
@@ -107,9 +107,9 @@ def by_state(campaign_id: UUID, phase_id: UUID) -> dict[UUID, Counter[BallotStat
         .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
         .group_by(Ballot.choices, Ballot.state)
     )
-    found: dict[UUID, Counter[BallotState]] = {}
+    how, found = joinings.of_vote(campaign_id, phase_id), dict[UUID, Counter[BallotState]]()
     for choices, state, number in rows:
-        for entry, _ in marks(choices):
+        for entry, _ in marks(how.read(choices)):
             found.setdefault(entry, Counter())[state] += number
     return found
 

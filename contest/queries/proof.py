@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from contest.db import reading
-from contest.models import Ballot, BallotEvent, BallotLog, LogHead, LogTile, Phase, Result, SealedLog
+from contest.models import Ballot, BallotEvent, BallotLog, Joining, LogHead, LogTile, Phase, Result, SealedLog
+from contest.queries.joinings import JOINED
 from contest.queries.tally import BALLOT, CLOSE, EVENT
 from contest.rules.phases import PhaseKind
 from contest.rules.proof import leaves, trees
@@ -65,6 +66,11 @@ def lines(campaign_id: UUID, phase_id: UUID, *, after: int, most: int = PORTION)
             BallotEvent.reason,
             BallotEvent.at,
             Result.closed_at,
+            Joining.gone_id,
+            Joining.kept_id,
+            Joining.reason.label("why"),
+            Joining.roles,
+            Joining.at.label("joined_at"),
         )
         .select_from(BallotLog)
         .outerjoin(Ballot, and_(BallotLog.kind == BALLOT, Ballot.campaign_id == campaign_id, _is(Ballot)))
@@ -72,6 +78,15 @@ def lines(campaign_id: UUID, phase_id: UUID, *, after: int, most: int = PORTION)
         .outerjoin(
             Result,
             and_(BallotLog.kind == CLOSE, Result.campaign_id == campaign_id, Result.phase_id == phase_id),
+        )
+        .outerjoin(
+            Joining,
+            and_(
+                BallotLog.kind == JOINED,
+                Joining.campaign_id == campaign_id,
+                Joining.phase_id == phase_id,
+                Joining.gone_id == BallotLog.ref,
+            ),
         )
         .where(*here, BallotLog.seq > after, BallotLog.seq <= after + most)
         .order_by(BallotLog.seq)
@@ -190,4 +205,6 @@ def _line(phase_id: UUID, row: Any) -> bytes:
         return leaves.event_leaf(
             ballot=row.of_ballot, event=row.event.value, rule=row.rule, reason=row.reason, at=row.at
         )
+    if row.kind == JOINED:
+        return leaves.joined_leaf(gone=row.gone_id, kept=row.kept_id, reason=row.why, by=row.roles, at=row.joined_at)
     return leaves.close_leaf(phase=phase_id, at=row.closed_at)

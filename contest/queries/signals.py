@@ -9,7 +9,20 @@ from uuid import UUID
 from sqlalchemy import exists, func, select
 
 from contest.db import reading
-from contest.models import Ballot, BallotEvent, BallotLog, BallotTrace, ClusterWatch, Entry, Participant, Phase, Result
+from contest.models import (
+    Ballot,
+    BallotEvent,
+    BallotLog,
+    BallotTrace,
+    ClusterWatch,
+    Entry,
+    Joining,
+    Participant,
+    Phase,
+    Result,
+)
+from contest.queries import joinings
+from contest.queries.joinings import JOINED
 from contest.queries.tally import EVENT
 from contest.rules.ballots import IN_PLACE
 from contest.rules.papers import marks
@@ -72,6 +85,9 @@ def moment_of_line(campaign_id: UUID, phase_id: UUID, seq: int) -> datetime | No
         return reading().scalar(
             select(BallotEvent.at).where(BallotEvent.campaign_id == campaign_id, BallotEvent.id == found.ref)
         )
+    if found.kind == JOINED:
+        here = (Joining.campaign_id == campaign_id, Joining.phase_id == phase_id)
+        return reading().scalar(select(Joining.at).where(*here, Joining.gone_id == found.ref))
     return reading().scalar(select(Ballot.accepted_at).where(Ballot.campaign_id == campaign_id, Ballot.id == found.ref))
 
 
@@ -100,14 +116,14 @@ def between(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime,
         .order_by(Ballot.accepted_at.desc())
         .limit(most)
     )
-    signals, shared = [], set()
+    how, signals, shared = joinings.of_vote(campaign_id, phase_id), [], set()
     for row in rows:
         if row.share_code:
             shared.add(row.id)
         signals.append(
             Signal(
                 ballot_id=row.id,
-                entry_id=marks(row.choices)[0][0],
+                entry_id=marks(how.read(row.choices))[0][0],
                 at=row.accepted_at.timestamp(),
                 network=row.network_mac or "",
                 agent=row.agent_mac or "",

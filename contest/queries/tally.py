@@ -26,13 +26,22 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from contest.db import Json, reading
-from contest.models import Ballot, BallotEvent, BallotLog, Phase, Tally, Turnout
+from contest.models import Ballot, BallotEvent, BallotLog, Joining, Phase, Tally, Turnout
+from contest.queries import joinings
+from contest.queries.joinings import JOINED
+from contest.rules import joining
 from contest.rules.ballots import IN_PLACE, BallotState, EventKind, change_of_count, vote_rules
 from contest.rules.papers import Method, marks, points
 from contest.rules.phases import PhaseKind
 
 # What a line of the log is about.
 BALLOT, EVENT, CLOSE = "ballot", "event", "close"
+# What the sequencer appends: the table, and by what a line names its row.
+KINDS: dict[str, tuple[type[Ballot | BallotEvent | Joining], Any]] = {
+    BALLOT: (Ballot, Ballot.id),
+    EVENT: (BallotEvent, BallotEvent.id),
+    JOINED: (Joining, Joining.gone_id),
+}
 # PostgreSQL types a column of a union by its first two parts.
 NO_ENTRY = cast(null(), Uuid())
 
@@ -79,7 +88,7 @@ def _limitless_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 class Arrival(NamedTuple):
-    """A ballot or an event that is not in the log yet; the last three are an event's."""
+    """A ballot, an event or a join that is not in the log yet; the last three are an event's."""
 
     order: int
     kind: str
@@ -115,7 +124,7 @@ def ballots(campaign_id: UUID, phase_id: UUID) -> int:
 
 
 def papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], int]:
-    """What the counted ballots say, and how many say so: equal ones are grouped by the database."""
+    """What the counted ballots say, as they are read now, and how many say so: the database groups equal ones."""
     rows = reading().execute(
         select(Ballot.choices, func.count())
         .where(
@@ -125,7 +134,8 @@ def papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], int]:
         )
         .group_by(Ballot.choices)
     )
-    return {tuple(choices): number for choices, number in rows}
+    said = {tuple(choices): number for choices, number in rows}
+    return joining.read_all(said, joinings.of_vote(campaign_id, phase_id))
 
 
 def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
@@ -153,9 +163,9 @@ def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
         .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
         .group_by(Ballot.choices, Ballot.state)
     )
-    found: dict[UUID, dict[str, int]] = {}
+    how, found = joinings.of_vote(campaign_id, phase_id), dict[UUID, dict[str, int]]()
     for choices, state, number in rows:
-        for entry, _ in marks(choices):
+        for entry, _ in marks(how.read(choices)):
             numbers = found.setdefault(entry, {"received": 0, "held": 0, "excluded": 0, "counted": 0})
             numbers[state.value] += number
             numbers["received"] += number
@@ -176,18 +186,19 @@ def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[str, str, int]]:
         .order_by(BallotEvent.transaction_number)
     )
     # Excluded, released and excluded again: the last reason is the one in force.
-    latest = {row.id: (row.choices, row.reason) for row in rows}
+    how = joinings.of_vote(campaign_id, phase_id)
+    latest = {row.id: (how.read(row.choices), row.reason) for row in rows}
     numbers = Counter((str(entry), why) for choices, why in latest.values() for entry, _ in marks(choices))
     return [(entry, why, number) for (entry, why), number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def unsequenced(campaign_id: UUID, phase_id: UUID) -> int:
-    """Ballots and events of a phase that are not in the log yet."""
+    """Ballots, events and joins of a phase that are not in the log yet."""
     counted = (
         select(func.count())
-        .where(table.campaign_id == campaign_id, table.phase_id == phase_id, _unlogged(table, kind))
+        .where(table.campaign_id == campaign_id, table.phase_id == phase_id, _unlogged(kind))
         .scalar_subquery()
-        for table, kind in ((Ballot, BALLOT), (BallotEvent, EVENT))
+        for kind, (table, _) in KINDS.items()
     )
     return sum(reading().execute(select(*counted)).one())
 
@@ -198,20 +209,18 @@ def horizon() -> Horizon:
 
 
 def arrivals(*, since: int, anew: bool, limit: int) -> list[Arrival]:
-    """What is not in the log yet, in commit order, a ballot before its events.
+    """What is not in the log yet, in commit order, a ballot before its events, a join after both.
 
     `anew` also takes the numbers of another cluster's life, which nobody here has had.
     """
-    events = _arriving(
-        BallotEvent, EVENT, (BallotEvent.kind, BallotEvent.before, Ballot.choices), since, anew=anew
-    ).join(
+    events = _arriving(EVENT, (BallotEvent.kind, BallotEvent.before, Ballot.choices), since, anew=anew).join(
         Ballot,
         and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id),
     )
-    ballots = _arriving(Ballot, BALLOT, (null(), null(), null()), since, anew=anew)
-    both = union_all(events, ballots)
-    columns = both.selected_columns
-    rows = reading().execute(both.order_by(columns.order, columns.arrived, columns.ref).limit(limit))
+    others = [_arriving(kind, (null(), null(), null()), since, anew=anew) for kind in (BALLOT, JOINED)]
+    every = union_all(events, *others)
+    columns = every.selected_columns
+    rows = reading().execute(every.order_by(columns.order, columns.arrived, columns.ref).limit(limit))
     return [Arrival._make(row) for row in rows]
 
 
@@ -227,37 +236,63 @@ def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
     The vote itself, by its phase, stands for how many ballots are counted. One statement reads all of it, so that it
     is one moment even while ballots come in.
     """
+    kept = select(literal("tally"), null(), null(), null(), Tally.entry_id, NO_ENTRY, Tally.votes).where(
+        Tally.campaign_id == campaign_id, Tally.phase_id == phase_id
+    )
+    whole = select(literal("tally"), null(), null(), null(), Turnout.phase_id, NO_ENTRY, Turnout.ballots).where(
+        Turnout.campaign_id == campaign_id, Turnout.phase_id == phase_id
+    )
+    joined = select(literal("joined"), null(), null(), null(), Joining.gone_id, Joining.kept_id, literal(0)).where(
+        Joining.campaign_id == campaign_id, Joining.phase_id == phase_id, joinings.is_logged()
+    )
+    every = union_all(*_by_log(campaign_id, phase_id), kept, whole, joined)
+    rows: Sequence[Any] = reading().execute(every).all()
+    method = methods([(campaign_id, phase_id)])[campaign_id, phase_id]
+    how = joining.joins(method, [(row[4], row[5]) for row in rows if row[0] == "joined"])
+    in_tally: Counter[UUID] = Counter()
+    for row in rows:
+        if row[0] == "tally":
+            in_tally[row[4]] += row[6]
+    by_ballots: Counter[UUID] = Counter()
+    for choices, number in _folded(rows).items():
+        by_ballots[phase_id] += number
+        for entry, more in points(method, how.read(choices)):
+            by_ballots[entry] += more * number
+    return {entry: (in_tally[entry], by_ballots[entry]) for entry in in_tally.keys() | by_ballots.keys()}
+
+
+def logged_papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], int]:
+    """What the ballots say, as they were cast, that are counted by the events in the log; one statement."""
+    return dict(_folded(reading().execute(union_all(*_by_log(campaign_id, phase_id))).all()))
+
+
+def _by_log(campaign_id: UUID, phase_id: UUID) -> tuple[Any, Any]:
+    """The events that are not in the log yet, and the ballots that are counted: these less those are by the log."""
     here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
+    no_entries = (NO_ENTRY, NO_ENTRY)
+    waiting = (
+        select(literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, *no_entries, func.count())
+        .join(Ballot, and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id))
+        .where(*here, _unlogged(EVENT))
+        .group_by(Ballot.choices, BallotEvent.kind, BallotEvent.before)
+    )
     counted = (
-        select(literal("ballots"), Ballot.choices, null(), null(), NO_ENTRY, func.count())
+        select(literal("ballots"), Ballot.choices, null(), null(), *no_entries, func.count())
         .where(*here, Ballot.state == BallotState.COUNTED)
         .group_by(Ballot.choices)
     )
-    waiting = (
-        select(literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, NO_ENTRY, func.count())
-        .join(Ballot, and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id))
-        .where(*here, _unlogged(BallotEvent, EVENT))
-        .group_by(Ballot.choices, BallotEvent.kind, BallotEvent.before)
-    )
-    kept = select(literal("tally"), null(), null(), null(), Tally.entry_id, Tally.votes).where(
-        Tally.campaign_id == campaign_id, Tally.phase_id == phase_id
-    )
-    whole = select(literal("tally"), null(), null(), null(), Turnout.phase_id, Turnout.ballots).where(
-        Turnout.campaign_id == campaign_id, Turnout.phase_id == phase_id
-    )
-    method = methods([(campaign_id, phase_id)])[campaign_id, phase_id]
-    in_tally: Counter[UUID] = Counter()
-    by_ballots: Counter[UUID] = Counter()
-    rows: Sequence[Any] = reading().execute(union_all(waiting, counted, kept, whole)).all()
-    for source, choices, kind, before, entry_id, number in rows:
-        if source == "tally":
-            in_tally[entry_id] += number
-            continue
-        times = number if source == "ballots" else -number * change_of_count(before, kind)
-        by_ballots[phase_id] += times
-        for entry, more in points(method, choices):
-            by_ballots[entry] += more * times
-    return {entry: (in_tally[entry], by_ballots[entry]) for entry in in_tally.keys() | by_ballots.keys()}
+    return waiting, counted
+
+
+def _folded(rows: Sequence[Any]) -> Counter[tuple[str, ...]]:
+    """Papers from such rows."""
+    found: Counter[tuple[str, ...]] = Counter()
+    for source, choices, kind, before, _, _, number in rows:
+        if source == "ballots":
+            found[tuple(choices)] += number
+        elif source == "waiting":
+            found[tuple(choices)] -= number * change_of_count(before, kind)
+    return found
 
 
 def log_extent(campaign_id: UUID, phase_id: UUID) -> tuple[int, int]:
@@ -290,23 +325,18 @@ def crowded_places(campaign_id: UUID, phase_id: UUID) -> int:
     return reading().execute(select(func.count()).select_from(places)).scalar_one()
 
 
-def _unlogged(table: type[Ballot | BallotEvent], kind: str) -> ColumnElement[bool]:
+def _unlogged(kind: str) -> ColumnElement[bool]:
+    table, ref = KINDS[kind]
     return ~exists().where(
         BallotLog.campaign_id == table.campaign_id,
         BallotLog.phase_id == table.phase_id,
         BallotLog.kind == kind,
-        BallotLog.ref == table.id,
+        BallotLog.ref == ref,
     )
 
 
-def _arriving(
-    table: type[Ballot | BallotEvent],
-    kind: str,
-    more: Sequence[ColumnElement[Any] | Any],
-    since: int,
-    *,
-    anew: bool,
-) -> Select[Any]:
+def _arriving(kind: str, more: Sequence[ColumnElement[Any] | Any], since: int, *, anew: bool) -> Select[Any]:
+    table, ref = KINDS[kind]
     number = table.transaction_number
     ended: ColumnElement[bool] = number < AllEndedBelow()
     if anew:
@@ -317,8 +347,8 @@ def _arriving(
         literal(kind).label("arrived"),
         table.campaign_id,
         table.phase_id,
-        table.id.label("ref"),
+        ref.label("ref"),
         event,
         before,
         type_coerce(choices, Json),
-    ).where(number >= since, ended, _unlogged(table, kind))
+    ).where(number >= since, ended, _unlogged(kind))

@@ -109,6 +109,7 @@ VERBS: dict[str, bool] = {
     "phase.resumed": True,
     "figures.changed": True,
     "vote.changed": True,
+    "vote.joined": True,
     "blend.changed": True,
     "blend.brought": False,
     "draw.set": True,

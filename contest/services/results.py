@@ -16,6 +16,7 @@ from contest.queries import (
     candidates,
     clusters,
     graces,
+    joinings,
     reports,
     results,
     tally,
@@ -230,7 +231,8 @@ def _figures(phase: Phase) -> dict[str, Any]:
             for row in counted.standings
         ],
     }
-    return figures | _how_counted(counted) | _blend(phase, counted)
+    joined = joinings.as_result(*here)
+    return figures | _how_counted(counted) | _blend(phase, counted) | ({"joined": joined} if joined else {})
 
 
 def _blend(phase: Phase, counted: Count) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The sequencer: appends ballots and events to the log in commit order and folds them into the tally.
+"""The sequencer: appends ballots, events and joins to the log in commit order and folds them into the tally.
 
 It alone writes log and tally. On PostgreSQL a transaction is read once every older one has ended, so nothing
 that commits late is passed over; taking the lock and reading are two statements, for the second to see what
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,11 @@ from sqlalchemy.orm import Session
 
 from contest.db import insert_into, transaction
 from contest.models import BallotLog, Sequencer, Tally, Turnout
+from contest.queries import joinings
 from contest.queries import tally as tallies
+from contest.queries.joinings import JOINED
 from contest.queries.tally import Arrival
+from contest.rules import joining
 from contest.rules.ballots import change_of_count
 from contest.rules.papers import points
 
@@ -97,8 +101,8 @@ def _batch(now: datetime) -> int:
         horizon = tallies.horizon()
         anew = read_to >= horizon.none_from
         arrivals = tallies.arrivals(since=0 if anew else read_to, anew=anew, limit=BATCH)
-        _append(session, arrivals)
-        _fold(session, arrivals)
+        for is_join, some in groupby(arrivals, key=lambda arrival: arrival.kind == JOINED):
+            (_join if is_join else _follow)(session, list(some))
         if anew:
             # Not before all is read: until then each batch has to look from the beginning.
             read_to = read_to if arrivals else horizon.ended_below - 1
@@ -116,6 +120,24 @@ def _lock(session: Session) -> int:
         session.execute(insert_into(session, Sequencer).values(id=ONLY_ROW, read_to=0).on_conflict_do_nothing())
         read_to = session.execute(only).scalar_one()
     return read_to
+
+
+def _follow(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Ballots and events: their lines, and what they change."""
+    _append(session, arrivals)
+    _fold(session, arrivals)
+
+
+def _join(session: Session, arrivals: Sequence[Arrival]) -> None:
+    """Joins, each by itself: its line, and every ballot counted so far read anew."""
+    for arrival in arrivals:
+        vote = (arrival.campaign_id, arrival.phase_id)
+        method, papers = tallies.methods([vote])[vote], tallies.logged_papers(*vote)
+        before = joinings.of_votes([vote], logged=True).get(vote, joining.NONE)
+        _append(session, [arrival])
+        after = joinings.of_votes([vote], logged=True)[vote]
+        moved = joining.moved(method, papers, before, after)
+        _add(session, Tally, "votes", Counter({(*vote, entry): more for entry, more in moved.items()}))
 
 
 def _append(session: Session, arrivals: Sequence[Arrival]) -> None:
@@ -147,7 +169,9 @@ def _last_number(session: Session, campaign_id: UUID, phase_id: UUID) -> int:
 
 def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
     """Add what the events change. The sum does not depend on the order they are read in."""
-    methods = tallies.methods({(arrival.campaign_id, arrival.phase_id) for arrival in arrivals}) if arrivals else {}
+    touched = {(arrival.campaign_id, arrival.phase_id) for arrival in arrivals if arrival.event is not None}
+    methods = tallies.methods(touched) if touched else {}
+    joined = joinings.of_votes(touched, logged=True) if touched else {}
     votes: Counter[tuple[UUID, UUID, UUID]] = Counter()
     ballots: Counter[tuple[UUID, UUID]] = Counter()
     for arrival in arrivals:
@@ -155,7 +179,8 @@ def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:
             vote = (arrival.campaign_id, arrival.phase_id)
             change = change_of_count(arrival.before, arrival.event)
             ballots[vote] += change
-            for entry, more in points(methods[vote], arrival.choices or ()):
+            choices = joined.get(vote, joining.NONE).read(arrival.choices or ())
+            for entry, more in points(methods[vote], choices):
                 votes[*vote, entry] += change * more
     _add(session, Tally, "votes", votes)
     _add(session, Turnout, "ballots", ballots)

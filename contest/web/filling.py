@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 
-from contest.queries import candidates
+from contest.queries import candidates, joinings
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.entries import EntryCard
 from contest.rules import gallery, papers
@@ -52,6 +52,8 @@ def paper(view: CampaignView, phase: PhaseView, filled: Filled) -> Paper:
     """What is cast. Errors: Refused with what speaks against it."""
     rules = phase.rules
     known = {entry.number: entry.id for entry in candidates.standing(view.id, phase.id)}
+    if filled.marks.keys() - known.keys():
+        known |= joinings.numbers(view.id, phase.id)
     if not filled.marks.keys() <= known.keys():
         raise Refused([Objection("entry_not_votable", "paper")])
     return papers.filled(rules.method, rules.choices, [(known[one], stars) for one, stars in filled.marks.items()])

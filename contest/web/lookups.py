@@ -65,15 +65,22 @@ def entry(view: CampaignView, number: int) -> EntryCard:
     return found
 
 
+def entry_or_kept(view: CampaignView, number: int) -> EntryCard:
+    """The same, or the one that it was joined with. Errors: 404."""
+    return entries.one_card(view.id, number) or entry(view, entries.kept_number(view.id, number) or 0)
+
+
 def entry_id(view: CampaignView, number: int) -> UUID:
-    """The id behind a number, which never changes; for an act that the database checks again. Errors: 404."""
+    """The id behind a number, which never changes, or of the one it was joined with; for an act that the database
+    checks again. Errors: 404.
+    """
     kept: dict[tuple[UUID, int], UUID] = current_app.extensions.setdefault("entries by number", {})
     found = kept.get((view.id, number))
     if found is not None:
         return found
     found = entries.id_of(view.id, number)
     if found is None:
-        abort(404)
+        return entry_or_kept(view, number).id
     if len(kept) >= MOST_NUMBERS:
         kept.clear()
     kept[view.id, number] = found

@@ -22,6 +22,7 @@ DEEDS: dict[str, str] = {
     "dossier.asked": N_("asked for the fair-play file of a vote"),
     "result.signed": N_("signed a result"),
     "vote.changed": N_("said how people vote"),
+    "vote.joined": N_("joined two ideas during a vote"),
     "blend.changed": N_("said what the result is made of"),
     "blend.brought": N_("brought in figures for the result"),
     "draw.set": N_("said which side prizes are drawn among the voters"),

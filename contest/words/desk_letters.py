@@ -24,13 +24,18 @@ def entry_merged(
     share: int | None,
     words: str,
     signed: Signature,
+    voted: bool = False,
 ) -> Letter:
-    """Tells an author that the idea was joined with `kept`: thanked, or co-inventor with a `share` in per cent."""
+    """Tells an author that the idea was joined with `kept`: thanked, or co-inventor with a `share` in per cent.
+
+    `voted`: people were voting on it, so that it stays joined.
+    """
     facts = {
         "first_name": first_name,
         "entry": entry,
         "kept": kept,
         "share": share,
+        "voted": voted,
         "words": letters.paragraphs(words),
         "link": head.link("entry", number=number),
         "mine": head.link("me"),

@@ -17,6 +17,9 @@ HISTORY: dict[str, str] = {
     "phase.resumed": N_("A paused phase goes on. %(reason)s"),
     "figures.changed": N_("When the figures are shown was changed. Reason: %(reason)s"),
     "vote.changed": N_("How people vote, and for what, was changed. Reason: %(reason)s"),
+    "vote.joined": N_(
+        "Two equal ideas were joined during a vote: votes for no. %(gone)s count for no. %(kept)s. Reason: %(reason)s"
+    ),
     "blend.changed": N_("What the result is made of was changed. Reason: %(reason)s"),
     "draw.set": N_("Side prizes for voters were set, to be drawn by: %(source)s"),
     "draw.dropped": N_("No side prizes are drawn among the voters any more."),

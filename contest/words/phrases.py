@@ -101,8 +101,11 @@ OBJECTIONS: dict[str, str] = {
         "then join the other one with it."
     ),
     "merge_in_vote": N_(
-        "This idea stands in a vote that has begun or for which it was picked: its votes are its own, so it stays."
+        "This idea stands in a vote that is over, or was picked for one that has not begun: there it stays what it is."
     ),
+    "merge_other_vote": N_("The other idea does not stand in the same vote, so the votes cannot be joined."),
+    "merge_needs_reason": N_("Please say why: people have voted, and everybody can read it."),
+    "undo_joined": N_("This cannot be taken back: the log of the vote says it, and stays as it is."),
     "share_wrong": N_("Please give a share from %(least)s to %(most)s per cent."),
     "bulk_empty": N_("No idea is left to decide on this page."),
     "bulk_too_many": N_("%(most)s ideas at most can be decided at once."),

@@ -27,7 +27,7 @@ from contest.app import create_app
 from contest.db import database, reading, transaction
 from contest.demo import making, rows, words
 from contest.demo.rows import Signature
-from contest.models import Ballot, CampaignText, Entry, Outbox, Participant, Phase, PhaseWindow
+from contest.models import Ballot, CampaignText, Draw, Entry, Outbox, Participant, Phase, PhaseWindow
 from contest.queries import campaigns
 from contest.rules.ballots import BallotState
 from contest.rules.phases import PhaseKind
@@ -116,6 +116,16 @@ class Site:
             assert found is not None
             codes.make(found.id, how_many, label="", by=audit.OPERATOR, now=now, hand_out=out.extend)
         return out
+
+    def side_prizes(self, slug: str) -> None:
+        """A hamper is drawn among a campaign's voters, as was said before its vote began."""
+        with self.inside() as now, transaction() as session:
+            found = campaigns.by_slug(slug, "fr")
+            assert found is not None
+            said = {"prizes": dict.fromkeys(found.languages, "un panier"), "countries": ["BE"], "source": "Lotto 12/1"}
+            of = {"campaign_id": found.id, "phase_id": found.of_kind(PhaseKind.VOTE)[0].id}
+            by = rehearsal.person(Role.OWNER, lang="fr", now=now)
+            session.add(Draw(**of, version=1, number=1, **said, set_by=by, set_at=now))
 
     def votes(self, slug: str) -> dict[str, int]:
         """How many ballots of a campaign count for each idea that has one."""

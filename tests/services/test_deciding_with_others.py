@@ -265,13 +265,13 @@ def test_by_a_share_both_are_told_and_a_share_is_given_once(contest: Contest):
     moderation.merge(contest.campaign, others[1], share=40, **given)
 
 
-def test_what_stands_in_a_vote_that_has_begun_keeps_its_votes(contest: Contest):
+def test_joining_what_people_vote_on_is_owed_a_reason_that_everybody_reads(contest: Contest):
     contest.published()
     second, third = contest.published(), contest.pending()
     given = {"into": 1, "version": 1, "by": contest.ana, "now": contest.now}
     with transaction() as session:
         session.execute(update(Phase).where(Phase.campaign_id == contest.campaign).values(kind=PhaseKind.VOTE))
-    assert refused(moderation.merge, contest.campaign, second, **given) == [("merge_in_vote", "")]
+    assert refused(moderation.merge, contest.campaign, second, **given) == [("merge_needs_reason", "told")]
     # What nobody could vote for has no votes to lose.
     assert moderation.merge(contest.campaign, third, **given).state is EntryState.MERGED
 

@@ -75,7 +75,9 @@ def letter(kind: str, lang: str, **more) -> Letter:
         "entry_removed": lambda: letters.entry_refused(top, reason="danger", until=None, removed=True, **decided),
         "entry_corrected": lambda: desk_letters.entry_corrected(top, entry_id="e1", **decided),
         "entry_merged": lambda: desk_letters.entry_merged(top, kept="Patatras", number=7, share=None, **decided),
-        "entry_shared": lambda: desk_letters.entry_merged(top, kept="Patatras", number=7, share=40, **decided),
+        "entry_shared": lambda: desk_letters.entry_merged(
+            top, kept="Patatras", number=7, share=40, voted=True, **decided
+        ),
         "entry_joined": lambda: desk_letters.entry_joined(
             top, first_name="Wout", entry=ENTRY, number=7, share=40, signed=NADIA
         ),

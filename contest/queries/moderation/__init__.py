@@ -13,6 +13,7 @@ from contest.queries.moderation.beside import (
     question,
 )
 from contest.queries.moderation.filters import COUNTED, Show, counts
+from contest.queries.moderation.joining import InVote, ballots, effect, votes
 from contest.queries.moderation.lines import Waiting
 from contest.queries.moderation.notes import Answer, Logged, answers, public_log
 from contest.queries.moderation.one import DecisionView, DeskEntry, Told, Version, one, timeline
@@ -25,6 +26,7 @@ __all__ = [
     "Corrected",
     "DecisionView",
     "DeskEntry",
+    "InVote",
     "Joined",
     "Logged",
     "Place",
@@ -37,8 +39,10 @@ __all__ = [
     "Waiting",
     "advice",
     "answers",
+    "ballots",
     "correction",
     "counts",
+    "effect",
     "joined",
     "kept",
     "one",
@@ -48,4 +52,5 @@ __all__ = [
     "question",
     "queue",
     "timeline",
+    "votes",
 ]

@@ -29,7 +29,11 @@ class ProposalView:
     hinted: bool
     staff_id: UUID
     at: datetime
+    # Of a join: what everybody would read of it, and the entry that would be kept.
+    told: str
     name: str
+    into_number: int | None
+    into_name: str | None
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,18 @@ class Joined:
 
 def proposal(campaign_id: UUID, entry_id: UUID) -> ProposalView | None:
     """The open proposal about an entry."""
-    columns = [getattr(Proposal, name) for name in ProposalView.__dataclass_fields__ if name != "name"]
+    columns = [getattr(Proposal, name) for name in ProposalView.__dataclass_fields__ if hasattr(Proposal, name)]
     row = (
         reading()
         .execute(
-            select(*columns, Staff.first_name.label("name"))
+            select(
+                *columns,
+                Staff.first_name.label("name"),
+                Entry.number.label("into_number"),
+                Entry.name.label("into_name"),
+            )
             .join(Staff, Staff.id == Proposal.staff_id)
+            .outerjoin(Entry, and_(Entry.campaign_id == Proposal.campaign_id, Entry.id == Proposal.into_id))
             .where(Proposal.campaign_id == campaign_id, Proposal.entry_id == entry_id, Proposal.settled_at.is_(None))
         )
         .first()

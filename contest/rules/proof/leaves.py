@@ -41,6 +41,11 @@ def event_leaf(*, ballot: UUID, event: str, rule: str, reason: str, at: datetime
     return _line(kind="event", ballot=ballot_name(ballot), event=event, rule=rule, reason=reason, at=_about(at))
 
 
+def joined_leaf(*, gone: UUID, kept: UUID, reason: str, by: str, at: datetime) -> bytes:
+    """Two ideas became one, by whom (their roles): from the first line on, votes for the one count for the other."""
+    return _line(kind="joined", gone=str(gone), kept=str(kept), reason=reason, by=by, at=_about(at))
+
+
 def close_leaf(*, phase: UUID, at: datetime) -> bytes:
     """Nothing that comes after this line was counted in the result."""
     return _line(kind="close", phase=str(phase), at=_about(at))

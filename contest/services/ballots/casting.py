@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import reading
 from contest.models import Ballot, Confirmation, ConfirmationPurpose
+from contest.queries import joinings
 from contest.rules.ballots import (
     BallotState,
     Cast,
@@ -69,7 +70,7 @@ def receive(campaign_id: UUID, phase_id: UUID, paper: Paper, *, who: Who) -> dat
 
     Nothing is written. Errors: LookupError; Refused as `cast`, with what can be said without the voter.
     """
-    seen = places.look(reading(), campaign_id, phase_id, paper)
+    seen = places.look(reading(), campaign_id, phase_id, joinings.of_vote(campaign_id, phase_id).paper(paper))
     reasons = [*objections(seen.facts)]
     if seen.who is not who:
         reasons.append(Objection("vote_who_changed"))
@@ -83,10 +84,13 @@ def _take(order: Order) -> Cast:
     if order.received is not None:
         require_in_time(session, order.campaign_id, order.phase_id, order.paper)
     for _ in range(ATTEMPTS):
-        if isinstance(order.voter, UnconfirmedVoter):
-            answer = _receive(session, order, order.voter) or _why_not_received(session, order, order.voter)
-        else:
-            answer = _count(session, order) or _why_not_counted(session, order)
+        asks = order.voter if isinstance(order.voter, UnconfirmedVoter) else None
+        answer = _receive(session, order, asks) if asks else _count(session, order)
+        if answer is not None:
+            return answer
+        # Sent from a page where an idea still stood that was joined with another one since: it is a vote for that one.
+        order = order._replace(paper=joinings.of_vote(order.campaign_id, order.phase_id).paper(order.paper))
+        answer = _why_not_received(session, order, asks) if asks else _why_not_counted(session, order)
         if answer is not None:
             return answer
     raise Refused([Objection("vote_try_again")])
@@ -136,7 +140,7 @@ def _why_not_counted(session: Session, order: Order) -> Cast | None:
         return None
     if not place.in_place:
         return _count(session, order, revision=place.revision + 1)
-    if place.paper == order.paper:
+    if places.says_the_same(place, order.paper):
         return places.answer(Outcome.COUNTED, place, repeated=True)
     if not order.change or place.state is not BallotState.COUNTED:
         return places.answer(Outcome.ALREADY, place, wanted=order.paper)
@@ -192,7 +196,7 @@ def _by_key(session: Session, order: Order) -> Held | None:
 
 def _first_answer(session: Session, order: Order, seen: Held) -> Cast:
     """The answer to a key that was used before."""
-    if seen.paper != order.paper:
+    if not places.says_the_same(seen, order.paper):
         raise Refused([Objection("vote_key_conflict")])
     if seen.state is BallotState.WITHDRAWN:
         raise Refused([Objection("vote_withdrawn")])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import database_clock, transaction
 from contest.models import Ballot, Phase, Result
+from contest.queries import joinings
 from contest.queries.graces import Vote
 from contest.rules.ballots import BallotState, Cast, EventKind, Outcome
 from contest.rules.objections import Objection, Refused
@@ -127,7 +128,8 @@ def require_in_time(session: Session, campaign_id: UUID, phase_id: UUID, paper: 
     """
     of_phase = (Phase.campaign_id == campaign_id, Phase.id == phase_id)
     session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
-    seen = places.look(session, campaign_id, phase_id, paper)
+    # What was cast for an idea that was joined with another one since counts for that one.
+    seen = places.look(session, campaign_id, phase_id, joinings.of_vote(campaign_id, phase_id).paper(paper))
     closed = session.scalar(select(exists().where(Result.campaign_id == campaign_id, Result.phase_id == phase_id)))
     reasons = []
     vote = Vote(campaign_id, phase_id, seen.facts.closes, seen.rules.grace)
@@ -166,7 +168,7 @@ def _placed(session: Session, ballot: Held, revision: int) -> Cast:
 
 def _against(session: Session, ballot: Held, place: Held) -> Cast:
     """The voter's place is held: by the same choice, which is then simply in; or by another, which stays."""
-    if place.paper != ballot.paper:
+    if not places.says_the_same(place, ballot.paper):
         return places.answer(Outcome.TAKEN, place, wanted=ballot.paper)
     places.move(session, ballot, EventKind.WITHDRAWN, rule=REPEATED)
     return places.answer(Outcome.COUNTED, place, repeated=True)
@@ -179,6 +181,6 @@ def _settled(session: Session, ballot: Held) -> Cast:
     place = _place(session, ballot)
     if place is None or not place.in_place:
         raise Refused([Objection("vote_withdrawn")])
-    if place.paper == ballot.paper:
+    if places.says_the_same(place, ballot.paper):
         return places.answer(Outcome.COUNTED, place, repeated=True)
     return places.answer(Outcome.ALREADY, place, wanted=ballot.paper, repeated=True)

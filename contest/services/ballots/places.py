@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import UtcDateTime, database_clock
 from contest.models import Ballot, Phase, PhaseWindow
+from contest.queries import joinings
 from contest.rules.ballots import (
     IN_PLACE,
     MOVES,
@@ -90,6 +91,14 @@ def lock_place(session: Session, campaign_id: UUID, phase_id: UUID, voter_key: s
     session.execute(select(Ballot.id).where(*place, Ballot.revision == 1).with_for_update())
     row = session.execute(select_held(*place).order_by(Ballot.revision.desc()).limit(1)).first()
     return None if row is None else Held._make(row)
+
+
+def says_the_same(ballot: Held, paper: Paper) -> bool:
+    """Whether a paper says what a ballot says, as both are read since ideas were joined."""
+    if ballot.paper == paper:
+        return True
+    how = joinings.of_vote(ballot.campaign_id, ballot.phase_id)
+    return how.paper(ballot.paper) == how.paper(paper)
 
 
 def move(session: Session, ballot: Held, kind: EventKind, *, rule: str = "") -> None:

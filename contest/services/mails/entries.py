@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from contest.queries import joinings
 from contest.queries import letters as facts
 from contest.queries.campaigns import CampaignView
 from contest.rules.entries import DecisionKind
@@ -85,6 +86,7 @@ def merged(house: House, wanted: Wanted, now: datetime) -> Addressed:
         kept=kept.entry,
         number=kept.number or 0,
         share=decided.share,
+        voted=joinings.is_for_good(campaign.id, decided.author.entry_id),
         words=decided.words,
         signed=Signature(decided.signed_name, decided.signed_role),
     )

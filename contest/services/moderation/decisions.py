@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db import transaction
 from contest.models import Decision, Entry
-from contest.queries import crises
+from contest.queries import crises, joinings
 from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
@@ -114,7 +114,8 @@ def settle(
 def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> EntryState:
     """Take a decision back within a minute, before its mail leaves; the state it goes back to. Twice is once.
 
-    A number that was given stays the entry's. Errors: LookupError (no such decision); Refused with undo_too_late.
+    A number that was given stays the entry's. Errors: LookupError (no such decision); Refused with undo_too_late,
+    undo_joined (the log of a vote says it).
     """
     with transaction() as session:
         decision = session.get(Decision, (campaign_id, decision_id), with_for_update=True, populate_existing=True)
@@ -124,6 +125,8 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         if decision.undone_at is not None:
             return entry.state
         latest = _latest(session, campaign_id, entry.id)
+        if decision.kind is DecisionKind.MERGE and joinings.is_for_good(campaign_id, entry.id):
+            raise Refused([Objection("undo_joined")])
         in_time = now < decision.at + UNDO and latest is not None and latest.id == decision_id
         after = rules.move(EntryState(decision.state_before), decision.kind)
         if not in_time or entry.state is not after or not writing.took_back(entry, decision, now):

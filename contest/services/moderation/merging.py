@@ -1,26 +1,25 @@
 """Equal ideas become one: the kept one's address answers for both, both authors are known and told."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from contest.db import database_clock, transaction
-from contest.models import Campaign, Candidate, Decision, Entry, Phase
-from contest.rules import forms, merging
+from contest.db import transaction
+from contest.models import Campaign, Decision, Entry
+from contest.queries.moderation import InVote
+from contest.rules import forms, joining, merging
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.merging import MergeEffect
 from contest.rules.objections import Objection, Refused
-from contest.rules.phases import PhaseKind
 from contest.rules.reasons import LONGEST_WORDS
 from contest.services import cards
+from contest.services.moderation import joining as in_votes
 from contest.services.moderation import writing
 from contest.services.moderation.decisions import Decided, settle
 from contest.services.moderation.writing import Said
-
-# A merger that begins before a vote opens has ended, or was taken back, when it does.
-BEFORE_A_VOTE = timedelta(minutes=3)
 
 
 def merge(
@@ -33,32 +32,46 @@ def merge(
     now: datetime,
     share: int | None = None,
     words: str = "",
+    told: str = "",
+    second: UUID | None = None,
 ) -> Decided:
     """Join an entry with the published one whose number is `into`; its author is thanked, or has a `share`.
 
-    What stands, or stood, in a vote that has begun is not joined: its ballots are its own. Errors: Refused with
-    answer_too_long, merge_into_missing, share_wrong by field; else with merge_itself, merge_is_first, merge_in_vote
-    and as `decide`.
+    While a vote runs in which both stand, its ballots for the one count for the other from now on, the log and the
+    public history say so and why (`told`), and it cannot be taken back; where it moves more ballots than one person
+    may exclude it is a proposal until a `second` agrees. Errors: Refused with answer_too_long, merge_into_missing,
+    share_wrong and, by `told`, as `rules.joining.objections`; else with merge_itself, merge_is_first and as `decide`.
     """
-    words = forms.clean_lines(words)
+    words, told = forms.clean_lines(words), forms.clean_line(told)
     if len(words) > LONGEST_WORDS:
         raise Refused([Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)})])
     with transaction() as session:
+        in_votes.hold(session, campaign_id)
         entry, kept = _both(session, campaign_id, entry_id, into)
         effect = MergeEffect(session.get_one(Campaign, campaign_id).merge_effect)
+        running: list[InVote] = []
         if entry.state in DECIDED_ON[DecisionKind.MERGE]:
-            _require(session, entry, kept, effect, share)
-        share = share if effect is MergeEffect.SHARE else None
-        said = Said(DecisionKind.MERGE, by, words=words, into=kept.id, share=share)
+            running = _require(session, entry, kept, effect, share, told)
+        said = Said(
+            DecisionKind.MERGE,
+            by,
+            words=words,
+            into=kept.id,
+            share=share if effect is MergeEffect.SHARE else None,
+            told=told if running else "",
+            moves_many=in_votes.are_needed(entry, running, by=by),
+            second=second,
+        )
         done = settle(campaign_id, entry_id, version, said, now=now)
         if done.decision_id is None or done.repeated:
             return done
         entry.merged_into = kept.id
         cards.entry_changed(campaign_id, kept.id, now=now)
-        if share is not None:
-            decision = session.get_one(Decision, (campaign_id, done.decision_id))
+        decision = session.get_one(Decision, (campaign_id, done.decision_id))
+        in_votes.put(session, entry, kept, running, replace(said, by=decision.staff_id, second=decision.second_id), now)
+        if said.share is not None:
             writing.post(session, decision, kept, "mail.entry_joined", writing.key_of_kept(decision), now)
-        return done
+        return replace(done, undo_until=now) if running else done
 
 
 def _both(session: Session, campaign_id: UUID, entry_id: UUID, into: int) -> tuple[Entry, Entry]:
@@ -81,7 +94,10 @@ def _both(session: Session, campaign_id: UUID, entry_id: UUID, into: int) -> tup
     return entry, kept
 
 
-def _require(session: Session, entry: Entry, kept: Entry, effect: MergeEffect, share: int | None) -> None:
+def _require(
+    session: Session, entry: Entry, kept: Entry, effect: MergeEffect, share: int | None, told: str
+) -> list[InVote]:
+    """The running votes that it is a part of. Errors: Refused."""
     found = merging.objections(
         effect,
         received=entry.received_at,
@@ -89,10 +105,11 @@ def _require(session: Session, entry: Entry, kept: Entry, effect: MergeEffect, s
         share=share,
         given=_given(session, kept),
     )
-    if entry.state is EntryState.PUBLISHED and _in_vote(session, entry):
-        found.append(Objection("merge_in_vote"))
+    votes = in_votes.votes(entry, kept)
+    found += joining.objections([vote.stand for vote in votes], told)
     if found:
         raise Refused(found)
+    return [vote for vote in votes if vote.stand.is_running]
 
 
 def _given(session: Session, kept: Entry) -> int:
@@ -108,18 +125,3 @@ def _given(session: Session, kept: Entry) -> int:
         )
     )
     return session.scalar(shares) or 0
-
-
-def _in_vote(session: Session, entry: Entry) -> bool:
-    """Whether a published entry stands in a vote that has begun, by the database's clock, or is picked for one."""
-    at = session.execute(select(database_clock())).scalar_one()
-    picked = (Candidate.campaign_id == Phase.campaign_id, Candidate.phase_id == Phase.id)
-    stands = select(func.count()).where(
-        Phase.campaign_id == entry.campaign_id,
-        Phase.kind == PhaseKind.VOTE,
-        or_(
-            exists().where(*picked, Candidate.entry_id == entry.id),
-            and_(Phase.opens <= at + BEFORE_A_VOTE, ~exists().where(*picked)),
-        ),
-    )
-    return bool(session.scalar(stands))

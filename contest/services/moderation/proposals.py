@@ -1,4 +1,4 @@
-"""Where a campaign wants two people for a refusal or removal, the first one's is a proposal."""
+"""Where two are needed, for a refusal, a removal or a join that moves many votes, the first one's is a proposal."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,10 +13,13 @@ from contest.services import audit
 from contest.services.moderation.writing import Said
 
 FOR_TWO = frozenset({DecisionKind.REFUSE, DecisionKind.REMOVE})
+PROPOSED = FOR_TWO | {DecisionKind.MERGE}
 
 
 def are_needed(campaign_id: UUID, said: Said) -> bool:
-    """Whether this campaign wants a second person for this, and there is none, nor a reason for one alone."""
+    """Whether this wants a second person, here or in any campaign, and there is none, nor a reason for one alone."""
+    if said.moves_many and said.second is None:
+        return True
     if said.kind not in FOR_TWO or said.second is not None or said.alone:
         return False
     return bool(reading().scalar(select(Campaign.second_person).where(Campaign.id == campaign_id)))
@@ -24,11 +27,11 @@ def are_needed(campaign_id: UUID, said: Said) -> bool:
 
 def joined(entry: Entry, said: Said) -> Said:
     """With whoever proposed the same of this version before: whoever says it too, in words of their own, agrees."""
-    if said.kind not in FOR_TWO or said.second is not None:
+    if said.kind not in PROPOSED or said.second is not None:
         return said
     found = open_of(entry.campaign_id, entry.id)
-    same = found is not None and (found.kind, found.version) == (said.kind.value, entry.version)
-    if found is None or not same or found.staff_id == said.by:
+    wanted = (said.kind.value, entry.version, said.into, said.share)
+    if found is None or (found.kind, found.version, found.into_id, found.share) != wanted or found.staff_id == said.by:
         return said
     return replace(said, second=found.staff_id)
 
@@ -56,6 +59,7 @@ def put(entry: Entry, said: Said, *, now: datetime) -> None:
         found.version, found.kind, found.at = entry.version, said.kind.value, now
         found.reason, found.words, found.ground = said.reason, said.words, said.basis.ground.value
         found.law, found.passage, found.hinted = said.basis.law, said.basis.passage, said.basis.hinted
+        found.into_id, found.share, found.told = said.into, said.share, said.told
         entry.claimed_by = entry.claimed_until = None
         details = {"kind": said.kind.value, "reason": said.reason, "version": entry.version}
         audit.record(
@@ -93,9 +97,10 @@ def reopen(entry: Entry, *, settled_at: datetime) -> None:
 def _says(found: Proposal, entry: Entry, said: Said) -> bool:
     """Whether a proposal already says all of this."""
     stands = (found.version, found.kind, found.reason, found.words)
-    basis = (found.ground, found.law, found.passage, found.hinted)
+    basis = (found.ground, found.law, found.passage, found.hinted, found.into_id, found.share, found.told)
     wanted = (said.basis.ground.value, said.basis.law, said.basis.passage, said.basis.hinted)
-    return (stands, basis) == ((entry.version, said.kind.value, said.reason, said.words), wanted)
+    wanted_of_join = (said.into, said.share, said.told)
+    return (stands, basis) == ((entry.version, said.kind.value, said.reason, said.words), (*wanted, *wanted_of_join))
 
 
 def by_me(staff_id: UUID) -> ColumnElement[bool]:

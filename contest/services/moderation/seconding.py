@@ -12,14 +12,15 @@ from contest.rules.entries import DecisionKind
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import Basis, Ground
 from contest.services import audit
-from contest.services.moderation import proposals
+from contest.services.moderation import joining, proposals
 from contest.services.moderation.decisions import Decided, decide
+from contest.services.moderation.merging import merge
 
 
 def agree(campaign_id: UUID, proposal_id: UUID, *, by: UUID, now: datetime) -> Decided:
     """Agree: it is decided in the words and the name of whoever proposed it. Twice is once.
 
-    Errors: Refused with proposal_gone, proposal_own; else as `decide`.
+    Errors: Refused with proposal_gone, proposal_own; else as `decide`, or `merge`.
     """
     with transaction() as session:
         found = _held(session, campaign_id, proposal_id)
@@ -27,6 +28,8 @@ def agree(campaign_id: UUID, proposal_id: UUID, *, by: UUID, now: datetime) -> D
             raise Refused([Objection("proposal_gone")])
         if found.staff_id == by:
             raise Refused([Objection("proposal_own")])
+        if found.kind == DecisionKind.MERGE:
+            return _join(session, found, by, now)
         return decide(
             campaign_id,
             found.entry_id,
@@ -39,6 +42,22 @@ def agree(campaign_id: UUID, proposal_id: UUID, *, by: UUID, now: datetime) -> D
             words=found.words,
             basis=Basis(Ground(found.ground), found.law, found.passage, found.hinted),
         )
+
+
+def _join(session: Session, found: Proposal, by: UUID, now: datetime) -> Decided:
+    into = session.scalar(select(Entry.number).where(Entry.campaign_id == found.campaign_id, Entry.id == found.into_id))
+    return merge(
+        found.campaign_id,
+        found.entry_id,
+        into=into or 0,
+        version=found.version,
+        by=found.staff_id,
+        second=by,
+        now=now,
+        share=found.share,
+        words=found.words,
+        told=found.told,
+    )
 
 
 def disagree(campaign_id: UUID, proposal_id: UUID, *, by: UUID, now: datetime) -> None:
@@ -85,11 +104,13 @@ def review(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> 
 
 
 def _held(session: Session, campaign_id: UUID, proposal_id: UUID) -> Proposal | None:
-    """A proposal as it is once its entry is locked: in the order of a decision, so that none waits for the other."""
-    entry_id = session.scalar(
-        select(Proposal.entry_id).where(Proposal.campaign_id == campaign_id, Proposal.id == proposal_id)
-    )
-    if entry_id is None:
+    """A proposal as it is once its entries are locked: in the order of a decision, so that none waits for the other."""
+    asked = select(Proposal.entry_id, Proposal.into_id)
+    about = session.execute(asked.where(Proposal.campaign_id == campaign_id, Proposal.id == proposal_id)).first()
+    if about is None:
         return None
-    session.get_one(Entry, (campaign_id, entry_id), with_for_update=True, populate_existing=True)
+    if about.into_id is not None:
+        joining.hold(session, campaign_id)
+    theirs = (Entry.campaign_id == campaign_id, Entry.id.in_([entry for entry in about if entry is not None]))
+    session.execute(select(Entry.id).where(*theirs).order_by(Entry.id).with_for_update())
     return session.get_one(Proposal, (campaign_id, proposal_id), populate_existing=True)

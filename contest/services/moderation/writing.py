@@ -47,6 +47,9 @@ class Said:
     noticed: bool = False
     into: UUID | None = None
     share: int | None = None
+    # Of a join during a vote: what everybody reads of it, and whether it moves more votes than one person may.
+    told: str = ""
+    moves_many: bool = False
 
     @property
     def acting(self) -> UUID:

@@ -14,7 +14,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, lookups
-from contest.web.desk import decisions, frame, idea, listing, queue
+from contest.web.desk import decisions, frame, idea, joining, listing, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_corrections", __name__, url_prefix="/desk/<campaign>/queue")
@@ -63,21 +63,22 @@ def merge_form(campaign: str, entry: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:entry>/merge")
-@access.staff(Act.MODERATE, "entry.merged")
+@access.staff(Act.MODERATE, "entry.merged", "vote.joined", "entry.proposed")
 def merge(campaign: str, entry: UUID) -> ResponseReturnValue:
     """Join it with that one."""
     view = lookups.campaign_for_staff(campaign)
-    one, version = queue.found(view, entry), decisions.version_read()
+    one, version, now = queue.found(view, entry), decisions.version_read(), clock.now()
     try:
-        acts.merge(
+        done = acts.merge(
             view.id,
             entry,
             into=request.form.get("into", 0, type=int),
             version=version,
             share=request.form.get("share", type=int),
             words=request.form.get("words", ""),
+            told=request.form.get("told", ""),
             by=access.person().id,
-            now=clock.now(),
+            now=now,
         )
     except Refused as refusal:
         by_field = any(objection.field for objection in refusal.objections)
@@ -86,11 +87,13 @@ def merge(campaign: str, entry: UUID) -> ResponseReturnValue:
         status = 422 if by_field else 409
         values = _merging(view, one)
         return frame.again(refusal, "queue/merge", section="queue", campaign=campaign, status=status, **values)
-    return _further(view)
+    return _further(view, joining.said(done, now))
 
 
-def _further(view: CampaignView) -> ResponseReturnValue:
-    flash(N_("Its author hears of it in a minute; until then you can take it back."))
+def _further(
+    view: CampaignView, said: str = N_("Its author hears of it in a minute; until then you can take it back.")
+) -> ResponseReturnValue:
+    flash(said)
     return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
 
 
@@ -112,5 +115,6 @@ def _merging(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     given = entries.one_card(view.id, number) if number > 0 else None
     values = idea.values(view, one)
     near = [card for card in values["alike"] if given is None or card.id != given.id]
-    typed = {name: request.form.get(name, "") for name in ("share", "words")} | {"into": str(number or "")}
-    return {**values, "candidates": [*([given] if given else []), *near][:6], "typed": typed}
+    typed = {name: request.form.get(name, "") for name in ("share", "words", "told")} | {"into": str(number or "")}
+    shown = {"candidates": [*([given] if given else []), *near][:6], "typed": typed}
+    return {**values, **shown, **joining.in_votes(view, one.line, given)}

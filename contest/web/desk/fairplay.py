@@ -254,10 +254,11 @@ def _comparison(opened: Opened, lang: str) -> dict[str, Any]:
     """The count with and without, and what it does to the order."""
     cluster, ballots = opened.listed.cluster, opened.ballots
     aside = ballots[BallotState.HELD] + ballots[BallotState.EXCLUDED]
-    standing = clusters.standing(cluster, aside)
-    found: Compared = drawing.compared(standing, cluster.entry_id, aside + ballots[BallotState.COUNTED])
+    standing, own = clusters.standing(cluster, aside), clusters.counts_for(cluster)
+    found: Compared = drawing.compared(standing, own, aside + ballots[BallotState.COUNTED])
     return {
         "compared": found,
+        "own": own,
         "names": clusters.names(cluster.campaign_id, [line.entry_id for line in found.lines]),
         "order": words.order(lang, found, opened.listed.entry_name),
         "place": lambda rank: words.place(lang, rank),

@@ -63,7 +63,7 @@ def advise(campaign: str, entry: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:entry>/proposals/<uuid:proposal>/agree")
-@access.staff(Act.MODERATE, "entry.refused", "entry.removed")
+@access.staff(Act.MODERATE, "entry.refused", "entry.removed", "entry.merged", "vote.joined")
 def agree(campaign: str, entry: UUID, proposal: UUID) -> ResponseReturnValue:
     """Agree to what a colleague proposed: it is decided."""
     view = lookups.campaign_for_staff(campaign)

@@ -21,7 +21,7 @@ from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
 from contest.web.bars import Bar
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import blending, campaigns
+from contest.web.public import blending, campaigns, voices
 from contest.words import dates, voting
 
 blueprint = Blueprint("announcements", __name__)

@@ -86,13 +86,16 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     """The slip for one entry: an address, or one tap where this browser is remembered."""
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
-    phase, entry = votes.at(view, position), lookups.entry(view, number)
+    phase, entry = votes.at(view, position), lookups.entry_or_kept(view, number)
     page = page_of(view, lang, now, noindex=True)
+    if entry.number != number:
+        carried = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect(slip_address(view, phase, entry.number) + carried, 302)
     if vote_rules(phase.settings).method is not Method.ONE:
         return redirect(f"{page.to('paper', position=position)}?mark={number}{voters.carried('&')}", 302)
     held = voters.just_cast(view, phase) or in_place(view, phase)
     if held is not None and held.entry_number == number and "other" not in request.args:
-        return _counted(page, phase, entry, held.receipt)
+        return _counted(page, phase, entry, held)
     return _slip(page, phase, entry, held=held)
 
 
@@ -150,7 +153,7 @@ def _again(
 ) -> ResponseReturnValue:
     """The slip again: with what speaks against the vote, or the question whether to move the one there is."""
     page = page_of(view, view.lang, previews.now(view.id), noindex=True)
-    phase, entry = votes.at(view, position), lookups.entry(view, number)
+    phase, entry = votes.at(view, position), lookups.entry_or_kept(view, number)
     status = errors.status_of(refused) if refused else 409
     return _slip(page, phase, entry, refused=refused, held=held, status=status, asked=held is not None)
 
@@ -227,7 +230,7 @@ def _slip(
     return errors.with_wait(answer, refused)
 
 
-def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> ResponseReturnValue:
+def _counted(page: Page, phase: PhaseView, entry: EntryCard, held: ballot_queries.ReceiptFacts) -> ResponseReturnValue:
     card = share_cards.of_voter(page.campaign, entry, public_url())
     return fragments.render(
         "public/ballots/counted",
@@ -235,8 +238,9 @@ def _counted(page: Page, phase: PhaseView, entry: EntryCard, receipt: str) -> Re
         story=card.story,
         card=cards.card(page, entry),
         seal=cards.voted_seal(page),
-        receipt=receipt,
-        receipt_address=page.to("receipt", receipt=receipt),
+        held=held,
+        receipt=held.receipt,
+        receipt_address=page.to("receipt", receipt=held.receipt),
         **votes.terms(page, phase),
         sharing=shares.sharing(page, entry.name, number=entry.number, place=Place.VOTED, story=card.story),
     )

@@ -19,7 +19,7 @@ from contest.rules.receipts import read_receipt
 from contest.web import access, freshness, lookups, previews, ties
 from contest.web.bars import of_figures
 from contest.web.pages import Page, page_of
-from contest.web.public import counting
+from contest.web.public import counting, joined
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)
@@ -105,6 +105,7 @@ def receipt(lang: str, campaign: str, receipt: str) -> ResponseReturnValue:
         sealed=dates.exact(lang, sealed, view.zone) if sealed else "",
         open_log=is_public,
         side_prizes=draws.of(view.id, found.phase_id) is not None,
+        joined=joined.told(page, found.phase_id),
         way=_way(lang, number, head.size) if head and number and number <= head.size else None,
         signed=is_public and results.is_signed(view.id, found.phase_id),
     )
@@ -134,8 +135,11 @@ def _state(phase: PhaseView, now: datetime) -> str:
 
 
 def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
-    """What only a closed result tells: unusual votes, how a tie was broken; and whether side prizes are drawn."""
-    drawn = {"side_prizes": draws.of(page.campaign.id, phase.id) is not None}
+    """What only a closed result tells: unusual votes, how a tie was broken; and what was joined, what is drawn."""
+    drawn = {
+        "side_prizes": draws.of(page.campaign.id, phase.id) is not None,
+        "joined": joined.told(page, phase.id),
+    }
     if not final:
         return {"unusual": None, "tie": None, **drawn}
     return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang), **drawn}

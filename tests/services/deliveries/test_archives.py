@@ -23,7 +23,7 @@ from contest.rules.ballots import IN_PLACE, MOVES, BallotState, EventKind
 from contest.rules.entries import EntryState
 from contest.rules.papers import FORMULAS, MOST_STARS, Method
 from contest.rules.proof import notes
-from contest.services import ballots, keys, results, sealing, sequencer
+from contest.services import ballots, keys, moderation, results, sealing, sequencer
 from contest.services.ballots.statements import insert_event
 from contest.services.deliveries import archives as deliveries
 from contest.services.deliveries import leases
@@ -331,15 +331,20 @@ WAYS = [
     ({"method": "schulze"}, [("salt", "vinegar", "pickle"), ("vinegar", "pickle"), ("pickle", "salt"), ("gone",)]),
     ({"method": "stars", "per_day": True}, [("salt", "pickle"), ("pickle", "vinegar"), ("vinegar", "gone")]),
 ]
+TWINS = [("twin", "pickle"), ("salt", "twin"), ("twin",)]
 
 
 @SQLITE
 @pytest.mark.parametrize(("settings", "said"), WAYS, ids=[settings["method"] for settings, _ in WAYS])
 def test_every_way_of_voting_is_recounted_by_the_program_and_another_result_is_refused(app, tmp_path, settings, said):
     with app.app_context():
-        poll = make_poll("salt", "vinegar", "pickle", "gone", **settings)
-        for number, names in enumerate(said * 3):
+        poll = make_poll("salt", "vinegar", "pickle", "gone", "twin", **settings)
+        for number, names in enumerate((said + TWINS) * 3):
             poll.fill(poll.participant(), *names, stars=[1 + (number + place) % 5 for place in range(len(names))])
+        sequencer.run(clock())
+        given = {"into": 1, "version": 1, "told": "Both are salt.", "by": poll.staff, "now": clock()}
+        moderation.merge(poll.campaign, poll.entries["twin"], **given)
+        poll.fill(poll.participant(), "twin", "pickle", stars=[4, 2])
         voter = poll.participant()
         for names in (("salt",), ("pickle", "salt")):
             poll.fill(voter, *names, change=True)
@@ -349,7 +354,8 @@ def test_every_way_of_voting_is_recounted_by_the_program_and_another_result_is_r
         figures = results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
         assert leases.work(deliveries.handlers(tmp_path, PROGRAM, HOST), clock())
         file = tmp_path / archives.file_of(poll.campaign, 1)
-        assert "the result follows from the ballots" in program.verify(file)
+        assert "joined: 5 twin with 1 salt: Both are salt." in program.verify(file)
+        assert [one["reason"] for one in figures["joined"]] == ["Both are salt."]
         assert (figures["formula"], len(figures["ranking"])) == (FORMULAS[Method(settings["method"])], 3)
         first = figures["ranking"][0]["votes"]
         wrong = changed(file, tmp_path / "wrong.zip", "result.json", lambda data: data.replace(b"%d" % first, b"9", 1))
@@ -383,6 +389,31 @@ def test_a_receipt_that_was_changed_is_refused(counted, tmp_path, part):
     }
     receipt.write_text(json.dumps(said | {part: bent[part]}))
     assert refused(counted.file, receipt=receipt)
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        (["close", "ab"], "after the close"),
+        (["ab", "ac"], "joined twice"),
+        (["ab", "ba"], "with itself"),
+        (["aa"], "with itself"),
+        (["ax"], "could not be voted for"),
+    ],
+)
+def test_the_program_refuses_what_cannot_be_joined(lines, wrong):
+    rules = {"method": "one", "choices": 1, "changes": True, "once": "phase"}
+    vote = program.Vote({"rules": rules, "phase": "p"}, dict.fromkeys("abc", ""))
+    said = [
+        {"kind": "close", "phase": "p"}
+        if line == "close"
+        else {"kind": "joined", "gone": line[0], "kept": line[1], "reason": ""}
+        for line in lines
+    ]
+    for number, line in enumerate(said[:-1]):
+        vote.read(line, number)
+    with pytest.raises(program.Wrong, match=wrong):
+        vote.read(said[-1], len(said))
 
 
 def test_the_program_knows_the_same_rules_as_the_house():

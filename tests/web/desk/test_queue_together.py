@@ -5,14 +5,15 @@ import re
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from contest import clock
-from contest.db import transaction
-from contest.models import Campaign, Entry, Staff
+from contest import clock, worker
+from contest.db import reading, transaction
+from contest.models import Campaign, Entry, Joining, Staff, Tally
 from contest.rules.entries import EntryState
+from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
-from contest.services import moderation
+from contest.services import moderation, sequencer
 from contest.services.accounts import departments
 from tests.living import FINISHED, LANGUAGES, House
 from tests.web import visits
@@ -164,9 +165,47 @@ def test_equal_ideas_are_joined_the_address_leads_on_and_the_author_reads_it(hou
     mine = rooms.words(visitor.get(visits.path("my_entry", entry=sent.hex)))
     assert kept.name in mine
     assert WORDS in mine
-    # In a vote that has begun an idea's votes are its own.
-    voted = visits.form(client.get(f"{QUEUE}/{kept.id}/merge?into=2"), "/merge").send(client)
-    assert voted.status_code == 409
+
+
+def test_joined_while_people_vote_everybody_reads_it_and_a_page_of_before_still_votes(house: House):
+    # By the rules the first received stays.
+    kept, gone, *_ = sorted(visits.published(house), key=lambda one: (one.received_at, one.number))
+    visits.set_phase(house, PhaseKind.VOTE, excluded_by_one=100_000)
+    early, late = house.visitor(), house.visitor()
+    visits.vote(house, early, gone.number, "wout@example.org")
+    slip = visits.form(late.get(visits.path("slip", position=2, number=gone.number)))
+    client = house.staff(Role.MODERATOR, "en")
+    where = f"{QUEUE}/{gone.id}/merge"
+    # What it changes is seen first: before there is nothing to send.
+    first = client.get(where)
+    assert "People are voting on this idea." in rooms.words(first)
+    assert [one for one in visits.forms(first) if one.action.endswith("/merge")] == []
+    page = client.get(f"{where}?into={kept.number}")
+    assert "once joined" in rooms.words(page)
+    form = visits.form(page, "/merge")
+    assert rooms.wrong(form.send(client, told=" ")).keys() == {"told"}
+    done = form.send(client, told="Le même chicon.")
+    after = client.get(done.location)
+    assert "The two are one now" in rooms.words(after)
+    assert visits.text(after).count("/undo") == 0
+    worker.run_once(house.app, clock.now())
+    # Results, history and every receipt say it; so does the page of who voted for the one that is gone.
+    history = rooms.words(house.visitor().get(visits.path("history")))
+    assert f"les votes pour le n° {gone.number} comptent pour le n° {kept.number}" in history
+    results = rooms.words(house.visitor().get(visits.path("results", position=2)))
+    mine = early.get(early.get(visits.path("slip", position=2, number=gone.number)).location)
+    receipt = early.get(rooms.link(mine, "Vérifier"))
+    for said in (results, rooms.words(receipt)):
+        assert "Deux idées ont été réunies pendant le vote" in said
+        assert "Le même chicon." in said
+    assert f"votre vote compte pour {kept.name}" in rooms.words(mine)
+    # Sent from a page of before, it is a vote for the one that is kept.
+    visits.typed_code(house, late, slip.send(late, address="lore@example.org").location, "lore@example.org")
+    worker.run_once(house.app, clock.now())
+    with house.app.app_context():
+        assert sequencer.verify() == []
+        (joining,) = reading().scalars(select(Joining)).all()
+        assert reading().get(Tally, (joining.campaign_id, joining.phase_id, gone.id)).votes == 0
 
 
 def test_the_public_log_tells_when_and_why_where_the_campaign_wants_it(house: House):

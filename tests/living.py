@@ -1,5 +1,6 @@
 """The demo, made once in each database and copied for a test: a site with a life behind it."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,9 @@ def furnish(settings: Settings) -> None:
 
 
 def move_in(furnished: Path, data: Path) -> None:
-    """The files that belong to the copied rows: keys and pictures."""
-    shutil.copytree(furnished, data, ignore=shutil.ignore_patterns("*.sqlite3*"), dirs_exist_ok=True)
+    """The files that belong to the copied rows: keys, and pictures, which nobody writes again (they may be one file)."""
+    shutil.copytree(furnished, data, ignore=shutil.ignore_patterns("*.sqlite3*", "media"), dirs_exist_ok=True)
+    shutil.copytree(furnished / "media", data / "media", copy_function=os.link)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Announcements of finalists, released by a second person, seen under embargo, told by mail; prizes on their way.
 
 Revision ID: 0026
-Revises: 0023
+Revises: 0024
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from alembic import op
 from contest.db import UtcDateTime
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Ideas joined while people vote on them.
 
 Revision ID: 0029
-Revises: 0023
+Revises: 0028
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from contest.db import UtcDateTime
 from migrations import guards
 
 revision = "0029"
-down_revision = "0023"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -43,6 +43,7 @@ from tests.services.contests import Contest, idea
 RUNNING = "le-gout-d-apres"
 PATIENCE = 90.0
 DAY = timedelta(days=1)
+UNDRAWN = (Outbox.kind.in_(("card.entry", "card.campaign", "press.make")), Outbox.done_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -243,26 +244,28 @@ def keep(controller: int, folder: Path, port: int) -> None:
     own: dict[str, Any] = inherited | environment(folder, port)
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     subprocess.run([*flask, "prepare", "--demo"], cwd=ROOT, env=own, check=True)
-    forget_cards(create_app(Settings.from_environment(environment(folder, port))))
+    app = create_app(Settings.from_environment(environment(folder, port)))
+    forget_cards(app)
     site = subprocess.Popen([*flask, "up"], cwd=ROOT, env=own)
     while databases.is_alive(controller) and site.poll() is None:
+        forget_cards(app)
         time.sleep(0.25)
     site.send_signal(signal.SIGINT)
     site.wait()
 
 
 def forget_cards(app: Flask) -> None:
-    """Leave the demo's share cards undrawn: that takes minutes of a core which the browsers need."""
-    with app.app_context(), transaction() as session:
-        undrawn(session)
+    """Leave share cards undrawn, but for a winner's, and press kits: that takes minutes of a core which the browsers need."""
+    with app.app_context():
+        if reading().scalar(select(Outbox.id).where(*UNDRAWN).limit(1)) is not None:
+            with transaction() as session:
+                undrawn(session)
+        database.session.remove()
 
 
 def undrawn(session: Session) -> None:
     """Leave the cards of ideas and campaigns that wait undrawn."""
-    waiting = update(Outbox).where(
-        Outbox.kind.in_(("card.entry", "card.campaign", "press.make")), Outbox.done_at.is_(None)
-    )
-    session.execute(waiting.values(done_at=datetime.now(UTC), cancelled=True))
+    session.execute(update(Outbox).where(*UNDRAWN).values(done_at=datetime.now(UTC), cancelled=True))
 
 
 if __name__ == "__main__":

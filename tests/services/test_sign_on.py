@@ -94,7 +94,8 @@ def test_one_received_in_time_is_counted_within_the_grace_and_not_after_it():
 
 def test_a_daily_vote_belongs_to_the_day_on_which_it_was_received():
     poll = make_poll("Alba", eligibility="sign_on", per_day=True)
-    yesterday = clock() - 20 * HOUR
+    poll.move(opens=-48 * HOUR, closes=48 * HOUR)
+    yesterday = clock() - 24 * HOUR
     assert cast(poll, waits(poll, "Alba", "ana")).outcome is Outcome.COUNTED
     assert cast(poll, waits(poll, "Alba", "ana", received=yesterday)).outcome is Outcome.COUNTED
     days = reading().scalars(select(Ballot.bucket)).all()

@@ -66,8 +66,8 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     if found is None:
         kept = entries.kept_number(view.id, number)
         if kept is not None:
-            where = {"lang": lang, "campaign": campaign, "number": kept}
-            return redirect(addresses.path("widget_entry", **where) + frame.options.query, 302)
+            there = addresses.path("widget_entry", lang=lang, campaign=campaign, number=kept)
+            return redirect(there + frame.options.query, 302)
         return _shown(frame, "gone"), 404
     card = cards.card(frame.page, found.card)
     by = catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author)

@@ -19,9 +19,10 @@ from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.results import Standing
 from contest.rules.shares import Place
 from contest.web import access, cards, freshness, lookups, portraits, previews, share_cards, shares, structured
+from contest.web.actions import actions_of, until_of
 from contest.web.bars import Bar
 from contest.web.pages import Page, page_of, public_url
-from contest.web.public import blending, campaigns, voices
+from contest.web.public import blending, voices
 from contest.words import dates, voting
 
 blueprint = Blueprint("announcements", __name__)
@@ -157,8 +158,8 @@ def _finalists(page: Page, shown: Shown) -> ResponseReturnValue:
         page=page if page.embargo else replace(page, kind="article"),
         cards=[cards.card(page, entry, Mark.FINALIST) for entry in found],
         texts=shown.texts.get(lang) or shown.texts[view.default_language],
-        actions=campaigns.actions_of(page, now, winner=False),
-        until=campaigns.until_of(page, now),
+        actions=actions_of(page, now, winner=False),
+        until=until_of(page, now),
         sharing=None
         if page.embargo
         else shares.sharing(page, view.name, picture=page.card.address, story=page.card.story),

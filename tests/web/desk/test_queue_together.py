@@ -68,7 +68,7 @@ def test_the_list_lives_by_a_small_answer_that_is_not_sent_twice(house: House):
 
 def test_two_dozen_plain_ones_are_published_but_those_ticked_and_all_is_taken_back(house: House):
     client, everything = house.staff(Role.MODERATOR, "en"), rooms.waiting(house)
-    plain = rooms.waiting(house, RUNNING, Entry.attention == 0)
+    plain = rooms.waiting(house, rooms.RUNNING, Entry.attention == 0)
     noticed = set(everything) - set(plain)
     assert noticed
     rooms.send(rooms.colleague(house, "Els", rooms.RUNNING), f"{QUEUE}/open", entry=str(plain[1]))

@@ -255,7 +255,7 @@ def keep(controller: int, folder: Path, port: int) -> None:
 
 
 def forget_cards(app: Flask) -> None:
-    """Leave share cards undrawn, but for a winner's, and press kits: that takes minutes of a core which the browsers need."""
+    """Leave share cards (but a winner's) and press kits unmade: they take minutes of a core which the browsers need."""
     with app.app_context():
         if reading().scalar(select(Outbox.id).where(*UNDRAWN).limit(1)) is not None:
             with transaction() as session:

@@ -61,5 +61,5 @@ def brings(desk: Desk, sheet: str) -> None:
 
 def filled(sheet: str, best: str) -> str:
     """The sheet with figures: the jury likes one far more than all others."""
-    rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(sheet.lstrip("\ufeff")), delimiter=";"))
     return "\n".join(["number,figure", *(f"{row['number']},{90 if row['name'] == best else 10}" for row in rows)])

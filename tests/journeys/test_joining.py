@@ -37,7 +37,7 @@ def test_a_vote_for_an_idea_that_is_joined_counts_on_and_its_ticket_is_drawn(vis
         visitor.looks()
     expect(row(visitor.page, kept)).to_contain_text(str(before[kept] + before[gone] + 1))
     expect(row(visitor.page, gone)).to_have_count(0)
-    visitor.opens(f"{home(visitor, slug)}side-prizes/{VOTE}")
+    visitor.opens(f"{home(visitor, slug)}results/{VOTE}/side-prizes")
     ticket = digits(visitor.page.locator("#place-1 code"))
     visitor.looks()
     visitor.opens(f"{home(visitor, slug)}me/side-prizes/{VOTE}")

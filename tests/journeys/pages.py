@@ -35,7 +35,7 @@ class Form:
 
     def sends(self) -> None:
         """Press the main button."""
-        self.page.locator('button[name="then"][value="send"]').click()
+        self.page.locator('button[name="then"][value="send"]:not(.unseen)').click()
 
     def keeps(self) -> None:
         """Press "keep it for later"."""

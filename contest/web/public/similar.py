@@ -21,6 +21,6 @@ def found(lang: str, campaign: str) -> ResponseReturnValue:
         abort(403)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     like_it = proposing.alike(page, request.args.get("name", ""))
-    response = make_response(render_template("components/similar.html", page=page, similar=like_it))
+    response = make_response(render_template("public/submissions/similar.html", page=page, similar=like_it))
     response.headers[fragments.HEADER] = "1"
     return response

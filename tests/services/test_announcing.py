@@ -24,7 +24,7 @@ from contest.rules.phases import PhaseKind
 from contest.rules.prizes import Step
 from contest.services import announcements, embargoes, finalists, keys, reminders, results, wishes
 from contest.services import prizes as acts
-from contest.services.mails import House, Needless, Wanted, write
+from contest.services.mails import House, Needless, NotYet, Wanted, write
 from tests.services import winners
 from tests.services.polls import HOUR, Poll, clock, make_poll
 from tests.services.winners import refusal
@@ -220,6 +220,12 @@ def test_who_asked_to_know_is_told_once_in_batches_whatever_breaks_in_between(po
         write(HERE, first, now=opens - timedelta(seconds=1))
     mail = write(HERE, first, now=opens)
     assert (mail.address, "salt – Nadia R." in mail.letter.plain) == ("told@example.org", True)
+    with transaction() as session:
+        session.execute(update(Campaign).values(crisis={"results": opens.isoformat()}))
+    with pytest.raises(NotYet):
+        write(HERE, first, now=opens)
+    with transaction() as session:
+        session.execute(update(Campaign).values(crisis={}))
     token = keys.wish_token(poll.campaign, rows[0]["id"])
     assert f"/stop/{token}" in mail.letter.plain
     wishes.stop(poll.campaign, keys.wish_of(poll.campaign, token), now=clock())

@@ -49,6 +49,8 @@ def deliver(counter: Counter, row: Leased, now: datetime) -> str | Done:
         addressed = mails.write(counter.house, wanted, now=now)
     except mails.Needless as why:
         return str(why)
+    except mails.NotYet as wait:
+        raise Later(wait.until) from None
     domain = _domain_of(addressed.address)
     if not early:
         _require_turn(counter, row, domain, now)

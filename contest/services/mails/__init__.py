@@ -8,9 +8,9 @@ from contest.db import new_id, transaction
 from contest.services import audit, outbox
 from contest.services.mails import announcing, checks, entries, people, questions, votes, winners
 from contest.services.mails.checks import address_of
-from contest.services.mails.heads import Addressed, House, Needless, Wanted
+from contest.services.mails.heads import Addressed, House, Needless, NotYet, Wanted
 
-__all__ = ["WRITERS", "Addressed", "House", "Needless", "Wanted", "address_of", "send_test", "write"]
+__all__ = ["WRITERS", "Addressed", "House", "Needless", "NotYet", "Wanted", "address_of", "send_test", "write"]
 
 Writer = Callable[[House, Wanted, datetime], Addressed]
 WRITERS: dict[str, Writer] = {
@@ -48,7 +48,7 @@ WRITERS: dict[str, Writer] = {
 
 
 def write(house: House, wanted: Wanted, *, now: datetime) -> Addressed:
-    """The letter, and to whom. Errors: Needless; KeyError for an unknown kind."""
+    """The letter, and to whom. Errors: Needless; NotYet; KeyError for an unknown kind."""
     return WRITERS[wanted.kind](house, wanted, now)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -61,6 +62,13 @@ class Addressed(NamedTuple):
 
 class Needless(Exception):  # noqa: N818 - not an error
     """There is nothing to send any more; the text says why."""
+
+
+@dataclass
+class NotYet(Exception):  # noqa: N818 - not an error
+    """What it tells is hidden at this moment, in a crisis: its turn comes again `until` then."""
+
+    until: datetime
 
 
 def campaign_of(house: House, wanted: Wanted) -> tuple[CampaignView, Letterhead]:

@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 
 from contest import clock
 from contest.db import reading, transaction
-from contest.models import Announcement, AnnouncementWish, Campaign
+from contest.models import Announcement, AnnouncementWish, Campaign, Entry, PrizeStep
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
+from contest.services import participants
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web import visits
 from tests.web.desk import rooms
@@ -91,6 +92,14 @@ def test_the_prize_is_followed_at_the_desk(house: House):
     assert (wrong.status_code, list(rooms.wrong(wrong))) == (422, ["tracking"])
     assert form(client, PRIZE, "/prizes/2").send(client, step="sent", tracking="BE 123").status_code == 303
     assert "BE 123" in rooms.words(client.get(PRIZE))
+    campaign, now = house.campaign(FINISHED), clock.now()
+    with house.app.app_context():
+        (won,) = reading().scalars(select(Entry).join(PrizeStep, PrizeStep.entry_id == Entry.id).distinct())
+        cookie = participants.remember(campaign, won.participant_id, now=now)
+    winner = house.visitor()
+    winner.set_cookie("me", cookie)
+    page = rooms.words(winner.get(visits.path("acceptance", "nl", FINISHED, entry=won.id.hex)))
+    assert ("BE 123" in page, "She wants it in May." in page) == (True, True)
 
 
 def test_who_votes_or_asks_may_be_told_and_the_link_in_the_mail_ends_it(house: House):

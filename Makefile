@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 FLASK := $(PY) -m flask --app wsgi
 # Some tests wait for a clock or a browser, so there are more of them at once than cores.
-AT_ONCE := -n $$(( $$(nproc) * 3 / 2 < 6 ? $$(nproc) * 3 / 2 : 6 )) --dist worksteal
+AT_ONCE := -n $$(( $$(nproc) * 2 < 6 ? $$(nproc) * 2 : 6 )) --dist worksteal
 # journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
 CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
 

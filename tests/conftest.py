@@ -65,6 +65,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> databases.Session:
     spread = "PYTEST_XDIST_WORKER" in os.environ
     shared = databases.Session(base.parent, os.getppid()) if spread else databases.Session(base, os.getpid())
     remembering.cards(shared.folder / "cards")
+    remembering.pictures(shared.folder / "pictures")
     return shared
 
 

@@ -30,7 +30,7 @@ from tests.drills.running import Answer, Browser, Site
 from tests.services.polls import Poll, clock, make_poll
 
 CONNECTIONS = 50
-SHORT, FULL = 200, 1000
+SHORT, FULL = 100, 1000
 # So many forms are fetched with their page.
 SHOWN = 10
 # Web processes, by database: SQLite has one writer.
@@ -301,7 +301,7 @@ WAYS = pytest.mark.parametrize(
 
 
 # Both in one test: each would start the house anew in a worker of its own.
-def test_two_hundred_posts_of_one_voter_are_one_vote(house: tuple[Flask, Site]):
+def test_a_hundred_posts_of_one_voter_are_one_vote(house: tuple[Flask, Site]):
     for posts_of_one_voter in (a_form_for_each_post, a_remembered_voters_posts):
         with arranged(house) as voting:
             posts_of_one_voter(voting, SHORT)

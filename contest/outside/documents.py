@@ -85,7 +85,7 @@ def _compiled(paper: Mapping[str, object], *, strict: bool) -> bytes:
         sys_inputs={"given": json.dumps(paper)},
         font_paths=[str(HERE / "fonts"), str(PAPERS / "fonts")],
         ignore_system_fonts=True,
-        pdf_standards=[STANDARD] if strict else [],
+        pdf_standards=STANDARD if strict else None,
         timestamp=datetime(1980, 1, 1, tzinfo=UTC),
     )
 

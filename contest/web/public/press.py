@@ -83,7 +83,7 @@ def _kit(page: Page, phase: PhaseView) -> Kit:
     if file is None:
         return Kit(name, "", "")
     megabytes = dates.decimal(page.lang, max(0.1, file.stat().st_size / 1_000_000))
-    return Kit(name, page.to("press_kit", position=phase.position), f"{megabytes}{dates.NBSP}MB")
+    return Kit(name, page.to("press_kit", position=phase.position), f"zip, {megabytes}{dates.NBSP}MB")
 
 
 def _reasons(page: Page, votes: Votes) -> tuple[str, int, list[tuple[str, str]]]:

@@ -129,7 +129,7 @@ def test_a_campaign_draws_its_own_cards_and_queues_those_of_its_entries(scene, d
     assert lying(folder) == {"campaign": of("campaign"), "entry-4291": of("entry-4291", "voted-4291")}
     assert [row.ids for row in rows("card.campaign")] == [{}, {"after": "4291"}]
     assert [len(rows(kind)) for kind in ("card.entry", "card.winner")] == [1, 1]
-    assert all(row.done_at for row in reading().scalars(select(Outbox)))
+    assert all(row.done_at for row in reading().scalars(select(Outbox).where(Outbox.kind != "press.make")))
 
 
 @SQLITE

@@ -88,7 +88,7 @@ def _names(rows: Sequence[Row[Any]]) -> dict[UUID, tuple[str, ...]]:
     """The ideas each announcement is about, those that are published."""
     found: dict[UUID, tuple[str, ...]] = {}
     wanted = (
-        select(Selection.phase_id, Entry.name)
+        select(Selection.phase_id, Entry.name, Selection.rank)
         .join(Entry, and_(Entry.campaign_id == Selection.campaign_id, Entry.id == Selection.entry_id))
         .join(
             Announcement,
@@ -100,10 +100,10 @@ def _names(rows: Sequence[Row[Any]]) -> dict[UUID, tuple[str, ...]]:
             Entry.state == EntryState.PUBLISHED,
             or_(Announcement.finalists.is_(True), Selection.rank <= WINNERS),
         )
-        .order_by(Selection.phase_id, Selection.rank)
     )
-    for phase_id, name in reading().execute(wanted):
-        found[phase_id] = (*found.get(phase_id, ()), name)
+    # A few lines: sorted here, and the ideas found by their keys alone.
+    for row in sorted(reading().execute(wanted), key=lambda row: row.rank):
+        found[row.phase_id] = (*found.get(row.phase_id, ()), row.name)
     return found
 
 

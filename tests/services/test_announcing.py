@@ -116,10 +116,9 @@ def test_where_two_are_asked_for_one_opens_only_once_another_person_has_released
     assert refusal(embargo, poll) == [("embargo_not_waiting", "")]
     opened = release(second)
     assert (release(second), asked.shown(poll.campaign, poll.phase, clock()) is not None) == (opened, True)
-    # What is public is amended by one, in the open; what waits again waits for both.
+    # What is public is amended by one, in the open; what is moved to another hour waits for both again.
     assert winners.announce(poll) == opened
     assert asked.is_shown(poll.campaign, poll.phase, clock())
-    announcements.withdraw(poll.campaign, poll.phase, reason="Too soon.", by=poll.staff, now=clock())
     opens = winners.announce(poll, clock() + HOUR)
     assert not asked.is_shown(poll.campaign, poll.phase, opens)
     assert refusal(release, poll) == [("release_same_person", "")]
@@ -127,7 +126,7 @@ def test_where_two_are_asked_for_one_opens_only_once_another_person_has_released
     assert asked.is_shown(poll.campaign, poll.phase, opens)
     of = select(Audit.verb).where(Audit.verb.startswith("announcement.")).order_by(Audit.at, Audit.id)
     assert list(reading().scalars(of)) == [
-        *("announcement.written", "announcement.published", "announcement.published", "announcement.withdrawn"),
+        *("announcement.written", "announcement.published", "announcement.published"),
         *("announcement.written", "announcement.released"),
     ]
 

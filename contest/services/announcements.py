@@ -19,7 +19,9 @@ def write(
     """Write (or amend) the announcement of a vote; shown from `opens` on (None: at once), which is answered.
 
     `texts` is language -> field (`rules.announcements.FIELDS`) -> text. One that is shown keeps its hour when `opens`
-    is None. Errors: LookupError; Refused with announcement_result_open, announcement_not_signed, announcement_no_winner,
+    is None.
+
+    Errors: LookupError; Refused with announcement_result_open, announcement_not_signed, announcement_no_winner,
     announcement_winner_gone, announcement_text_missing, announcement_text_long, announcement_in_past; unless it is
     shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed, winner_erased, runner_up_tied; of finalists
     announcement_no_finalists, announcement_finalist_gone.

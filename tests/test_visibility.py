@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -93,11 +94,19 @@ class Seen:
                 self.leaks.append(f"{secret} at {output.address} as {role}")
 
 
+def _asked(world: World) -> dict[str, tuple[str, ...]]:
+    """What is asked besides: whoever describes a page by its address is asked about every page that hides something."""
+    public = str(world.house.app.config["SETTINGS"].public_url).rstrip("/")
+    pages = [f"{FINISHED}/winner", f"{FINISHED}/announcements/2", f"{RUNNING}/announcements/1"]
+    pages += [f"{RUNNING}/entries/{number}" for number in world.numbers]
+    return ASKED | {"oembed.described": tuple(f"url={quote(f'{public}/fr/{page}', safe='')}" for page in pages)}
+
+
 def _walk(world: World, role: str, seen: Seen, doors: set[Door], most: int) -> None:
     """Ask for everything behind these doors, so many addresses of each route at most."""
     asked: Counter[str] = Counter()
     with _browser(world, role) as client:
-        for output in outputs(world.house.app, world.known, ASKED):
+        for output in outputs(world.house.app, world.known, _asked(world)):
             if output.door not in doors or asked[output.endpoint] == most:
                 continue
             asked[output.endpoint] += 1

@@ -19,14 +19,15 @@ def write(
     """Write (or amend) the announcement of a vote; shown from `opens` on (None: at once), which is answered.
 
     `texts` is language -> field (`rules.announcements.FIELDS`) -> text. One that is shown keeps its hour when `opens`
-    is None. Errors: LookupError; Refused with announcement_result_open, announcement_not_signed,
-    announcement_no_winner,
-    announcement_winner_gone, announcement_text_missing, announcement_text_long, announcement_in_past; and, unless it is
-    shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed, winner_erased, runner_up_tied; of
-    finalists announcement_no_finalists, announcement_finalist_gone.
+    is None.
 
-    Where the campaign wants two people, one that is not public yet then awaits the second (`release`), whatever its
-    hour, also after each change.
+    Errors: LookupError; Refused with announcement_result_open, announcement_not_signed, announcement_no_winner,
+    announcement_winner_gone, announcement_text_missing, announcement_text_long, announcement_in_past; unless it is
+    shown, winner_not_asked, winner_waiting, winner_declined, winner_lapsed, winner_erased, runner_up_tied; of finalists
+    announcement_no_finalists, announcement_finalist_gone.
+
+    Where the campaign wants two people, it then awaits the second (`release`), whatever its hour, also after each
+    change; but one that is public and stays so.
     """
     with transaction() as session:
         campaign = session.get(Campaign, campaign_id)
@@ -45,7 +46,7 @@ def write(
             session.add(row)
         row.opens, row.texts, row.finalists = begins, _trimmed(campaign, texts), known.finalists
         row.written_by, row.changed_at, row.withdrawn_at = by, now, None
-        row.awaits = campaign.two_announce and not amended
+        row.awaits = campaign.two_announce and not (amended and begins <= now)
         if row.awaits:
             row.released_by = row.released_at = None
         session.flush()

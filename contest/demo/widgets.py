@@ -14,7 +14,9 @@ def let_stand(origins: Iterable[str], *, now: datetime) -> None:
     """List the shop's origins for the demo's campaigns, as far as these are there."""
     for slug in SLUGS:
         found = campaigns.id_of(slug)
-        for origin in origins if found else ():
+        for origin in origins:
+            if found is None:
+                continue
             try:
                 widgets.list_origin(found, origin, by=audit.SYSTEM, now=now)
             except Refused:

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from contest.queries import announcements, candidates, entries, proof, results
 from contest.queries import cards as crowns
 from contest.queries.campaigns import PhaseView
-from contest.rules import addresses
 from contest.rules.phases import PhaseKind
 from contest.rules.proof import notes
 from contest.rules.widgets import COUNTS, Kind
@@ -66,8 +65,7 @@ def entry(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     if found is None:
         kept = entries.kept_number(view.id, number)
         if kept is not None:
-            where = {"lang": lang, "campaign": campaign, "number": kept}
-            return redirect(addresses.path("widget_entry", **where) + frame.options.query, 302)
+            return redirect(frame.page.to("widget_entry", number=kept) + frame.options.query, 302)
         return _shown(frame, "gone"), 404
     card = cards.card(frame.page, found.card)
     by = catalogues.translations(lang).gettext("An idea by %(author)s", author=card.author)

@@ -26,6 +26,7 @@ def ideas(house: House, name: str) -> list[Entry]:
         return list(reading().scalars(select(Entry).where(Entry.name == name)))
 
 
+@SQLITE
 def test_an_idea_with_its_picture_survives_a_mistake_and_is_sent_and_confirmed_in_the_frame(house: House):
     known = house.visitor()
     sent_idea(house, known, name="Celle de quelqu’un", address="somebody.else@example.org")

@@ -192,7 +192,6 @@ def test_whoever_has_voted_elsewhere_is_asked_before_the_vote_moves(house: House
 PAPERS: dict[str, dict[str, object]] = {
     "several": {"mark": [2, 3]},
     "runoff": {"mark": [5, 3]},
-    "schulze": {"mark": [3]},
     "stars": {"stars-3": 5, "stars-2": 1},
 }
 
@@ -207,7 +206,7 @@ def test_every_way_of_voting_has_its_paper(house: House):
         assert frame.get(slip(3)).location == f"{path('widget_paper')}?mark=3"
         empty = frame.sends(page, "/paper", address=address)
         assert (empty.status_code, wrong(empty), form(empty).fields["address"]) == (422, ["paper"], address)
-        if method in ("runoff", "schulze"):
+        if method == "runoff":
             ranked = frame.sends(page, "/paper", move="in:3")
             assert (ranked.status_code, form(ranked).fields["mark"]) == (200, "3")
         end = frame.confirms(frame.sends(page, "/paper", address=address, **typed), address)

@@ -40,7 +40,14 @@ def furnish(settings: Settings) -> None:
 def move_in(furnished: Path, data: Path) -> None:
     """The files that belong to the copied rows: keys, and pictures, which nobody writes to: one file will do."""
     shutil.copytree(furnished, data, ignore=shutil.ignore_patterns("*.sqlite3*", "media"), dirs_exist_ok=True)
-    shutil.copytree(furnished / "media", data / "media", copy_function=os.link)
+    shutil.copytree(furnished / "media", data / "media", copy_function=_moved_in)
+
+
+def _moved_in(source: str, target: str) -> None:
+    if source.endswith(".webp"):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ WORD = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
 # Not words of ours: names of languages, of networks and of keys, and what a machine reads.
 NAMES = {
     *("Français", "Nederlands", "English", "Contest", "Patatras", "ctrl", "esc", "https", "mailto", "UTC"),
-    *("WordPress", "Drupal"),
+    *("WordPress", "Drupal", "PDF", "zip"),
     *("name", "content", "property"),
 }
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "title", "placeholder"}

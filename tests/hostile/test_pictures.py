@@ -186,7 +186,7 @@ def test_a_picture_is_written_down_resized_and_its_original_deleted(contest: Con
     for _ in range(2):
         deliveries.resize(contest.campaign, picture, folders=folders)
     assert [path.name for path in sorted(left_behind(folders))] == ["1280.webp", "320.webp", "640.webp"]
-    assert views.view(contest.campaign, picture).ready
+    assert views.view(contest.campaign, picture, contest.now).ready
 
 
 @ONE
@@ -202,11 +202,11 @@ def test_a_picture_is_public_exactly_while_its_idea_is(contest: Contest, folders
     picture = contest.picture(folders.media.parent)
     answers = idea("Shown", alternative="A plate of chicory")
     entry = contest.pending(picture_id=picture, answers=answers)
-    assert not views.view(contest.campaign, picture).public
+    assert not views.view(contest.campaign, picture, contest.now).public
     contest.decide(entry)
-    assert views.view(contest.campaign, picture).public
+    assert views.view(contest.campaign, picture, contest.now).public
     contest.decide(entry, "remove", reason="danger")
-    assert not views.view(contest.campaign, picture).public
+    assert not views.view(contest.campaign, picture, contest.now).public
 
 
 @ONE
@@ -227,8 +227,8 @@ def test_what_belongs_to_nothing_goes_after_a_day(contest: Contest, folders: Fol
     contest.submit(picture_id=used, answers=idea("Kept", alternative="A plate of chicory"))
     assert pictures.sweep(now=contest.now + pictures.UNUSED_FOR) == 0
     assert pictures.sweep(now=contest.now + pictures.UNUSED_FOR * 2) == 1
-    assert views.view(contest.campaign, unused) is None
-    assert views.view(contest.campaign, used) is not None
+    assert views.view(contest.campaign, unused, contest.now) is None
+    assert views.view(contest.campaign, used, contest.now) is not None
     deliveries.erase(contest.campaign, unused, folders=folders)
     deliveries.resize(contest.campaign, unused, folders=folders)
     assert [path for path in left_behind(folders) if unused.hex in str(path)] == []

@@ -55,7 +55,7 @@ def album(contest: Contest, entry: UUID) -> tuple[UUID, ...]:
 
 
 def public(contest: Contest, shown: list[UUID]) -> list[bool]:
-    views = [queries.view(contest.campaign, picture) for picture in shown]
+    views = [queries.view(contest.campaign, picture, contest.now) for picture in shown]
     return [view is not None and view.public for view in views]
 
 

@@ -4,10 +4,10 @@ import re
 from html import unescape
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from contest.db import reading, transaction
-from contest.models import Announcement, Campaign, CampaignText, EntryVersion
+from contest.models import Announcement, Campaign, CampaignText, EntryVersion, JournalPost
 from contest.rules.drawings import Sheet, dashed_svg, poster_svg
 from contest.rules.roles import Role
 from tests.inspector import InspectingClient
@@ -30,6 +30,7 @@ def hang(house: House, sheet: str = "poster") -> None:
             campaign.look = campaign.look | {"figure": sheet, "crown": "none"}
         session.execute(update(CampaignText).where(~CampaignText.field.like("title%")).values(text="Bonjour"))
         session.execute(update(CampaignText).where(CampaignText.field.like("title%")).values(text="Bon"))
+        session.execute(delete(JournalPost))
         for announcement in session.query(Announcement):
             announcement.texts = {lang: dict.fromkeys(texts, "Bonjour") for lang, texts in announcement.texts.items()}
 

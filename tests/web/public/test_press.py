@@ -43,7 +43,7 @@ def outputs(house: House, slug: str = FINISHED) -> dict[str, int]:
 def test_before_its_second_nothing_is_told_and_no_file_is_given(house: House):
     phase = visits.phase(house, PhaseKind.VOTE, FINISHED)
     folder = media(house) / phase.campaign_id.hex / "press" / "announcement-2"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in ("kit-0123456789ab.zip", *(f"certificate-11-{lang}-0123456789ab.pdf" for lang in LANGUAGES)):
         (folder / name).write_bytes(b"made")
     assert set(outputs(house).values()) == {200}
@@ -77,7 +77,7 @@ def test_hidden_figures_are_not_cited_and_running_ones_are_as_of_now(house: Hous
 def test_a_certificate_is_its_author_s_alone_and_in_the_language_of_the_page(house: House):
     phase, now = visits.phase(house, PhaseKind.VOTE, FINISHED), clock.now()
     folder = media(house) / phase.campaign_id.hex / "press" / "announcement-2"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "certificate-11-nl-0123456789ab.pdf").write_bytes(b"made")
     with house.app.app_context():
         mine = reading().scalars(select(Entry).where(Entry.campaign_id == phase.campaign_id, Entry.number == 11)).one()

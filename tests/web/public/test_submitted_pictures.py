@@ -127,6 +127,7 @@ def test_a_picture_goes_all_the_way_to_the_shelf_without_its_place(house: House)
     assert fetched(client, path("my_picture", entry=row.id.hex)).status_code == 200
     assert visitor.get(path("my_picture", entry=row.id.hex)).status_code == 303
     number = publish(house, row.id)
+    worker.run_once(house.app, clock.now())
     for width, address in zip((320, 640, 1280), media, strict=True):
         assert_upright(fetched(visitor, address).data, width, pictures.upright(PHOTO))
     assert f'alt="{ALTERNATIVE}"' in text(visitor.get(path("entry", number=number)))

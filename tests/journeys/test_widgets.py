@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, expect
 
 from contest.queries import campaigns
 from contest.rules.snippets import Snippet
@@ -74,8 +74,14 @@ class Host:
         self.page: Page = self.context.new_page()
         self.said: list[str] = []
         self.asked: list[Request] = []
-        self.page.on("console", lambda one: self.said.append(f"{one.type}: {one.text}"))
-        self.page.on("request", lambda one: self.asked.extend([one]))
+        self.page.on("console", self._on_console)
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        self.asked.append(request)
 
     def closes(self) -> None:
         """Nobody answers there any more."""

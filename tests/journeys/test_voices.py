@@ -59,9 +59,13 @@ def test_one_writes_another_publishes_and_everybody_reads_it(visitor: Visitor):
     page.locator("#remark").fill(REASON)
     page.locator('form[action$="/withdraw"] button').click()
     desk.is_told()
+    visitor.looks()
+    # Who read it a minute ago still has it; whoever comes now reads why it is gone.
+    visitor.page = visitor.another_browser()
     visitor.expected.add(404)
-    visitor.opens(f"{shown}")
-    expect(page.locator("main blockquote")).to_contain_text(REASON)
+    visitor.waits_for_pages()
+    visitor.page.goto(f"{shown}")
+    expect(visitor.page.locator("main blockquote")).to_contain_text(REASON)
     visitor.looks()
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, case, cast, func, literal, select
+from sqlalchemy import BigInteger, Select, String, case, cast, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -115,14 +115,13 @@ def counts(campaign_id: UUID) -> dict[ClusterState, int]:
     return dict.fromkeys(ClusterState, 0) | dict(rows.all())
 
 
-def needing(campaigns: Collection[UUID]) -> dict[UUID, int]:
-    """How many clusters of each campaign need somebody, as the desk counts them: five at most."""
-    rows = reading().execute(
+def needing(campaigns: Collection[UUID]) -> Select[Any]:
+    """(campaign, how many clusters need somebody), as a part of what the desk counts."""
+    return (
         select(Cluster.campaign_id, func.count())
         .where(Cluster.campaign_id.in_(campaigns), Cluster.state == ClusterState.OPEN)
         .group_by(Cluster.campaign_id)
     )
-    return {campaign: min(number, AT_ONCE) for campaign, number in rows}
 
 
 def one(campaign_id: UUID, number: int) -> Opened | None:

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
@@ -14,6 +15,7 @@ from contest.queries import clusters, questions
 from contest.queries.phases import plan as plan_of
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
+from contest.rules.suspicion.deciding import AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -53,87 +55,87 @@ class DeskCampaign:
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
-    """The campaigns of `mine` (None: every one), newest first; six statements."""
-    rows = [
-        row
-        for row in reading().execute(
-            select(
-                Campaign.id,
-                Campaign.slug,
-                Campaign.brand,
-                Campaign.zone,
-                Campaign.promised_hours,
-                Campaign.default_language,
-                Campaign.visibility,
-            ).order_by(Campaign.created_at.desc(), Campaign.id)
-        )
-        if mine is None or row.id in mine
-    ]
-    promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
-    said = _Names(lang, {row.id: row.default_language for row in rows})
-    waiting, phases, unusual = _waiting(promised, now), _phases(said), clusters.needing(promised)
-    asked = questions.waiting(promised, now)
+    """The campaigns of `mine` (None: every one), newest first; three statements."""
+    found = _Names(mine, lang)
+    promised = {row.id: timedelta(hours=row.promised_hours) for row in found.rows}
+    phases, counted = _phases(found), _counted(promised, now)
     return tuple(
         DeskCampaign(
             id=row.id,
             slug=row.slug,
             brand=row.brand,
-            name=said.of(row.id, "name") or row.slug,
+            name=found.of(row.id, "name") or row.slug,
             zone=row.zone,
             promised=promised[row.id],
-            waiting=waiting.get(row.id, (0, 0))[0],
-            late=waiting.get(row.id, (0, 0))[1],
             is_draft=row.visibility is Visibility.DRAFT,
             phases=tuple(phases.get(row.id, [])),
-            unusual=unusual.get(row.id, 0),
-            questions=asked.get(row.id, (0, 0))[0],
-            questions_late=asked.get(row.id, (0, 0))[1],
+            **counted.get(row.id, {"waiting": 0, "late": 0}),
         )
-        for row in rows
+        for row in found.rows
     )
 
 
 class _Names:
-    """The names of campaigns and phases, in one language or, where it lacks one, in the campaign's own."""
+    """Campaigns, with the names of each and of its phases, in one language or, where it lacks one, in its own."""
 
-    def __init__(self, lang: str, defaults: dict[UUID, str]) -> None:
-        self._lang, self._defaults = lang, defaults
-        rows = reading().execute(
-            select(CampaignText.campaign_id, CampaignText.lang, CampaignText.field, CampaignText.text).where(
-                or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
-            )
+    def __init__(self, mine: Collection[UUID] | None, lang: str) -> None:
+        named = or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
+        spoken = CampaignText.lang.in_((lang, Campaign.default_language))
+        columns = [getattr(Campaign, name) for name in _COLUMNS]
+        asked = (
+            select(*columns, CampaignText.lang, CampaignText.field, CampaignText.text)
+            .outerjoin(CampaignText, and_(CampaignText.campaign_id == Campaign.id, spoken, named))
+            .order_by(Campaign.created_at.desc(), Campaign.id)
         )
-        self._texts: dict[tuple[UUID, str, str], str] = {
-            (row.campaign_id, row.lang, row.field): row.text for row in rows
-        }
+        read = reading().execute(asked if mine is None else asked.where(Campaign.id.in_(mine))).all()
+        self._lang, self.rows = lang, list({row.id: row for row in read}.values())
+        self._texts: dict[tuple[UUID, str], str] = {}
+        for row in sorted(read, key=lambda row: row.lang == lang):
+            if row.text:
+                self._texts[row.id, row.field] = row.text
 
     def of(self, campaign_id: UUID, field: str) -> str:
         """One of them, or nothing."""
-        own = self._texts.get((campaign_id, self._lang, field))
-        return own or self._texts.get((campaign_id, self._defaults.get(campaign_id, ""), field), "")
+        return self._texts.get((campaign_id, field), "")
+
+
+_COLUMNS = ("id", "slug", "brand", "zone", "promised_hours", "default_language", "visibility")
 
 
 def _phases(said: _Names) -> dict[UUID, list[DeskPhase]]:
     found: dict[UUID, list[DeskPhase]] = {}
-    for row in reading().scalars(select(Phase).order_by(Phase.campaign_id, Phase.opens, Phase.position)):
+    of_them = select(Phase).where(Phase.campaign_id.in_([row.id for row in said.rows]))
+    for row in reading().scalars(of_them.order_by(Phase.campaign_id, Phase.opens, Phase.position)):
         plan = plan_of(row)
         name = said.of(row.campaign_id, f"phase_{row.position}_name")
         found.setdefault(row.campaign_id, []).append(DeskPhase(row.id, name, plan))
     return found
 
 
-def _waiting(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, tuple[int, int]]:
+def _counted(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, dict[str, int]]:
+    """What of each campaign waits for somebody: ideas, questions, clusters of votes; one statement."""
     if not promised:
         return {}
+    ideas, asked = _waiting(promised, now).subquery(), questions.waiting(promised, now).subquery()
+    unusual = clusters.needing(promised).subquery()
+    counts = [func.coalesce(column, 0) for part in (ideas, asked, unusual) for column in list(part.c)[1:]]
+    every = select(Campaign.id, *counts).where(Campaign.id.in_(promised))
+    for part in (ideas, asked, unusual):
+        every = every.outerjoin(part, part.c.campaign_id == Campaign.id)
+    names = ("waiting", "late", "questions", "questions_late", "unusual")
+    found = {row[0]: dict(zip(names, map(int, row[1:]), strict=True)) for row in reading().execute(every)}
+    return {where: counts | {"unusual": min(counts["unusual"], AT_ONCE)} for where, counts in found.items()}
+
+
+def _waiting(promised: dict[UUID, timedelta], now: datetime) -> Select[Any]:
     late = or_(
         *(and_(Entry.campaign_id == where, Entry.waiting_since < now - length) for where, length in promised.items())
     )
-    rows = reading().execute(
+    return (
         select(Entry.campaign_id, func.count(), func.coalesce(func.sum(case((late, 1), else_=0)), 0))
         .where(Entry.campaign_id.in_(promised), Entry.state.in_(WAITING))
         .group_by(Entry.campaign_id)
     )
-    return {where: (count, int(past)) for where, count, past in rows}
 
 
 @dataclass(frozen=True)
@@ -201,11 +203,6 @@ def decided_entry(campaign_id: UUID, decision_id: UUID) -> UUID | None:
     return reading().scalar(
         select(Decision.entry_id).where(Decision.campaign_id == campaign_id, Decision.id == decision_id)
     )
-
-
-def claimed_until(campaign_id: UUID, entry_id: UUID) -> datetime | None:
-    """Until when somebody has an entry open."""
-    return reading().scalar(select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
 
 
 @dataclass(frozen=True)

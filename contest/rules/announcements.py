@@ -66,6 +66,11 @@ def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> b
     return opens <= now and (withdrawn_at is None or now < withdrawn_at)
 
 
+def is_waiting(opens: datetime, withdrawn_at: datetime | None, now: datetime) -> bool:
+    """Whether an announcement stands whose hour is still to come at `now`."""
+    return withdrawn_at is None and now < opens
+
+
 def about_texts(languages: Sequence[str], texts: Texts, *, complete: bool = True) -> list[Objection]:
     """What is wrong with the texts; unless they have to be complete, only what is longer than its place."""
     found = []

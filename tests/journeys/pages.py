@@ -166,7 +166,10 @@ class Desk:
         menu = self.page.locator("label.nav__open")
         if menu.is_visible():
             menu.click()
-        self.page.locator(f'nav.nav a[href="/desk/{self.campaign}/{place}"]:visible').first.click()
+        link = self.page.locator(f'nav.nav a[href="/desk/{self.campaign}/{place}"]').first
+        if not link.is_visible():
+            self.page.locator("nav.nav .nav__group", has=link).locator("summary").click()
+        link.click()
         self.page.wait_for_url(f"**/desk/{self.campaign}/{place}*")
 
     def is_told(self) -> None:

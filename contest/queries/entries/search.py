@@ -58,6 +58,8 @@ def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
         return []
     rows = reading().execute(_named(campaign_id, words, len(name))).all()
     found = [rows[place].id for _, place in similar.alike(name, [row.name for row in rows])[:most]]
+    if not found:
+        return []
     cards = {card.id: card for card in cards_of(published_entries(campaign_id).where(Entry.id.in_(found)))}
     return [cards[entry_id] for entry_id in found if entry_id in cards]
 

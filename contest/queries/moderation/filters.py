@@ -51,7 +51,10 @@ BY_LANE = OLDEST_FIRST | {Show.REPORTED}
 
 @dataclass(frozen=True)
 class Filter:
-    """A queue: over these campaigns (None: all), in these languages (none: all), for this person at this moment."""
+    """A queue: over these campaigns (None: all), in these languages (none: all), for this person at this moment.
+
+    `hours` are those that were promised in these campaigns, where that is known already.
+    """
 
     campaigns: Collection[UUID] | None
     me: UUID
@@ -59,6 +62,7 @@ class Filter:
     show: Show = Show.WAITING
     langs: Collection[str] = ()
     department: UUID | None = None
+    hours: Collection[int] | None = None
 
 
 def conditions(wanted: Filter, show: Show | None = None) -> list[ColumnElement[bool]]:
@@ -81,10 +85,11 @@ def counts(
     now: datetime,
     langs: Collection[str] = (),
     department: UUID | None = None,
+    hours: Collection[int] | None = None,
     shows: Collection[Show] = tuple(Show),
 ) -> dict[Show, int]:
-    """How many entries each of these queues shows, COUNTED at most; two statements."""
-    wanted = Filter(campaigns, me, now, langs=langs, department=department)
+    """How many entries each of these queues shows, COUNTED at most; one statement, two without the `hours`."""
+    wanted = Filter(campaigns, me, now, langs=langs, department=department, hours=hours)
     sums = [
         select(func.count())
         .select_from(
@@ -123,7 +128,7 @@ def _shown(wanted: Filter, show: Show) -> ColumnElement[bool]:
     found = {
         Show.REPORTED: lambda: and_(Entry.state.in_(PUBLIC), is_reported()),
         Show.MINE: lambda: and_(waiting, Entry.claimed_by == wanted.me, Entry.claimed_until > wanted.now),
-        Show.LATE: lambda: and_(waiting, _late(wanted.now)),
+        Show.LATE: lambda: and_(waiting, _late(wanted)),
         Show.CLEAN: lambda: and_(waiting, ~is_flagged()),
         Show.FLAGGED: lambda: and_(waiting, is_flagged()),
         Show.ESCALATED: lambda: Entry.department_id.is_not(None),
@@ -142,13 +147,15 @@ def _decided_alone() -> ColumnElement[bool]:
     return Entry.id.in_(select(Decision.entry_id).where(ALONE, Decision.undone_at.is_(None)))
 
 
-def _late(now: datetime) -> ColumnElement[bool]:
+def _late(wanted: Filter) -> ColumnElement[bool]:
     """Past the promised time: few campaigns promise differently, so their hours are written out."""
-    hours = reading().scalars(select(Campaign.promised_hours).distinct()).all()
+    hours = wanted.hours
+    if hours is None:
+        hours = reading().scalars(select(Campaign.promised_hours).distinct()).all()
     return or_(
         false(),
         *(
-            and_(Campaign.promised_hours == promised, Entry.waiting_since < now - timedelta(hours=promised))
+            and_(Campaign.promised_hours == promised, Entry.waiting_since < wanted.now - timedelta(hours=promised))
             for promised in hours
         ),
     )

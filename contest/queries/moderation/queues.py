@@ -52,11 +52,12 @@ def queue(
     show: Show = Show.WAITING,
     langs: Collection[str] = (),
     department: UUID | None = None,
+    hours: Collection[int] | None = None,
     after: Place | None = None,
     size: int = PAGE,
 ) -> QueuePage:
     """A page of a queue over these campaigns (None: all), in these languages (none: all); two statements at most."""
-    wanted = Filter(campaigns, me, now, show, langs, department)
+    wanted = Filter(campaigns, me, now, show, langs, department, hours)
     forwards = show in OLDEST_FIRST
     moment, key = Entry.waiting_since, Entry.id
     order = (moment, key) if forwards else (moment.desc(), key.desc())

@@ -14,7 +14,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, lookups
-from contest.web.desk import decisions, frame, idea, listing, queue
+from contest.web.desk import decisions, frame, idea, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_corrections", __name__, url_prefix="/desk/<campaign>/queue")
@@ -91,7 +91,7 @@ def merge(campaign: str, entry: UUID) -> ResponseReturnValue:
 
 def _further(view: CampaignView) -> ResponseReturnValue:
     flash(N_("Its author hears of it in a minute; until then you can take it back."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 def _correcting(view: CampaignView, one: DeskEntry) -> dict[str, Any]:

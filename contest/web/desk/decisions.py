@@ -14,7 +14,7 @@ from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, lookups
-from contest.web.desk import drafting, frame, idea, listing, queue
+from contest.web.desk import drafting, frame, idea, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_decisions", __name__, url_prefix="/desk/<campaign>/queue")
@@ -115,7 +115,6 @@ def version_read() -> int:
 
 def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
-    queue.found(view, entry)
     version, seen = version_read(), request.form.get("seen", "")
     if seen and seen not in list(EntryState):
         abort(400)
@@ -137,7 +136,7 @@ def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnVal
         return _not_decided(view, queue.found(view, entry), kind, refusal, version)
     if done.decision_id is None:
         flash(N_("Proposed: a second person looks at it before its author hears of it."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 def _not_decided(

@@ -121,6 +121,7 @@ def _values(view: CampaignView, out: set[str] | None = None) -> dict[str, Any]:
         "entry": None,
         "ideas": [(line, drawings.of_line(sheet, view.brand, line)) for line in free],
         "sheet": sheet,
+        "live": listing.live(view.slug, Show.CLEAN),
         "out": out or set(),
         "reasons": reasons.reasons(person.lang),
         "typed": {name: request.form.get(name, "") for name in ("reason", "words")},

@@ -122,6 +122,11 @@ def scope(view: CampaignView | None) -> Collection[UUID] | None:
     return access.person().campaigns(Act.MODERATE)
 
 
+def live(campaign: str, show: Show) -> str:
+    """Where a list of one campaign, filtered by language as this one is, is asked for again and again."""
+    return url_for("desk_queue.live", campaign=campaign, show=show.value, **{"in": request.values.get("in") or None})
+
+
 def langs(view: CampaignView | None) -> tuple[str, ...]:
     """The one language the list is filtered by; none: all."""
     lang = request.values.get("in", "")
@@ -143,16 +148,16 @@ def shared(view: CampaignView | None, *, folded: bool = False) -> dict[str, Any]
 
 
 def listed(view: CampaignView | None, now: datetime, *, folded: bool = False) -> Listed:
-    """The page of the queue that the address asks for; six statements."""
+    """The page of the queue that the address asks for; three statements in one campaign."""
     here = scope(view)
     asked, after, me = request.values.get("show", ""), request.values.get("after", ""), access.person().id
     show = Show(asked) if asked in list(Show) else Show.WAITING
     known = departments.every()
     at = next((one for one in known if one.id.hex == request.values.get("at", "")), None)
-    spoken = langs(view)
+    spoken, one_campaign = langs(view), view is not None and request.values.get("of", "") != EVERYWHERE
     narrow: dict[str, Any] = {"me": me, "now": now, "langs": spoken, "department": at.id if at else None}
+    narrow["hours"] = [view.promised_hours] if view and one_campaign else None
     page = moderation.queue(here, show=show, after=Place(*cursors.read_in(after)) if after else None, **narrow)
-    one_campaign = view is not None and request.values.get("of", "") != EVERYWHERE
     return Listed(
         campaign=view.slug if view and one_campaign else "",
         show=show,

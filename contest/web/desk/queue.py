@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -15,13 +15,12 @@ from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, i18n, lookups
 from contest.web.desk import frame, idea, listing
+from contest.web.desk import live as live_list
 from contest.web.errors import sentences
 from contest.words import dates
-from contest.words.catalogues import N_
+from contest.words.catalogues import N_, translations
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk")
-# How often the list asks what is new, in seconds; said in each answer, so that a crowd can be slowed.
-ASKS_EVERY = 8
 
 
 @blueprint.get("/queue")
@@ -110,6 +109,11 @@ def next_one(view: CampaignView | None) -> ResponseReturnValue:
     return to(slug, taken[1])
 
 
+def onward(view: CampaignView) -> ResponseReturnValue:
+    """After a decision the next idea, of the list in which one reads."""
+    return next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+
+
 def to(slug: str, entry: UUID) -> ResponseReturnValue:
     """Show this one next (303), in the same list."""
     return redirect(url_for("desk_queue.shown", campaign=slug, entry=entry, **listing.kept()), 303)
@@ -143,22 +147,13 @@ def list_values(view: CampaignView | None) -> dict[str, Any]:
 
 def _live(view: CampaignView | None) -> ResponseReturnValue:
     """Counts and lines as they are, small and with a tag: unchanged, it is not sent again."""
-    i18n.speak(access.person().lang)
-    page, me = listing.listed(view, clock.now()), access.person().id
-    answer = jsonify(
-        interval=ASKS_EVERY,
-        counts={show.value: page.count(show) for show in Show},
-        late=page.counts[Show.LATE] > 0,
-        lines={
-            str(line.id): {
-                "reader": line.claimed_name if line.claimed_by not in (None, me) else "",
-                "late": line.is_late,
-            }
-            for line in page.lines
-        },
+    person = access.person()
+    said, page = translations(person.lang), listing.listed(view, clock.now())
+    others = {str(line.id): line.claimed_name if line.claimed_by != person.id else "" for line in page.lines}
+    return live_list.answer(
+        {show.value: page.count(show) for show in Show},
+        {line: said.gettext("%(name)s is reading it", name=name) if name else "" for line, name in others.items()},
     )
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 def _require_some() -> None:

@@ -14,7 +14,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, lookups
-from contest.web.desk import decisions, frame, idea, listing, queue
+from contest.web.desk import decisions, frame, idea, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_seconding", __name__, url_prefix="/desk/<campaign>/queue")
@@ -44,7 +44,7 @@ def escalate(campaign: str, entry: UUID) -> ResponseReturnValue:
         values = _escalating(view, one)
         return frame.again(refusal, "queue/escalate", section="queue", campaign=campaign, status=status, **values)
     flash(N_("The department is asked. The idea waits for its answer."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 @blueprint.post("/<uuid:entry>/advise")
@@ -72,7 +72,7 @@ def agree(campaign: str, entry: UUID, proposal: UUID) -> ResponseReturnValue:
     except Refused as refusal:
         return decisions.show_again(view, queue.found(view, entry), refusal)
     flash(N_("Decided by two. Its author hears of it in a minute."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 @blueprint.post("/<uuid:entry>/proposals/<uuid:proposal>/disagree")

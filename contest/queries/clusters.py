@@ -1,6 +1,6 @@
 """Clusters of unusual votes, as the fair-play desk shows them. Staff only."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,7 +115,7 @@ def counts(campaign_id: UUID) -> dict[ClusterState, int]:
     return dict.fromkeys(ClusterState, 0) | dict(rows.all())
 
 
-def needing(campaigns: Collection[UUID]) -> Select[Any]:
+def needing(campaigns: Any) -> Select[UUID, int]:
     """(campaign, how many clusters need somebody), as a part of what the desk counts."""
     return (
         select(Cluster.campaign_id, func.count())

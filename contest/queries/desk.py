@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, Uuid, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from contest.db import reading
+from contest.db import UtcDateTime, reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Participant, Phase, Visibility
 from contest.queries import clusters, questions
 from contest.queries.phases import plan as plan_of
@@ -79,15 +80,8 @@ class _Names:
     """Campaigns, with the names of each and of its phases, in one language or, where it lacks one, in its own."""
 
     def __init__(self, mine: Collection[UUID] | None, lang: str) -> None:
-        named = or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
-        spoken = CampaignText.lang.in_((lang, Campaign.default_language))
-        columns = [getattr(Campaign, name) for name in _COLUMNS]
-        asked = (
-            select(*columns, CampaignText.lang, CampaignText.field, CampaignText.text)
-            .outerjoin(CampaignText, and_(CampaignText.campaign_id == Campaign.id, spoken, named))
-            .order_by(Campaign.created_at.desc(), Campaign.id)
-        )
-        read = reading().execute(asked if mine is None else asked.where(Campaign.id.in_(mine))).all()
+        given = {"lang": lang} if mine is None else {"lang": lang, "mine": list(mine)}
+        read = reading().execute(_named(every=mine is None), given).all()
         self._lang, self.rows = lang, list({row.id: row for row in read}.values())
         self._texts: dict[tuple[UUID, str], str] = {}
         for row in sorted(read, key=lambda row: row.lang == lang):
@@ -99,13 +93,33 @@ class _Names:
         return self._texts.get((campaign_id, field), "")
 
 
+@cache
+def _named(*, every: bool) -> Select[Any]:
+    named = or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
+    spoken = CampaignText.lang.in_((bindparam("lang"), Campaign.default_language))
+    asked = (
+        select(
+            *(getattr(Campaign, name) for name in _COLUMNS), CampaignText.lang, CampaignText.field, CampaignText.text
+        )
+        .outerjoin(CampaignText, and_(CampaignText.campaign_id == Campaign.id, spoken, named))
+        .order_by(Campaign.created_at.desc(), Campaign.id)
+    )
+    return asked if every else asked.where(Campaign.id.in_(bindparam("mine", expanding=True)))
+
+
 _COLUMNS = ("id", "slug", "brand", "zone", "promised_hours", "default_language", "visibility")
+
+
+_PHASES = (
+    select(Phase)
+    .where(Phase.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(Phase.campaign_id, Phase.opens, Phase.position)
+)
 
 
 def _phases(said: _Names) -> dict[UUID, list[DeskPhase]]:
     found: dict[UUID, list[DeskPhase]] = {}
-    of_them = select(Phase).where(Phase.campaign_id.in_([row.id for row in said.rows]))
-    for row in reading().scalars(of_them.order_by(Phase.campaign_id, Phase.opens, Phase.position)):
+    for row in reading().scalars(_PHASES, {"campaigns": [row.id for row in said.rows]}):
         plan = plan_of(row)
         name = said.of(row.campaign_id, f"phase_{row.position}_name")
         found.setdefault(row.campaign_id, []).append(DeskPhase(row.id, name, plan))
@@ -116,24 +130,39 @@ def _counted(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, dict[
     """What of each campaign waits for somebody: ideas, questions, clusters of votes; one statement."""
     if not promised:
         return {}
-    ideas, asked = _waiting(promised, now).subquery(), questions.waiting(promised, now).subquery()
-    unusual = clusters.needing(promised).subquery()
-    counts = [func.coalesce(column, 0) for part in (ideas, asked, unusual) for column in list(part.c)[1:]]
-    every = select(Campaign.id, *counts).where(Campaign.id.in_(promised))
-    for part in (ideas, asked, unusual):
-        every = every.outerjoin(part, part.c.campaign_id == Campaign.id)
+    hours = {int(length / timedelta(hours=1)) for length in promised.values()}
+    given = {f"late_{one}": now - timedelta(hours=one) for one in hours}
+    rows = reading().execute(_counting(tuple(sorted(hours))), {**given, "campaigns": list(promised), "now": now})
     names = ("waiting", "late", "questions", "questions_late", "unusual")
-    found = {row[0]: dict(zip(names, map(int, row[1:]), strict=True)) for row in reading().execute(every)}
+    found = {row[0]: dict(zip(names, map(int, row[1:]), strict=True)) for row in rows}
     return {where: counts | {"unusual": min(counts["unusual"], AT_ONCE)} for where, counts in found.items()}
 
 
-def _waiting(promised: dict[UUID, timedelta], now: datetime) -> Select[Any]:
-    late = or_(
-        *(and_(Entry.campaign_id == where, Entry.waiting_since < now - length) for where, length in promised.items())
-    )
+@cache
+def _counting(hours: tuple[int, ...]) -> Select[Any]:
+    """Of these campaigns, in which so many hours were promised; put together once."""
+    here: Any = bindparam("campaigns", expanding=True)
+    parts = [
+        part.subquery()
+        for part in (
+            _waiting(here, hours),
+            questions.waiting(here, bindparam("now", type_=UtcDateTime())),
+            clusters.needing(here),
+        )
+    ]
+    counts: list[Any] = [func.coalesce(column, 0) for part in parts for column in list(part.c)[1:]]
+    every: Select[Any] = select(*(Campaign.id, *counts)).where(Campaign.id.in_(here))
+    for part in parts:
+        every = every.outerjoin(part, part.c.campaign_id == Campaign.id)
+    return every
+
+
+def _waiting(here: Any, hours: Collection[int]) -> Select[Any]:
+    late = or_(*(and_(Campaign.promised_hours == one, Entry.waiting_since < bindparam(f"late_{one}")) for one in hours))
     return (
         select(Entry.campaign_id, func.count(), func.coalesce(func.sum(case((late, 1), else_=0)), 0))
-        .where(Entry.campaign_id.in_(promised), Entry.state.in_(WAITING))
+        .join(Campaign, Campaign.id == Entry.campaign_id)
+        .where(Entry.campaign_id.in_(here), Entry.state.in_(WAITING))
         .group_by(Entry.campaign_id)
     )
 
@@ -162,40 +191,38 @@ def last_decided(campaigns: Collection[UUID] | None, staff_id: UUID, since: date
 
     `together` says how many were made by the same press.
     """
-    others = aliased(Decision)
-    together = (
-        select(func.count())
-        .where(others.bulk_id == Decision.bulk_id, others.undone_at.is_(None))
-        .scalar_subquery()
-        .label("together")
-    )
-    row = (
-        reading()
-        .execute(
-            select(
-                Decision.id,
-                Decision.entry_id,
-                Entry.name,
-                Decision.kind,
-                Decision.at,
-                Decision.bulk_id,
-                together,
-                Campaign.slug,
-            )
-            .join(Campaign, Campaign.id == Decision.campaign_id)
-            .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
-            .where(
-                Decision.campaign_id.in_(select(Campaign.id) if campaigns is None else campaigns),
-                func.coalesce(Decision.second_id, Decision.staff_id) == staff_id,
-                Decision.at > since,
-                Decision.undone_at.is_(None),
-            )
-            .order_by(Decision.at.desc(), Decision.id.desc())
-            .limit(1)
-        )
-        .first()
-    )
+    given = {"me": staff_id, "since": since, "campaigns": list(campaigns or ())}
+    row = reading().execute(_last(every=campaigns is None), given).first()
     return None if row is None else LastDecision(*row)
+
+
+@cache
+def _last(*, every: bool) -> Select[Any]:
+    others = aliased(Decision)
+    together = select(func.count()).where(others.bulk_id == Decision.bulk_id, others.undone_at.is_(None))
+    here: Any = select(Campaign.id) if every else bindparam("campaigns", expanding=True)
+    return (
+        select(
+            Decision.id,
+            Decision.entry_id,
+            Entry.name,
+            Decision.kind,
+            Decision.at,
+            Decision.bulk_id,
+            together.scalar_subquery().label("together"),
+            Campaign.slug,
+        )
+        .join(Campaign, Campaign.id == Decision.campaign_id)
+        .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
+        .where(
+            Decision.campaign_id.in_(here),
+            func.coalesce(Decision.second_id, Decision.staff_id) == bindparam("me", type_=Uuid()),
+            Decision.at > bindparam("since"),
+            Decision.undone_at.is_(None),
+        )
+        .order_by(Decision.at.desc(), Decision.id.desc())
+        .limit(1)
+    )
 
 
 def decided_entry(campaign_id: UUID, decision_id: UUID) -> UUID | None:

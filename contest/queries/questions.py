@@ -146,7 +146,7 @@ def counts(reader: Reader, *, department_id: UUID | None = None) -> dict[Show, i
     return dict(zip((Show.WAITING, Show.MINE, Show.LATE), row, strict=True))
 
 
-def waiting(campaigns: Collection[UUID], now: datetime) -> Select[Any]:
+def waiting(campaigns: Any, now: Any) -> Select[Any]:
     """(campaign, how many questions wait, how many of them past the promised moment), for what the desk counts."""
     late = func.coalesce(func.sum(case((Question.due_at <= now, 1), else_=0)), 0)
     return (

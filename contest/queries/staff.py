@@ -33,6 +33,7 @@ class StaffPerson:
     last_name: str = ""
     session_id: UUID | None = None
     department_id: UUID | None = None
+    reads: tuple[str, ...] = ()
 
     def may(self, act: Act, campaign_id: UUID | None = None) -> bool:
         """Whether this act is allowed in this campaign; without one, in the whole house."""

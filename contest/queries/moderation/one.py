@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
@@ -135,7 +136,7 @@ def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None
 
     Three statements, and one each for open reports and an open appeal.
     """
-    row = reading().execute(_with_author(campaign_id, entry_id)).first()
+    row = reading().execute(_with_author(), {"campaign": campaign_id, "entry": entry_id}).first()
     if row is None:
         return None
     line = line_of(row, now)
@@ -155,10 +156,9 @@ def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None
 def timeline(campaign_id: UUID, entry_id: UUID, decisions: Sequence[DecisionView]) -> list[Told]:
     """Everything that was recorded about an entry, newest first, with the words of its decisions; one statement."""
     decided = {decision.id.hex: decision for decision in decisions}
-    actor = aliased(Staff)
     rows = reading().execute(
-        select(Audit.at, Audit.verb, Audit.actor_kind, actor.first_name, Audit.details)
-        .outerjoin(actor, and_(Audit.actor_kind == ActorKind.STAFF, actor.id == Audit.actor_id))
+        select(Audit.at, Audit.verb, Audit.actor_kind, Staff.first_name, Audit.details)
+        .outerjoin(Staff, and_(Audit.actor_kind == ActorKind.STAFF, Staff.id == Audit.actor_id))
         .where(Audit.campaign_id == campaign_id, Audit.ref == entry_id)
         .order_by(Audit.at.desc(), Audit.id.desc())
         .limit(TOLD)
@@ -186,22 +186,31 @@ def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
         .order_by(EntryVersion.version, FurtherPicture.place)
     )
     return tuple(
-        Version(*first[:4], tuple(row.further for row in (first, *rest) if row.further is not None))
+        Version(
+            first.version,
+            first.answers,
+            first.picture_id,
+            first.created_at,
+            tuple(row.further for row in (first, *rest) if row.further is not None),
+        )
         for _, (first, *rest) in groupby(rows, key=attrgetter("version"))
     )
 
 
 def _decisions(campaign_id: UUID, entry_id: UUID) -> tuple[DecisionView, ...]:
-    columns = [getattr(Decision, name) for name in DecisionView.__dataclass_fields__]
-    rows = reading().execute(
-        select(*columns)
-        .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id)
-        .order_by(Decision.at, Decision.id)
-    )
+    rows = reading().execute(_DECISIONS, {"campaign": campaign_id, "entry": entry_id})
     return tuple(DecisionView(*row) for row in rows)
 
 
-def _with_author(campaign_id: UUID, entry_id: UUID) -> Select[Any]:
+_DECISIONS = (
+    select(*(getattr(Decision, name) for name in DecisionView.__dataclass_fields__))
+    .where(Decision.campaign_id == bindparam("campaign"), Decision.entry_id == bindparam("entry"))
+    .order_by(Decision.at, Decision.id)
+)
+
+
+@cache
+def _with_author() -> Select[Any]:
     """The entry's line, who sent it, and how many that person has sent."""
     theirs = aliased(Entry)
     sent = select(func.count()).where(
@@ -221,7 +230,8 @@ def _with_author(campaign_id: UUID, entry_id: UUID) -> Select[Any]:
             Participant,
             and_(Participant.campaign_id == Entry.campaign_id, Participant.id == Entry.participant_id),
         )
-        .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Entry.state != EntryState.UNCONFIRMED)
+        .where(Entry.campaign_id == bindparam("campaign"), Entry.id == bindparam("entry"))
+        .where(Entry.state != EntryState.UNCONFIRMED)
     )
 
 

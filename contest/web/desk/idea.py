@@ -44,8 +44,7 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
         "changes": _changes(one, before, asked),
         "changed_pictures": _changed_pictures(one, before),
         "reason_label": lambda reason: reasons.label(person.lang, reason),
-        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
-        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
+        "alike": None,
         "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id, one.decisions)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
@@ -54,6 +53,15 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
         "person": person,
         "departments": [room for room in shared["queue"].departments if not room.retired],
         **_beside(view, line),
+    }
+
+
+def alike(view: CampaignView, line: Waiting) -> dict[str, Any]:
+    """Published ideas with a similar name; not on every page, for among many it takes as long as all the rest."""
+    sheet = sheet_of(view.look)
+    return {
+        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
+        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
     }
 
 

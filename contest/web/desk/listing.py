@@ -34,12 +34,19 @@ class Listed:
     show: Show
     lang: str
     languages: tuple[str, ...]
+    reads: tuple[str, ...]
     department: DepartmentView | None
     departments: tuple[DepartmentView, ...]
     lines: tuple[Waiting, ...]
     counts: dict[Show, int]
     after: str
     next: str
+
+    @property
+    def tongues(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The languages one may ask for, as the address says it, and which they are (none: all); first the usual."""
+        every: list[tuple[str, tuple[str, ...]]] = [("", self.reads), (EVERYWHERE, ())] if self.reads else [("", ())]
+        return [*every, *((lang, (lang,)) for lang in self.languages)]
 
     @property
     def filters(self) -> list[Show]:
@@ -124,13 +131,34 @@ def scope(view: CampaignView | None) -> Collection[UUID] | None:
 
 def live(campaign: str, show: Show) -> str:
     """Where a list of one campaign, filtered by language as this one is, is asked for again and again."""
-    return url_for("desk_queue.live", campaign=campaign, show=show.value, **{"in": request.values.get("in") or None})
+    asked: dict[str, Any] = {"in": request.values.get("in") or None}
+    return url_for("desk_queue.live", campaign=campaign, show=show.value, **asked)
 
 
 def langs(view: CampaignView | None) -> tuple[str, ...]:
-    """The one language the list is filtered by; none: all."""
-    lang = request.values.get("in", "")
-    return (lang,) if lang in (view.languages if view else catalogues.languages()) else ()
+    """The languages the list is filtered by: the one asked for, else those this person reads; none: all."""
+    asked = _asked(view)
+    if asked:
+        return () if asked == EVERYWHERE else (asked,)
+    return read_here(view)
+
+
+def read_here(view: CampaignView | None) -> tuple[str, ...]:
+    """Which of a campaign's languages this person reads; none where that is all or none of them."""
+    reads = tuple(lang for lang in _spoken(view) if lang in access.person().reads)
+    return () if reads == _spoken(view) else reads
+
+
+def _asked(view: CampaignView | None) -> str:
+    """A language, all of them, or nothing in particular."""
+    asked = request.values.get("in", "")
+    if asked == EVERYWHERE:
+        return asked if read_here(view) else ""
+    return asked if asked in _spoken(view) else ""
+
+
+def _spoken(view: CampaignView | None) -> tuple[str, ...]:
+    return view.languages if view else tuple(catalogues.languages())
 
 
 def shared(view: CampaignView | None, *, folded: bool = False) -> dict[str, Any]:
@@ -161,8 +189,9 @@ def listed(view: CampaignView | None, now: datetime, *, folded: bool = False) ->
     return Listed(
         campaign=view.slug if view and one_campaign else "",
         show=show,
-        lang="".join(spoken),
-        languages=view.languages if view and one_campaign else tuple(catalogues.languages()),
+        lang=_asked(view),
+        languages=_spoken(view if one_campaign else None),
+        reads=read_here(view),
         department=at,
         departments=tuple(one for one in known if not one.retired or one is at),
         lines=page.lines,

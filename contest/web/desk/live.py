@@ -13,4 +13,5 @@ def answer(counts: Mapping[str, str], notes: Mapping[str, str]) -> Response:
     lines = {line: {"note": note} for line, note in notes.items()}
     response = jsonify(interval=ASKS_EVERY, counts=dict(counts), lines=lines)
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -51,7 +51,7 @@ def test_one_list_holds_what_waits_in_all_campaigns_and_keeps_that_over_an_idea(
 
 
 def test_the_list_lives_by_a_small_answer_that_is_not_sent_twice(house: House):
-    client, entry = house.staff(Role.MODERATOR), rooms.waiting(house)[0]
+    client, entry = house.staff(Role.MODERATOR, "en"), rooms.waiting(house)[0]
     first = live(client, f"{QUEUE}/live")
     told = json.loads(visits.text(first))
     assert (told["interval"], told["counts"]["waiting"], told["lines"][str(entry)]["note"]) == (8, "23", "")

@@ -17,7 +17,9 @@ function told(list, answer) {
     if (note && line && (line.note || note.dataset.said)) note.textContent = note.dataset.said = line.note;
   }
   const here = new Set(rows.map((row) => row.dataset.line));
-  const news = Object.keys(answer.lines).filter((id) => !here.has(id)).length + rows.filter((row) => !answer.lines[row.dataset.line]).length;
+  // Where only what is free is shown, what somebody has is no news.
+  const wanted = Object.entries(answer.lines).filter(([, line]) => !("free" in list.dataset && line.note));
+  const news = wanted.filter(([id]) => !here.has(id)).length + rows.filter((row) => !answer.lines[row.dataset.line]).length;
   const bar = document.getElementById(list.dataset.news);
   if (!bar) return;
   bar.hidden = news === 0;

@@ -251,7 +251,7 @@ def test_the_statements_of_the_list_and_of_an_idea_do_not_grow_with_the_queue(ho
                 client.get(path)
             sent.setdefault(path, []).append(len(statements))
     assert [many - few for many, few in sent.values()] == [0, 0]
-    assert max(map(max, sent.values())) <= 44
+    assert max(map(max, sent.values())) <= 20
 
 
 @alone

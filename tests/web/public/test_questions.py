@@ -60,6 +60,7 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
     one = desk.get(leads_to(listed, TYPED["text"]))
     empty = form(one, one.request.path).send(desk, text="")
     assert (empty.status_code, list(rooms.wrong(empty))) == (422, ["text"])
+    assert len(form(one, one.request.path).fields["key"]) > 20
     for _ in range(2):
         assert form(one, one.request.path).send(desk, text="La maison Patatras.").status_code == 303
     (mail,) = mails(house, TYPED["address"])

@@ -27,6 +27,12 @@ addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.repeat || help?.open) return;
   const key = wanted(event);
   if (!key) return;
+  if (key === NAMES.Escape && isTyping(event.target) && event.target.value !== event.target.defaultValue) {
+    // What was typed is not left by one press: it leaves the field, the next one the page.
+    event.preventDefault();
+    event.target.blur();
+    return;
+  }
   if (key === "?" && help) {
     event.preventDefault();
     help.showModal();

@@ -166,10 +166,11 @@ class Desk:
         menu = self.page.locator("label.nav__open")
         if menu.is_visible():
             menu.click()
-        link = self.page.locator(f'nav.nav a[href="/desk/{self.campaign}/{place}"]').first
-        if not link.is_visible():
-            self.page.locator("nav.nav .nav__group", has=link).locator("summary").click()
-        link.click()
+        address = f'a[href="/desk/{self.campaign}/{place}"]'
+        group = self.page.locator("nav.nav .nav__group:not([open])", has=self.page.locator(address))
+        if group.count():
+            group.locator("summary").click()
+        self.page.locator(f"nav.nav {address}:visible").first.click()
         self.page.wait_for_url(f"**/desk/{self.campaign}/{place}*")
 
     def is_told(self) -> None:

@@ -38,7 +38,7 @@ def furnish(settings: Settings) -> None:
 
 
 def move_in(furnished: Path, data: Path) -> None:
-    """The files that belong to the copied rows: keys, and pictures, which nobody writes again (they may be one file)."""
+    """The files that belong to the copied rows: keys, and pictures, which nobody writes to: one file will do."""
     shutil.copytree(furnished, data, ignore=shutil.ignore_patterns("*.sqlite3*", "media"), dirs_exist_ok=True)
     shutil.copytree(furnished / "media", data / "media", copy_function=os.link)
 

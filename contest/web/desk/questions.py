@@ -47,7 +47,7 @@ def listed() -> ResponseReturnValue:
 
 
 @blueprint.get("/questions/live")
-@access.staff(Act.SEE_DESK)
+@access.staff(Act.TAKE_SHIFTS)
 def live() -> ResponseReturnValue:
     """The same list, as a module asks for it again and again."""
     lane, lang = asked.lane(clock.now()), access.person().lang

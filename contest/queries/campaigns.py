@@ -215,7 +215,10 @@ def document_versions(campaign_id: UUID, kind: str, *, most: int = 50) -> list[D
 
 def form(campaign_id: UUID) -> Form | None:
     """The version of the form in force."""
-    return reading().scalar(select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1))
+    return reading().scalar(_FORM, {"campaign": campaign_id})
+
+
+_FORM = select(Form).where(Form.campaign_id == bindparam("campaign")).order_by(Form.version.desc()).limit(1)
 
 
 def _view(row: Campaign, lang: str) -> CampaignView:

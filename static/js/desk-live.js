@@ -14,7 +14,7 @@ function told(list, answer) {
     // What is gone is not decided with the others.
     for (const field of row.querySelectorAll("input")) field.disabled = !line;
     const note = row.querySelector("[data-note]");
-    if (note && line && (line.note || note.dataset.said)) note.textContent = note.dataset.said = line.note;
+    if (note && (line?.note || note.dataset.said)) note.textContent = note.dataset.said = line?.note ?? "";
   }
   const here = new Set(rows.map((row) => row.dataset.line));
   // Where only what is free is shown, what somebody has is no news.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
@@ -63,6 +63,22 @@ class Joined:
 
 # Made once: another name for a table is a copy of all its columns.
 _asking, _answering = aliased(Staff), aliased(Staff)
+_ADVICE = (
+    select(
+        Department.name,
+        Escalation.note,
+        _asking.first_name,
+        Escalation.at,
+        Escalation.answer,
+        _answering.first_name.label("answering"),
+        Escalation.answered_at,
+    )
+    .join(Department, Department.id == Escalation.department_id)
+    .join(_asking, _asking.id == Escalation.asked_by)
+    .outerjoin(_answering, _answering.id == Escalation.answered_by)
+    .where(Escalation.campaign_id == bindparam("campaign"), Escalation.entry_id == bindparam("entry"))
+    .order_by(Escalation.at, Escalation.id)
+)
 
 
 def proposal(campaign_id: UUID, entry_id: UUID) -> ProposalView | None:
@@ -88,22 +104,7 @@ def proposal(campaign_id: UUID, entry_id: UUID) -> ProposalView | None:
 
 def advice(campaign_id: UUID, entry_id: UUID) -> tuple[Advice, ...]:
     """Every question to a department about an entry, first to last."""
-    rows = reading().execute(
-        select(
-            Department.name,
-            Escalation.note,
-            _asking.first_name,
-            Escalation.at,
-            Escalation.answer,
-            _answering.first_name.label("answering"),
-            Escalation.answered_at,
-        )
-        .join(Department, Department.id == Escalation.department_id)
-        .join(_asking, _asking.id == Escalation.asked_by)
-        .outerjoin(_answering, _answering.id == Escalation.answered_by)
-        .where(Escalation.campaign_id == campaign_id, Escalation.entry_id == entry_id)
-        .order_by(Escalation.at, Escalation.id)
-    )
+    rows = reading().execute(_ADVICE, {"campaign": campaign_id, "entry": entry_id})
     return tuple(Advice(*row[:5], row.answering or "", row.answered_at) for row in rows)
 
 

@@ -156,35 +156,22 @@ def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None
 def timeline(campaign_id: UUID, entry_id: UUID, decisions: Sequence[DecisionView]) -> list[Told]:
     """Everything that was recorded about an entry, newest first, with the words of its decisions; one statement."""
     decided = {decision.id.hex: decision for decision in decisions}
-    rows = reading().execute(
-        select(Audit.at, Audit.verb, Audit.actor_kind, Staff.first_name, Audit.details)
-        .outerjoin(Staff, and_(Audit.actor_kind == ActorKind.STAFF, Staff.id == Audit.actor_id))
-        .where(Audit.campaign_id == campaign_id, Audit.ref == entry_id)
-        .order_by(Audit.at.desc(), Audit.id.desc())
-        .limit(TOLD)
-    )
+    rows = reading().execute(_RECORDED, {"campaign": campaign_id, "entry": entry_id})
     return [_told(row, decided.get(row.details.get("decision", ""))) for row in rows]
+
+
+_RECORDED = (
+    select(Audit.at, Audit.verb, Audit.actor_kind, Staff.first_name, Audit.details)
+    .outerjoin(Staff, and_(Audit.actor_kind == ActorKind.STAFF, Staff.id == Audit.actor_id))
+    .where(Audit.campaign_id == bindparam("campaign"), Audit.ref == bindparam("entry"))
+    .order_by(Audit.at.desc(), Audit.id.desc())
+    .limit(TOLD)
+)
 
 
 def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
     """Every version, with its pictures after the cover."""
-    beside = and_(
-        FurtherPicture.campaign_id == EntryVersion.campaign_id,
-        FurtherPicture.entry_id == EntryVersion.entry_id,
-        FurtherPicture.version == EntryVersion.version,
-    )
-    rows = reading().execute(
-        select(
-            EntryVersion.version,
-            EntryVersion.answers,
-            EntryVersion.picture_id,
-            EntryVersion.created_at,
-            FurtherPicture.picture_id.label("further"),
-        )
-        .outerjoin(FurtherPicture, beside)
-        .where(EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id == entry_id)
-        .order_by(EntryVersion.version, FurtherPicture.place)
-    )
+    rows = reading().execute(_WRITTEN, {"campaign": campaign_id, "entry": entry_id})
     return tuple(
         Version(
             first.version,
@@ -195,6 +182,27 @@ def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
         )
         for _, (first, *rest) in groupby(rows, key=attrgetter("version"))
     )
+
+
+_WRITTEN = (
+    select(
+        EntryVersion.version,
+        EntryVersion.answers,
+        EntryVersion.picture_id,
+        EntryVersion.created_at,
+        FurtherPicture.picture_id.label("further"),
+    )
+    .outerjoin(
+        FurtherPicture,
+        and_(
+            FurtherPicture.campaign_id == EntryVersion.campaign_id,
+            FurtherPicture.entry_id == EntryVersion.entry_id,
+            FurtherPicture.version == EntryVersion.version,
+        ),
+    )
+    .where(EntryVersion.campaign_id == bindparam("campaign"), EntryVersion.entry_id == bindparam("entry"))
+    .order_by(EntryVersion.version, FurtherPicture.place)
+)
 
 
 def _decisions(campaign_id: UUID, entry_id: UUID) -> tuple[DecisionView, ...]:

@@ -24,10 +24,10 @@ from tests.drills import servers
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
 # So many ballots of a ranking are counted, so many are sealed, archived and recounted, so many checked by verify.py,
-# unless told otherwise.
-RANKINGS, BALLOTS, CHECKED = "1000000", "100000", "200000"
+# among so many ideas copies are looked for, unless told otherwise.
+RANKINGS, BALLOTS, CHECKED, PRINTS = "1000000", "100000", "200000", "100000"
 # What may be measured alone: `python -m benchmarks sqlite votes`.
-PARTS = ("votes", "pages", "proofs")
+PARTS = ("votes", "pages", "proofs", "copies")
 
 
 def main() -> int:
@@ -87,10 +87,11 @@ def measured(name: str, few: int, many: int, parts: Collection[str]) -> Iterator
             if "pages" in parts:
                 with sites.served(large):
                     yield from pages(small, large, f"{many} / {few}", folder)
-                yield from copies.copies(large)
         if "proofs" in parts:
             usual = statistics.median(accepted) if accepted else 0.0
             yield from proofs.proofs(small, int(os.environ.get("BENCH_BALLOTS", BALLOTS)), usual)
+        if "copies" in parts:
+            yield from copies.copies(small, int(os.environ.get("BENCH_PRINTS", PRINTS)))
 
 
 def pages(small: Site, large: Site, sizes: str, folder: Path) -> Iterator[Figure]:

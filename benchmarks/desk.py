@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import select, update
 
-from benchmarks.figures import Figure, at_most
+from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.sites import Site
 from contest import clock
 from contest.db import database, reading, take_stock, transaction
@@ -20,6 +20,8 @@ from contest.services.accounts import sessions
 from tests.living import RUNNING, House
 
 DECIDED, WAITING = 100, 10_000
+# A trained hand: so many seconds to read a plain idea, so many decided in a minute.
+READ, IN_A_MINUTE = 2.5, 20
 QUEUE, NOTHING = f"/desk/{RUNNING}/queue", f"/desk/{RUNNING}/settings"
 
 
@@ -50,7 +52,7 @@ def moderation(site: Site) -> Iterator[Figure]:
     browser = Browser(site.port, token)
     csrf = _in(browser.asks(QUEUE)[2], r'name="csrf_token" value="([^"]+)"')
     where = browser.asks(f"{QUEUE}/open", csrf_token=csrf)[1]
-    waits, opened, nothing = [], [], []
+    waits, opened, nothing, similar = [], [], [], []
     for _ in range(DECIDED):
         page = browser.asks(where)[2]
         version = _in(page, r'name="version" value="(\d+)"')
@@ -66,13 +68,22 @@ def moderation(site: Site) -> Iterator[Figure]:
         began = time.perf_counter()
         assert browser.asks(NOTHING)[0] == 200
         nothing.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        assert browser.asks(f"{where.partition('?')[0]}/alike")[0] == 200
+        similar.append(time.perf_counter() - began)
     slow = statistics.quantiles(waits, n=20)[-1]
     middle = statistics.median(waits)
     made_of = f"median {middle * 1000:.0f} ms of {DECIDED}; {WAITING} wait"
     yield at_most("desk: key to next entry ready, p95, ms", slow * 1000, 150, made_of)
+    hand = 60 / (READ + statistics.mean(waits))
+    read = f"{READ} s to read each, then the key p: {1000 * statistics.mean(waits):.0f} ms until the next is there"
+    yield at_least("desk: plain ideas decided in a minute", hand, IN_A_MINUTE, read)
     open_next, page = statistics.median(opened), statistics.median(nothing)
     made_of = f"{open_next * 1000:.1f} / {page * 1000:.1f} ms"
     yield at_most("desk: open next / a desk page that does nothing", open_next / page, 3, made_of)
+    slow = 1000 * statistics.quantiles(similar, n=20)[-1]
+    made_of = f"median {1000 * statistics.median(similar):.0f} ms; fetched once the idea can be read"
+    yield at_most("desk: published with a similar name, p95, ms", slow, 500, made_of)
 
 
 def _queue_of(site: Site) -> str:

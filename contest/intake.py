@@ -96,6 +96,15 @@ def enlarge(folders: Folders, campaign_id: UUID, picture_id: UUID) -> bool:
     return answer.get("reason") == "" and all(target.exists() for target in targets)
 
 
+def measure(folders: Folders, campaign_id: UUID, picture_id: UUID) -> Verdict:
+    """Look at a picture that was taken in before pictures were measured, by its preview; no file is kept."""
+    scratch = folders.incoming / f"{picture_id.hex}.measured"
+    try:
+        return _check(folders.width(campaign_id, picture_id, PREVIEW), [(str(PREVIEW), scratch)], "")
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
 def discard(folders: Folders, campaign_id: UUID, picture_id: UUID) -> None:
     """Remove every file of a picture; again is harmless."""
     folders.original(picture_id).unlink(missing_ok=True)

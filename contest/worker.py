@@ -85,7 +85,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("tell", 0.25, lambda: (wishes.queue_due, nullcontext()), rests=True),
         Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
-        Job("findings", 0.5, lambda: (partial(leases.work, _findings()), nullcontext())),
+        Job("findings", 0.5, lambda: (partial(leases.work, _findings(settings)), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
@@ -219,8 +219,9 @@ def _pictures(settings: Settings) -> dict[str, Handler]:
     }
 
 
-def _findings() -> dict[str, Handler]:
-    return {"finding.look": _look, "finding.look_again": _look_again}
+def _findings(settings: Settings) -> dict[str, Handler]:
+    fill = partial(_fill, _folders(settings))
+    return {"finding.look": _look, "finding.look_again": _look_again, "finding.fill": fill}
 
 
 def _look(row: Leased, now: datetime) -> str:
@@ -233,6 +234,13 @@ def _look_again(row: Leased, now: datetime) -> str:
     assert row.campaign_id is not None
     after = (datetime.fromisoformat(row.ids["since"]), UUID(row.ids["after"])) if "after" in row.ids else None
     findings.look_again(row.campaign_id, row.ids["began"], after, now=now)
+    return ""
+
+
+def _fill(folders: Folders, row: Leased, now: datetime) -> str:
+    assert row.campaign_id is not None
+    after = UUID(row.ids["after"]) if "after" in row.ids else None
+    findings.fill_on(row.campaign_id, row.ids["began"], after, folders=folders, now=now)
     return ""
 
 

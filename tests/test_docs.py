@@ -54,6 +54,7 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
         "campaign show": ["campaign", "show", RUNNING],
         "campaign export": ["campaign", "export", RUNNING, str(folder)],
         "campaign import": ["campaign", "import", RUNNING, str(folder / "ideas.csv")],
+        "campaign prints": ["campaign", "prints", RUNNING],
         "codes make": ["codes", "make", RUNNING, "3", str(tmp_path / "codes.csv")],
         "codes import": ["codes", "import", RUNNING, str(tmp_path / "codes.csv")],
         "codes export-sheet": ["codes", "export-sheet", RUNNING, str(tmp_path / "codes.csv"), str(tmp_path / "a.pdf")],
@@ -65,6 +66,7 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
     assert answers.pop("staff code").exit_code == 1, "the demo's people have no authenticator"
     assert {name: answer.exit_code for name, answer in answers.items()} == dict.fromkeys(answers, 0)
     assert "there already, or twice: 3" in answers["codes import"].output
+    assert "prints of 0 texts" not in answers["campaign prints"].output
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
     assert "agrees" in answers["verify"].output
     assert (copy / "database.sqlite3").read_bytes().startswith(b"SQLite format 3")

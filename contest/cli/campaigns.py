@@ -22,7 +22,7 @@ from contest.rules.imports import Fault, Terms
 from contest.rules.phases import PhaseKind, moment_of
 from contest.rules.pictures import WIDTHS, alternative_key
 from contest.rules.roles import Act
-from contest.services import audit
+from contest.services import audit, findings
 from contest.services import imports as acts
 from contest.services.accounts import invitations
 from contest.services.audit import Actor
@@ -98,6 +98,22 @@ def bring_in(slug: str, file: Path, pictures: Path | None, publish: bool, addres
         sheet = imports.read(text, Terms(form.definition, _spoken(view), now))
     room = Room(pictures, settings.media, settings.data / "incoming")
     _report(acts.bring(view.id, sheet, room, publish=publish, by=by, now=now, tell=_tell))
+
+
+@campaign.command("prints")
+@click.argument("slug")
+def print_again(slug: str) -> None:
+    """Write the prints that ideas of SLUG lack, by which copies of them are found. Broken off, it goes on again."""
+    settings: Settings = current_app.config["SETTINGS"]
+    view, folders = campaign_of(slug), Folders(settings.media, settings.data / "incoming")
+    texts, pictures, after = 0, 0, None
+    while True:
+        filled = findings.fill(view.id, after, folders=folders)
+        texts, pictures, after = texts + filled.texts, pictures + filled.pictures, filled.last
+        if after is None:
+            break
+    findings.queue_again(view.id, now=clock.now())
+    click.echo(f"written: prints of {texts} texts and {pictures} pictures; what waits is looked at again")
 
 
 def campaign_of(slug: str) -> CampaignView:

@@ -1,7 +1,7 @@
 """The demo's rows: entries with authors and decisions, ballots with events, as if they had happened."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -86,6 +86,20 @@ def write_entries(
     return published
 
 
+@dataclass(frozen=True)
+class Cast:
+    """A ballot for an entry as its voter cast and confirmed it, and the trace that the page left."""
+
+    entry: UUID
+    voter: str
+    key: str
+    receipt: str
+    lang: str
+    at: datetime
+    confirmed_at: datetime
+    trace: Mapping[str, Any]
+
+
 def write_ballots(
     campaign_id: UUID,
     phase_id: UUID,
@@ -101,7 +115,7 @@ def write_ballots(
         {"seconds_on_page": chance.randint(4, 180), "share_code": codes[index] if codes else ""}
         for index in range(len(cast))
     ]
-    _write(campaign_id, phase_id, cast, traces, first=0, chance=chance)
+    write_cast(campaign_id, phase_id, _voters(campaign_id, cast, traces, first=0, chance=chance))
 
 
 def write_wave(campaign_id: UUID, phase_id: UUID, entry: UUID, begins: datetime, *, first: int, seed: int) -> None:
@@ -121,37 +135,46 @@ def write_wave(campaign_id: UUID, phase_id: UUID, entry: UUID, begins: datetime,
         }
         for _ in cast
     ]
-    _write(campaign_id, phase_id, cast, traces, first=first, chance=chance)
+    write_cast(campaign_id, phase_id, _voters(campaign_id, cast, traces, first=first, chance=chance))
 
 
-def _write(
+def _voters(
     campaign_id: UUID,
-    phase_id: UUID,
     cast: Sequence[tuple[datetime, UUID]],
     traces: Sequence[dict[str, Any]],
     *,
     first: int,
     chance: Random,
-) -> None:
-    rows: dict[type, list[dict[str, Any]]] = {Ballot: [], BallotEvent: [], BallotTrace: []}
-    for index, ((at, entry), trace) in enumerate(zip(cast, traces, strict=True), start=first):
-        ballot_id = new_id()
-        rows[Ballot].append(_ballot(campaign_id, phase_id, ballot_id, entry, at, index, chance))
-        rows[BallotEvent].append(
-            {
-                "campaign_id": campaign_id,
-                "id": new_id(),
-                "ballot_id": ballot_id,
-                "phase_id": phase_id,
-                "kind": EventKind.CONFIRMED,
-                "before": BallotState.PENDING,
-                "at": at + timedelta(seconds=chance.randint(20, 400)),
-            }
+) -> list[Cast]:
+    return [
+        Cast(
+            entry=entry,
+            voter=keys.voter_key(campaign_id, f"voter-{index}@demo.invalid"),
+            key=f"demo-{index}",
+            receipt=receipt_of(chance.randbytes(RANDOM_BYTES)),
+            lang=chance.choice(("fr", "fr", "nl", "nl", "en")),
+            at=at,
+            confirmed_at=at + timedelta(seconds=chance.randint(20, 400)),
+            trace=trace,
         )
-        rows[BallotTrace].append({"campaign_id": campaign_id, "ballot_id": ballot_id, **trace})
+        for index, ((at, entry), trace) in enumerate(zip(cast, traces, strict=True), start=first)
+    ]
+
+
+def write_cast(campaign_id: UUID, phase_id: UUID, cast: Sequence[Cast]) -> list[UUID]:
+    """Write counted ballots with their events and traces; their ids."""
+    rows: dict[type, list[dict[str, Any]]] = {Ballot: [], BallotEvent: [], BallotTrace: []}
+    for one in cast:
+        ballot = _ballot(campaign_id, phase_id, one)
+        of_it = {"campaign_id": campaign_id, "ballot_id": ballot["id"]}
+        confirmed = {"kind": EventKind.CONFIRMED, "before": BallotState.PENDING, "at": one.confirmed_at}
+        rows[Ballot].append(ballot)
+        rows[BallotEvent].append(of_it | {"id": new_id(), "phase_id": phase_id} | confirmed)
+        rows[BallotTrace].append(of_it | dict(one.trace))
     with transaction() as session:
         for table, values in rows.items():
             session.execute(insert(table), values)
+    return [row["id"] for row in rows[Ballot]]
 
 
 def write_picture(campaign_id: UUID, idea: Idea, digest: str, size: tuple[int, int], at: datetime) -> UUID:
@@ -257,23 +280,20 @@ def _act(verb: str, at: datetime, kind: ActorKind, who: UUID | None, details: di
     return {"id": new_id(), "at": at, "actor_kind": kind, "actor_id": who, "verb": verb, "details": details}
 
 
-def _ballot(
-    campaign_id: UUID, phase_id: UUID, ballot_id: UUID, entry: UUID, at: datetime, index: int, chance: Random
-) -> dict[str, Any]:
-    voter = keys.voter_key(campaign_id, f"voter-{index}@demo.invalid")
+def _ballot(campaign_id: UUID, phase_id: UUID, one: Cast) -> dict[str, Any]:
     return {
         "campaign_id": campaign_id,
-        "id": ballot_id,
+        "id": new_id(),
         "phase_id": phase_id,
-        "voter_key": voter,
+        "voter_key": one.voter,
         "bucket": "all",
         "slot": 1,
         "revision": 1,
-        "choices": [str(entry)],
-        "idempotency_key": f"demo-{index}",
-        "nonce_commitment": vault.token_hash(voter),
-        "receipt": receipt_of(chance.randbytes(RANDOM_BYTES)),
-        "lang": chance.choice(("fr", "fr", "nl", "nl", "en")),
+        "choices": [str(one.entry)],
+        "idempotency_key": one.key,
+        "nonce_commitment": vault.token_hash(one.voter),
+        "receipt": one.receipt,
+        "lang": one.lang,
         "state": BallotState.COUNTED,
-        "accepted_at": at,
+        "accepted_at": one.at,
     }

@@ -13,7 +13,7 @@ from contest.rules.entries import EntryState
 # Has a number, and is not (or no longer) published. In words: a database sees only then that the index holds it.
 NOT_SHOWN = text("number IS NOT NULL AND state <> 'published'")
 MERGED, ESCALATED = text("merged_into IS NOT NULL"), text("department_id IS NOT NULL")
-CLAIMED = text("claimed_by IS NOT NULL")
+CLAIMED, NOTICED = text("claimed_by IS NOT NULL"), text("attention > 0")
 
 
 class Entry(Model):
@@ -35,6 +35,7 @@ class Entry(Model):
         Index("ix_entry_participant", "campaign_id", "participant_id"),
         Index("ix_entry_merged", "campaign_id", "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
         Index("ix_entry_claimed", "claimed_by", "claimed_until", sqlite_where=CLAIMED, postgresql_where=CLAIMED),
+        Index("ix_entry_noticed", "state", "id", sqlite_where=NOTICED, postgresql_where=NOTICED),
         Index(
             "ix_entry_escalated",
             "department_id",

@@ -39,6 +39,8 @@ class Staff(Model):
     last_name: Mapped[str] = mapped_column(String(80), default="")
     title: Mapped[str] = mapped_column(String(120), default="")
     lang: Mapped[str] = mapped_column(String(8))
+    # In which languages ideas come to their queue unless they ask for others; none: in all.
+    reads: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     password: Mapped[str | None] = mapped_column(String(200))
     factor_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     factor_confirmed_at: Mapped[datetime | None]

@@ -184,7 +184,7 @@ def is_shown(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
 def is_waiting(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
     """Whether one is written and its hour is still to come, or its second person."""
     row = written(campaign_id, phase_id)
-    return row is not None and row.withdrawn_at is None and (row.awaits or now < row.opens)
+    return row is not None and rules.is_waiting(row.opens, row.withdrawn_at, now, awaits=row.awaits)
 
 
 def withdrawn_at(campaign_id: UUID, phase_id: UUID, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from contest.db import reading
 from contest.models import Campaign, CampaignText, Document, Form, Visibility
@@ -133,9 +133,12 @@ class CampaignView:
         return min((moment for moment in (change, *curtains) if moment is not None), default=None)
 
 
+_BY_SLUG = select(Campaign).where(Campaign.slug == bindparam("slug"))
+
+
 def by_slug(slug: str, lang: str) -> CampaignView | None:
     """The campaign of this address, in three statements."""
-    row = reading().scalar(select(Campaign).where(Campaign.slug == slug))
+    row = reading().scalar(_BY_SLUG, {"slug": slug})
     return None if row is None else _view(row, lang)
 
 
@@ -212,18 +215,17 @@ def document_versions(campaign_id: UUID, kind: str, *, most: int = 50) -> list[D
 
 def form(campaign_id: UUID) -> Form | None:
     """The version of the form in force."""
-    return reading().scalar(select(Form).where(Form.campaign_id == campaign_id).order_by(Form.version.desc()).limit(1))
+    return reading().scalar(_FORM, {"campaign": campaign_id})
+
+
+_FORM = select(Form).where(Form.campaign_id == bindparam("campaign")).order_by(Form.version.desc()).limit(1)
 
 
 def _view(row: Campaign, lang: str) -> CampaignView:
     wanted = {lang, row.default_language}
     said: dict[str, str] = {}
     # Columns, not rows of a model: this runs for every request, and a campaign has sixty texts.
-    spoken = reading().execute(
-        select(CampaignText.lang, CampaignText.field, CampaignText.text).where(
-            CampaignText.campaign_id == row.id, CampaignText.lang.in_(wanted)
-        )
-    )
+    spoken = reading().execute(_TEXTS, {"campaign": row.id, "langs": list(wanted)})
     for _, field, text in sorted(spoken, key=lambda one: one.lang == lang):
         if text or field not in said:
             said[field] = text
@@ -238,6 +240,11 @@ def _view(row: Campaign, lang: str) -> CampaignView:
             for phase in schedule(row.id)
         ),
     )
+
+
+_TEXTS = select(CampaignText.lang, CampaignText.field, CampaignText.text).where(
+    CampaignText.campaign_id == bindparam("campaign"), CampaignText.lang.in_(bindparam("langs", expanding=True))
+)
 
 
 class _Texts(dict[str, str]):

@@ -1,12 +1,12 @@
 """Clusters of unusual votes, as the fair-play desk shows them. Staff only."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, String, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, Select, String, case, cast, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -116,14 +116,13 @@ def counts(campaign_id: UUID) -> dict[ClusterState, int]:
     return dict.fromkeys(ClusterState, 0) | dict(rows.all())
 
 
-def needing(campaigns: Collection[UUID]) -> dict[UUID, int]:
-    """How many clusters of each campaign need somebody, as the desk counts them: five at most."""
-    rows = reading().execute(
+def needing(campaigns: Any) -> Select[UUID, int]:
+    """(campaign, how many clusters need somebody), as a part of what the desk counts."""
+    return (
         select(Cluster.campaign_id, func.count())
         .where(Cluster.campaign_id.in_(campaigns), Cluster.state == ClusterState.OPEN)
         .group_by(Cluster.campaign_id)
     )
-    return {campaign: min(number, AT_ONCE) for campaign, number in rows}
 
 
 def one(campaign_id: UUID, number: int) -> Opened | None:

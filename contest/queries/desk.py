@@ -3,18 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import Select, Uuid, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from contest.db import reading
+from contest.db import UtcDateTime, reading
 from contest.models import Campaign, CampaignText, Decision, Entry, Joining, Participant, Phase, Visibility
 from contest.queries import clusters, journal, questions
 from contest.queries.phases import plan as plan_of
 from contest.rules.announcements import sending
 from contest.rules.entries import WAITING, DecisionKind
 from contest.rules.phases import PhaseKind, PhasePlan
+from contest.rules.suspicion.deciding import AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -61,88 +64,116 @@ class DeskCampaign:
 
 
 def campaigns(mine: Collection[UUID] | None, lang: str, now: datetime) -> tuple[DeskCampaign, ...]:
-    """The campaigns of `mine` (None: every one), newest first; seven statements."""
-    rows = [
-        row
-        for row in reading().execute(
-            select(
-                Campaign.id,
-                Campaign.slug,
-                Campaign.brand,
-                Campaign.zone,
-                Campaign.promised_hours,
-                Campaign.default_language,
-                Campaign.visibility,
-            ).order_by(Campaign.created_at.desc(), Campaign.id)
-        )
-        if mine is None or row.id in mine
-    ]
-    promised = {row.id: timedelta(hours=row.promised_hours) for row in rows}
-    said = _Names(lang, {row.id: row.default_language for row in rows})
-    waiting, phases, unusual = _waiting(promised, now), _phases(said), clusters.needing(promised)
-    asked, posts = questions.waiting(promised, now), journal.proposed(list(promised))
+    """The campaigns of `mine` (None: every one), newest first; three statements."""
+    found = _Names(mine, lang)
+    promised = {row.id: timedelta(hours=row.promised_hours) for row in found.rows}
+    phases, counted = _phases(found), _counted(promised, now)
     return tuple(
         DeskCampaign(
             id=row.id,
             slug=row.slug,
             brand=row.brand,
-            name=said.of(row.id, "name") or row.slug,
+            name=found.of(row.id, "name") or row.slug,
             zone=row.zone,
             promised=promised[row.id],
-            waiting=waiting.get(row.id, (0, 0))[0],
-            late=waiting.get(row.id, (0, 0))[1],
             is_draft=row.visibility is Visibility.DRAFT,
             phases=tuple(phases.get(row.id, [])),
-            unusual=unusual.get(row.id, 0),
-            questions=asked.get(row.id, (0, 0))[0],
-            questions_late=asked.get(row.id, (0, 0))[1],
-            posts=posts.get(row.id, 0),
+            **counted.get(row.id, {"waiting": 0, "late": 0}),
         )
-        for row in rows
+        for row in found.rows
     )
 
 
 class _Names:
-    """The names of campaigns and phases, in one language or, where it lacks one, in the campaign's own."""
+    """Campaigns, with the names of each and of its phases, in one language or, where it lacks one, in its own."""
 
-    def __init__(self, lang: str, defaults: dict[UUID, str]) -> None:
-        self._lang, self._defaults = lang, defaults
-        rows = reading().execute(
-            select(CampaignText.campaign_id, CampaignText.lang, CampaignText.field, CampaignText.text).where(
-                or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
-            )
-        )
-        self._texts: dict[tuple[UUID, str, str], str] = {
-            (row.campaign_id, row.lang, row.field): row.text for row in rows
-        }
+    def __init__(self, mine: Collection[UUID] | None, lang: str) -> None:
+        given = {"lang": lang} if mine is None else {"lang": lang, "mine": list(mine)}
+        read = reading().execute(_named(every=mine is None), given).all()
+        self._lang, self.rows = lang, list({row.id: row for row in read}.values())
+        self._texts: dict[tuple[UUID, str], str] = {}
+        for row in sorted(read, key=lambda row: row.lang == lang):
+            if row.text:
+                self._texts[row.id, row.field] = row.text
 
     def of(self, campaign_id: UUID, field: str) -> str:
         """One of them, or nothing."""
-        own = self._texts.get((campaign_id, self._lang, field))
-        return own or self._texts.get((campaign_id, self._defaults.get(campaign_id, ""), field), "")
+        return self._texts.get((campaign_id, field), "")
+
+
+@cache
+def _named(*, every: bool) -> Select[Any]:
+    named = or_(CampaignText.field == "name", CampaignText.field.like("phase\\_%\\_name", escape="\\"))
+    spoken = CampaignText.lang.in_((bindparam("lang"), Campaign.default_language))
+    asked = (
+        select(
+            *(getattr(Campaign, name) for name in _COLUMNS), CampaignText.lang, CampaignText.field, CampaignText.text
+        )
+        .outerjoin(CampaignText, and_(CampaignText.campaign_id == Campaign.id, spoken, named))
+        .order_by(Campaign.created_at.desc(), Campaign.id)
+    )
+    return asked if every else asked.where(Campaign.id.in_(bindparam("mine", expanding=True)))
+
+
+_COLUMNS = ("id", "slug", "brand", "zone", "promised_hours", "default_language", "visibility")
+
+
+_PHASES = (
+    select(Phase)
+    .where(Phase.campaign_id.in_(bindparam("campaigns", expanding=True)))
+    .order_by(Phase.campaign_id, Phase.opens, Phase.position)
+)
 
 
 def _phases(said: _Names) -> dict[UUID, list[DeskPhase]]:
     found: dict[UUID, list[DeskPhase]] = {}
-    for row in reading().scalars(select(Phase).order_by(Phase.campaign_id, Phase.opens, Phase.position)):
+    for row in reading().scalars(_PHASES, {"campaigns": [row.id for row in said.rows]}):
         plan = plan_of(row)
         name = said.of(row.campaign_id, f"phase_{row.position}_name")
         found.setdefault(row.campaign_id, []).append(DeskPhase(row.id, name, plan))
     return found
 
 
-def _waiting(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, tuple[int, int]]:
+def _counted(promised: dict[UUID, timedelta], now: datetime) -> dict[UUID, dict[str, int]]:
+    """What of each campaign waits for somebody: ideas, questions, clusters of votes, posts; one statement."""
     if not promised:
         return {}
-    late = or_(
-        *(and_(Entry.campaign_id == where, Entry.waiting_since < now - length) for where, length in promised.items())
-    )
-    rows = reading().execute(
+    hours = {int(length / timedelta(hours=1)) for length in promised.values()}
+    given = {f"late_{one}": now - timedelta(hours=one) for one in hours}
+    rows = reading().execute(_counting(tuple(sorted(hours))), {**given, "campaigns": list(promised), "now": now})
+    names = ("waiting", "late", "questions", "questions_late", "unusual", "posts")
+    found = {row[0]: dict(zip(names, map(int, row[1:]), strict=True)) for row in rows}
+    return {where: counts | {"unusual": min(counts["unusual"], AT_ONCE)} for where, counts in found.items()}
+
+
+@cache
+def _counting(hours: tuple[int, ...]) -> Select[Any]:
+    """Of these campaigns, in which so many hours were promised; put together once."""
+    here: Any = bindparam("campaigns", expanding=True)
+    parts = [
+        part.subquery()
+        for part in (
+            _waiting(here, hours),
+            questions.waiting(here, bindparam("now", type_=UtcDateTime())),
+            clusters.needing(here),
+            journal.proposed(here),
+        )
+    ]
+    counts: list[Any] = [func.coalesce(column, 0) for part in parts for column in list(part.c)[1:]]
+    every: Select[Any] = select(*(Campaign.id, *counts)).where(Campaign.id.in_(here))
+    for part in parts:
+        every = every.outerjoin(part, part.c.campaign_id == Campaign.id)
+    return every
+
+
+def _waiting(here: Any, hours: Collection[int]) -> Select[Any]:
+    late = or_(*(and_(Campaign.promised_hours == one, Entry.waiting_since < bindparam(f"late_{one}")) for one in hours))
+    return (
         select(Entry.campaign_id, func.count(), func.coalesce(func.sum(case((late, 1), else_=0)), 0))
-        .where(Entry.campaign_id.in_(promised), Entry.state.in_(WAITING))
+        .join(Campaign, Campaign.id == Entry.campaign_id)
+        .where(Entry.campaign_id.in_(here), Entry.state.in_(WAITING))
         .group_by(Entry.campaign_id)
     )
-    return {where: (count, int(past)) for where, count, past in rows}
 
 
 @dataclass(frozen=True)
@@ -169,42 +200,40 @@ def last_decided(campaigns: Collection[UUID] | None, staff_id: UUID, since: date
 
     `together` says how many were made by the same press.
     """
-    others = aliased(Decision)
-    together = (
-        select(func.count())
-        .where(others.bulk_id == Decision.bulk_id, others.undone_at.is_(None))
-        .scalar_subquery()
-        .label("together")
-    )
-    row = (
-        reading()
-        .execute(
-            select(
-                Decision.id,
-                Decision.entry_id,
-                Entry.name,
-                Decision.kind,
-                Decision.at,
-                Decision.bulk_id,
-                together,
-                Campaign.slug,
-            )
-            .join(Campaign, Campaign.id == Decision.campaign_id)
-            .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
-            .where(
-                Decision.campaign_id.in_(select(Campaign.id) if campaigns is None else campaigns),
-                func.coalesce(Decision.second_id, Decision.staff_id) == staff_id,
-                Decision.at > since,
-                Decision.undone_at.is_(None),
-                # What the log of a vote says stays said.
-                ~exists().where(Joining.campaign_id == Decision.campaign_id, Joining.gone_id == Decision.entry_id),
-            )
-            .order_by(Decision.at.desc(), Decision.id.desc())
-            .limit(1)
-        )
-        .first()
-    )
+    given = {"me": staff_id, "since": since, "campaigns": list(campaigns or ())}
+    row = reading().execute(_last(every=campaigns is None), given).first()
     return None if row is None else LastDecision(*row)
+
+
+@cache
+def _last(*, every: bool) -> Select[Any]:
+    others = aliased(Decision)
+    together = select(func.count()).where(others.bulk_id == Decision.bulk_id, others.undone_at.is_(None))
+    here: Any = select(Campaign.id) if every else bindparam("campaigns", expanding=True)
+    return (
+        select(
+            Decision.id,
+            Decision.entry_id,
+            Entry.name,
+            Decision.kind,
+            Decision.at,
+            Decision.bulk_id,
+            together.scalar_subquery().label("together"),
+            Campaign.slug,
+        )
+        .join(Campaign, Campaign.id == Decision.campaign_id)
+        .join(Entry, and_(Entry.campaign_id == Decision.campaign_id, Entry.id == Decision.entry_id))
+        .where(
+            Decision.campaign_id.in_(here),
+            func.coalesce(Decision.second_id, Decision.staff_id) == bindparam("me", type_=Uuid()),
+            Decision.at > bindparam("since"),
+            Decision.undone_at.is_(None),
+            # What the log of a vote says stays said.
+            ~exists().where(Joining.campaign_id == Decision.campaign_id, Joining.gone_id == Decision.entry_id),
+        )
+        .order_by(Decision.at.desc(), Decision.id.desc())
+        .limit(1)
+    )
 
 
 def decided_entry(campaign_id: UUID, decision_id: UUID) -> UUID | None:
@@ -212,11 +241,6 @@ def decided_entry(campaign_id: UUID, decision_id: UUID) -> UUID | None:
     return reading().scalar(
         select(Decision.entry_id).where(Decision.campaign_id == campaign_id, Decision.id == decision_id)
     )
-
-
-def claimed_until(campaign_id: UUID, entry_id: UUID) -> datetime | None:
-    """Until when somebody has an entry open."""
-    return reading().scalar(select(Entry.claimed_until).where(Entry.campaign_id == campaign_id, Entry.id == entry_id))
 
 
 @dataclass(frozen=True)

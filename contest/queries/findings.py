@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_all
 
 from contest.db import reading
 from contest.models import (
@@ -54,13 +54,16 @@ class Precision:
 
 def of_version(campaign_id: UUID, entry_id: UUID, version: int) -> list[FindingView]:
     """What was noticed about one version, the heaviest first."""
-    columns = [getattr(Finding, name) for name in FindingView.__dataclass_fields__]
-    rows = reading().execute(
-        select(*columns)
-        .where(Finding.campaign_id == campaign_id, Finding.entry_id == entry_id, Finding.version == version)
-        .order_by(Finding.weight.desc(), Finding.field, Finding.starts, Finding.id)
-    )
+    rows = reading().execute(_OF_VERSION, {"campaign": campaign_id, "entry": entry_id, "version": version})
     return [FindingView(*row) for row in rows]
+
+
+_OF_VERSION = (
+    select(*(getattr(Finding, name) for name in FindingView.__dataclass_fields__))
+    .where(Finding.campaign_id == bindparam("campaign"), Finding.entry_id == bindparam("entry"))
+    .where(Finding.version == bindparam("version"))
+    .order_by(Finding.weight.desc(), Finding.field, Finding.starts, Finding.id)
+)
 
 
 def precision(campaign_id: UUID) -> dict[str, Precision]:

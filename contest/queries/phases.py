@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from contest.db import reading
 from contest.models import Phase
@@ -12,8 +12,10 @@ from contest.rules.phases import Pause, PhaseKind, PhasePlan
 
 def schedule(campaign_id: UUID) -> list[Phase]:
     """Every phase of a campaign in the order of its opening; a position, once given, stays a phase's own."""
-    of_campaign = select(Phase).where(Phase.campaign_id == campaign_id)
-    return list(reading().scalars(of_campaign.order_by(Phase.opens, Phase.position)))
+    return list(reading().scalars(_SCHEDULE, {"campaign": campaign_id}))
+
+
+_SCHEDULE = select(Phase).where(Phase.campaign_id == bindparam("campaign")).order_by(Phase.opens, Phase.position)
 
 
 def plan(phase: Phase) -> PhasePlan:

@@ -89,14 +89,6 @@ def further_of(campaign_id: UUID, entry_id: UUID, version: int) -> tuple[UUID, .
     return tuple(row.picture_id for row in rows)
 
 
-def further_by_version(campaign_id: UUID, entry_id: UUID) -> dict[int, tuple[UUID, ...]]:
-    """The pictures after the cover of each version that has any."""
-    found: dict[int, tuple[UUID, ...]] = {}
-    for row in _further(campaign_id, [entry_id]):
-        found[row.version] = (*found.get(row.version, ()), row.picture_id)
-    return found
-
-
 def further_of_latest(campaign_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     """The pictures after the cover of each of these entries that has any, in its latest version; one statement."""
     latest = exists().where(

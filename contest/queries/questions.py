@@ -146,15 +146,14 @@ def counts(reader: Reader, *, department_id: UUID | None = None) -> dict[Show, i
     return dict(zip((Show.WAITING, Show.MINE, Show.LATE), row, strict=True))
 
 
-def waiting(campaigns: Collection[UUID], now: datetime) -> dict[UUID, tuple[int, int]]:
-    """How many questions wait in each campaign, and how many of them past the promised moment."""
+def waiting(campaigns: Any, now: Any) -> Select[Any]:
+    """(campaign, how many questions wait, how many of them past the promised moment), for what the desk counts."""
     late = func.coalesce(func.sum(case((Question.due_at <= now, 1), else_=0)), 0)
-    rows = reading().execute(
+    return (
         select(Question.campaign_id, func.count(), late)
         .where(Question.campaign_id.in_(campaigns), Question.waiting_since.is_not(None))
         .group_by(Question.campaign_id)
     )
-    return {campaign: (number, int(past)) for campaign, number, past in rows}
 
 
 def one(campaign_id: UUID, question_id: UUID, now: datetime) -> Thread | None:

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from contest.db import reading
-from contest.models import Entry, Phase, Result, Selection, Tally, Turnout
-from contest.queries import announcements, crises
-from contest.rules import blend
+from contest.models import Announcement, Campaign, Entry, Phase, Result, Selection, Tally, Turnout
+from contest.rules import announcements, blend, crisis
 from contest.rules.ballots import vote_rules
 from contest.rules.blend import Blend, Blended, Part
 from contest.rules.counting import Round
@@ -78,18 +77,33 @@ def public_figures(
 
 
 def are_public(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
-    """Whether the public may see the figures of this vote now."""
-    phase = reading().get(Phase, (campaign_id, phase_id))
-    if phase is None or phase.kind is not PhaseKind.VOTE or crises.of(campaign_id).results:
+    """Whether the public may see the figures of this vote now; one statement."""
+    of_phase = (Result.campaign_id == Phase.campaign_id, Result.phase_id == Phase.id)
+    told = (Announcement.campaign_id == Phase.campaign_id, Announcement.phase_id == Phase.id)
+    vote = (
+        reading()
+        .execute(
+            select(
+                *(Phase.settings, Phase.opens, Phase.closes, Campaign.crisis, Result.closed_at),
+                *(Announcement.opens.label("told_at"), Announcement.withdrawn_at, Announcement.awaits),
+            )
+            .join(Campaign, Campaign.id == Phase.campaign_id)
+            .outerjoin(Result, and_(*of_phase))
+            .outerjoin(Announcement, and_(*told))
+            .where(Phase.campaign_id == campaign_id, Phase.id == phase_id, Phase.kind == PhaseKind.VOTE)
+        )
+        .first()
+    )
+    if vote is None or crisis.read(vote.crisis).results:
         return False
-    rules = vote_rules(phase.settings)
+    rules, told_at = vote_rules(vote.settings), (vote.told_at, vote.withdrawn_at, now)
     return figures_shown(
         rules.exposure,
-        opened=phase.opens <= now,
-        curtain=bool(rules.hidden) and phase.closes - rules.hidden <= now,
-        closed=result(campaign_id, phase_id) is not None,
-        announced=announcements.is_shown(campaign_id, phase_id, now),
-        embargoed=announcements.is_waiting(campaign_id, phase_id, now),
+        opened=vote.opens <= now,
+        curtain=bool(rules.hidden) and vote.closes - rules.hidden <= now,
+        closed=vote.closed_at is not None,
+        announced=vote.told_at is not None and announcements.is_shown(*told_at, awaits=vote.awaits),
+        embargoed=vote.told_at is not None and announcements.is_waiting(*told_at, awaits=vote.awaits),
     )
 
 

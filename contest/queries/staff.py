@@ -1,6 +1,6 @@
 """Who works here: the person behind a session, the members, their sessions, the invitations still open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +33,7 @@ class StaffPerson:
     last_name: str = ""
     session_id: UUID | None = None
     department_id: UUID | None = None
+    reads: tuple[str, ...] = ()
 
     def may(self, act: Act, campaign_id: UUID | None = None) -> bool:
         """Whether this act is allowed in this campaign; without one, in the whole house."""
@@ -93,10 +94,15 @@ def others_may(act: Act, campaign_id: UUID, staff_id: UUID) -> bool:
 def roles_of(staff_id: UUID) -> dict[UUID | None, frozenset[Role]]:
     """A person's roles by campaign, None being the whole house."""
     rows = reading().execute(select(StaffRole.campaign_id, StaffRole.role).where(StaffRole.staff_id == staff_id))
-    held: dict[UUID | None, frozenset[Role]] = {}
+    return held((row.campaign_id, row.role) for row in rows)
+
+
+def held(rows: Iterable[tuple[UUID | None, Role]]) -> dict[UUID | None, frozenset[Role]]:
+    """Roles by campaign, None being the whole house."""
+    found: dict[UUID | None, frozenset[Role]] = {}
     for campaign_id, role in rows:
-        held[campaign_id] = held.get(campaign_id, frozenset()) | {role}
-    return held
+        found[campaign_id] = found.get(campaign_id, frozenset()) | {role}
+    return found
 
 
 def by_address(address: str) -> StaffPerson | None:

@@ -92,6 +92,11 @@ def is_shown(opens: datetime, withdrawn_at: datetime | None, now: datetime, *, a
     return not awaits and opens <= now and (withdrawn_at is None or now < withdrawn_at)
 
 
+def is_waiting(opens: datetime, withdrawn_at: datetime | None, now: datetime, *, awaits: bool = False) -> bool:
+    """Whether an announcement stands whose hour is still to come at `now`, or which `awaits` its second person."""
+    return withdrawn_at is None and (awaits or now < opens)
+
+
 def release_objections(*, waits: bool, same_person: bool) -> tuple[Objection, ...]:
     """Every reason against releasing an announcement: none waits for it, or by whoever wrote it."""
     if not waits:

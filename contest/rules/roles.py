@@ -239,6 +239,7 @@ VERBS: dict[str, bool] = {
     "staff.digest_changed": False,
     "staff.left": False,
     "staff.language_changed": False,
+    "staff.reading_changed": False,
     "staff.portrait_changed": False,
     "staff.portrait_removed": False,
     "staff.seen_changed": False,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select, update
 
-from contest.db import new_id, transaction
+from contest.db import insert_into, new_id, transaction
 from contest.models import Outbox
 
 
@@ -35,23 +35,22 @@ def queue(
     `ids` are identifiers and small facts, never an address. `not_before` is the end of the undo window.
     """
     with transaction() as session:
-        found = session.scalar(select(Outbox.id).where(Outbox.dedupe_key == dedupe_key))
-        if found is not None:
-            return found
-        row = Outbox(
-            id=new_id(),
-            campaign_id=campaign,
-            kind=kind,
-            dedupe_key=dedupe_key,
-            ids=ids,
-            lang=lang,
-            lane=int(lane),
-            not_before=not_before or now,
-            created_at=now,
-        )
-        session.add(row)
-        session.flush()
-        return row.id
+        row = {
+            "id": new_id(),
+            "campaign_id": campaign,
+            "kind": kind,
+            "dedupe_key": dedupe_key,
+            "ids": ids,
+            "lang": lang,
+            "lane": int(lane),
+            "not_before": not_before or now,
+            "created_at": now,
+        }
+        once = insert_into(session, Outbox).values(row).on_conflict_do_nothing(index_elements=["dedupe_key"])
+        queued = session.scalar(once.returning(Outbox.id))
+        found = queued or session.scalar(select(Outbox.id).where(Outbox.dedupe_key == dedupe_key))
+        assert found is not None
+        return found
 
 
 def again(dedupe_key: str, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -73,13 +73,21 @@ def receive(
                 )
             )
             session.flush()
-            session.add(_print(campaign_id, picture_id, verdict))
+            session.add(PicturePrint(**print_of(campaign_id, picture_id, verdict)))
             _queue("picture.resize", campaign_id, picture_id, now)
             audit.record("picture.uploaded", by=by, now=now, campaign=campaign_id, ref=picture_id)
     except BaseException:
         intake.discard(folders, campaign_id, picture_id)
         raise
     return picture_id
+
+
+def print_of(campaign_id: UUID, picture_id: UUID, verdict: rules.Verdict) -> dict[str, Any]:
+    """By what a picture is compared with others, as its row of `picture_print`."""
+    bands = {f"b{place}": band for place, band in enumerate(shapes.bands(verdict.shape), start=1)}
+    shape = verdict.shape - (1 << shapes.BITS) if verdict.shape >> (shapes.BITS - 1) else verdict.shape
+    contrast = round(verdict.contrast * 10)
+    return {"campaign_id": campaign_id, "picture_id": picture_id, "shape": shape, "contrast": contrast, **bands}
 
 
 def settle(campaign_id: UUID, picture_id: UUID, *, ready: bool) -> None:
@@ -136,14 +144,6 @@ def sweep(*, now: datetime) -> int:
         with transaction():
             erase_if_unused(campaign_id, picture_id, now=now)
     return len(rows)
-
-
-def _print(campaign_id: UUID, picture_id: UUID, verdict: rules.Verdict) -> PicturePrint:
-    """By what the picture is compared with others."""
-    bands = {f"b{place}": band for place, band in enumerate(shapes.bands(verdict.shape), start=1)}
-    shape = verdict.shape - (1 << shapes.BITS) if verdict.shape >> (shapes.BITS - 1) else verdict.shape
-    contrast = round(verdict.contrast * 10)
-    return PicturePrint(campaign_id=campaign_id, picture_id=picture_id, shape=shape, contrast=contrast, **bands)
 
 
 def _used() -> ColumnElement[bool]:

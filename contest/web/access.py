@@ -20,9 +20,9 @@ from contest.queries.staff import StaffPerson
 from contest.rules.roles import VERBS, Act
 from contest.services.accounts import sessions
 from contest.web import i18n, lookups, origins
+from contest.web.previews import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # All that a safe method may change, and nothing else (decision 20): tables of counters, by the views that state
 # them, and columns that say when somebody was last seen.
 COUNTERS = frozenset({"share_visit"})

@@ -1,7 +1,7 @@
 """Static files under one address per deploy, kept for ever by browsers: /assets/<digest of all>/css/site.css."""
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Flask, abort, redirect
@@ -16,7 +16,7 @@ FOR_EVER = 365 * 24 * 3600
 blueprint = Blueprint("assets", __name__)
 
 
-@lru_cache(maxsize=1)
+@cache
 def digest() -> str:
     """Ten hexadecimal digits over every static file's name and bytes."""
     total = hashlib.sha256()
@@ -25,6 +25,7 @@ def digest() -> str:
     return total.hexdigest()[:10]
 
 
+@cache
 def asset(name: str) -> str:
     """The address of a static file, e.g. asset("css/site.css"). Errors: FileNotFoundError for a file not there."""
     if not (STATIC / name).is_file():

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, request
 
 from contest import clock
 from contest.queries import campaigns, entries
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
 from contest.web import freshness, i18n, previews
+from contest.web.previews import SAFE
 
 KEPT_FOR, MOST_KEPT = 1.0, 64
 # So many entries' ids a process remembers: two megabytes.
@@ -88,8 +89,18 @@ def entry_id(view: CampaignView, number: int) -> UUID:
 
 
 def campaign_for_staff(slug: str) -> CampaignView:
-    """Any campaign, also one not yet published. Errors: 404."""
-    found = campaigns.by_slug(slug, i18n.language())
+    """Any campaign, also one not yet published. Errors: 404.
+
+    What the check of a request has read is handed to its view; where nothing is changed, to whoever asks.
+    """
+    asked = (slug, i18n.language())
+    known: tuple[tuple[str, str], CampaignView] | None = g.pop("known_campaign", None)
+    if known is not None and known[0] == asked:
+        if request.method in SAFE:
+            g.known_campaign = known
+        return known[1]
+    found = campaigns.by_slug(*asked)
     if found is None:
         abort(404)
+    g.known_campaign = (asked, found)
     return found

@@ -155,6 +155,7 @@ DEEDS: dict[str, str] = {
     "staff.digest_changed": N_("chose whether the morning’s mail comes"),
     "staff.left": N_("ended a membership"),
     "staff.language_changed": N_("changed language"),
+    "staff.reading_changed": N_("chose the languages to read"),
     "staff.portrait_changed": N_("put up a portrait"),
     "staff.portrait_removed": N_("took the portrait down"),
     "staff.seen_changed": N_("chose whether the portrait is seen"),

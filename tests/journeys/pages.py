@@ -166,7 +166,11 @@ class Desk:
         menu = self.page.locator("label.nav__open")
         if menu.is_visible():
             menu.click()
-        self.page.locator(f'nav.nav a[href="/desk/{self.campaign}/{place}"]:visible').first.click()
+        address = f'a[href="/desk/{self.campaign}/{place}"]'
+        group = self.page.locator("nav.nav .nav__group:not([open])", has=self.page.locator(address))
+        if group.count():
+            group.locator("summary").click()
+        self.page.locator(f"nav.nav {address}:visible").first.click()
         self.page.wait_for_url(f"**/desk/{self.campaign}/{place}*")
 
     def is_told(self) -> None:

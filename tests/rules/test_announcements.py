@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contest.rules.acceptances import RunnerUp, Standing
-from contest.rules.announcements import FIELDS, AnnouncementFacts, blockers, is_shown, release_objections, sending
+from contest.rules.announcements import (
+    FIELDS,
+    AnnouncementFacts,
+    blockers,
+    is_shown,
+    is_waiting,
+    release_objections,
+    sending,
+)
 from contest.rules.phases import PhaseKind, PhasePlan
 
 NOW = datetime(2026, 3, 8, 20, tzinfo=UTC)
@@ -99,8 +107,12 @@ def test_of_finalists_nothing_is_asked_but_that_they_are_there(more: dict, expec
     assert found(finalists=True, **more) == expected
 
 
-def test_what_awaits_a_second_person_is_not_shown_at_any_hour():
-    assert [is_shown(NOW, None, NOW + day * timedelta(days=1), awaits=True) for day in (-1, 0, 1)] == [False] * 3
+def test_what_awaits_a_second_person_is_not_shown_at_any_hour_but_waits():
+    days = [NOW + day * timedelta(days=1) for day in (-1, 0, 1)]
+    assert [is_shown(NOW, None, now, awaits=True) for now in days] == [False] * 3
+    assert [is_waiting(NOW, None, now, awaits=True) for now in days] == [True] * 3
+    assert [is_waiting(NOW, None, now) for now in days] == [True, False, False]
+    assert not is_waiting(NOW, NOW - TICK, NOW - TICK, awaits=True)
 
 
 @pytest.mark.parametrize(

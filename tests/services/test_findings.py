@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from contest import worker
-from contest.db import reading
+from contest.db import reading, transaction
+from contest.intake import Folders
 from contest.models import Entry, Finding, Outbox, PicturePrint, TextPrint
 from contest.queries import findings as queries
 from contest.queries import moderation as desk
+from contest.queries.unprinted import Filled
 from contest.rules.findings.settings import Settings
 from contest.rules.objections import Refused
 from contest.services import audit, entries, findings, moderation, participants
@@ -85,6 +87,25 @@ def test_nearly_the_same_text_and_picture_are_found_in_the_campaign_alone(app: F
     assert found(other, third) == []
     participants.erase(contest.campaign, entry_row(first).participant_id, now=contest.now)
     assert rows(TextPrint, TextPrint.entry_id == first) == rows(PicturePrint, PicturePrint.entry_id == first) == 0
+
+
+def test_what_is_older_than_the_checks_gets_its_prints_a_portion_at_a_time(app: Flask, contest: Contest, tmp_path):
+    folders = Folders(tmp_path / "media", tmp_path / "incoming")
+    pictures = [contest.picture(tmp_path), contest.picture(tmp_path, photo((400, 250)))]
+    answers = idea("Friteuse", **PICTURED)
+    first, second = (contest.published(answers=answers, picture_id=picture) for picture in pictures)
+    with transaction() as session:
+        session.execute(delete(TextPrint))
+        session.execute(delete(PicturePrint).where(PicturePrint.picture_id == pictures[0]))
+        session.execute(update(PicturePrint).values(entry_id=None))
+    # The first one's picture is measured anew, the second one's only learns whose it is.
+    assert findings.fill(contest.campaign, None, folders=folders, most=1) == Filled(1, 1, first)
+    assert findings.fill_on(contest.campaign, "then", None, folders=folders, now=contest.now) == Filled(1, 1, None)
+    owners = {row.picture_id: row.entry_id for row in reading().scalars(select(PicturePrint))}
+    assert (owners, rows(TextPrint)) == (dict(zip(pictures, (first, second), strict=True)), 2)
+    assert findings.fill(contest.campaign, None, folders=folders) == Filled(0, 0, None)
+    copy = looked(app, contest, answers=answers, picture_id=contest.picture(tmp_path))
+    assert [rule for rule, _ in found(contest, copy)] == ["copy", "copy", "picture_copy", "picture_copy"]
 
 
 def test_many_from_one_place_are_counted_and_said(app: Flask, contest: Contest):

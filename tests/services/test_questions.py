@@ -91,7 +91,7 @@ def test_a_question_is_taken_once_read_by_one_passed_on_and_answered_by_name(con
         [],
         [asked],
     )
-    assert questions.waiting([here], now + 49 * HOUR) == {here: (1, 1)}
+    assert reading().execute(questions.waiting([here], now + 49 * HOUR)).all() == [(here, 1, 1)]
     acts.close(here, asked, by=contest.ana, now=now)
     acts.reopen(here, asked, by=contest.ana, now=now)
     told = ["asked", "claimed", "passed", "answered", "asked", "closed", "reopened"]

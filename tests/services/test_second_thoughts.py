@@ -135,9 +135,9 @@ def test_an_appeal_waits_in_the_queue_and_somebody_else_answers_it(contest: Cont
     assert moderation.claim_next([contest.campaign], by=other, now=now) == (contest.campaign, entry)
     done = moderation.decide(contest.campaign, entry, by=other, **given)
     assert done.state is EntryState.PUBLISHED
-    assert desk.one(contest.campaign, entry, now=now).appeal.answered_at == now
+    assert desk.one(contest.campaign, entry, now=now).appeal is None
     moderation.undo(contest.campaign, done.decision_id, by=other, now=now)
-    assert desk.one(contest.campaign, entry, now=now).appeal.answered_at is None
+    assert desk.one(contest.campaign, entry, now=now).appeal.signed_name
     assert row(entry).state is EntryState.PENDING
 
 

@@ -9,15 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
-from contest import vault
 from contest.db import new_id, reading, transaction
+from contest.demo import rows
 from contest.demo.rehearsal import attacks
 from contest.demo.rehearsal.planned import Planned, Seen, counted
 from contest.demo.rehearsal.public import Public
+from contest.demo.rows import Cast
 from contest.models import (
-    Ballot,
-    BallotEvent,
-    BallotTrace,
     Campaign,
     Cluster,
     ClusterBallot,
@@ -27,7 +25,6 @@ from contest.models import (
 )
 from contest.queries import campaigns
 from contest.rules import mailboxes, searching
-from contest.rules.ballots import BallotState, EventKind
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
 from contest.rules.receipts import RANDOM_BYTES, receipt_of
@@ -44,6 +41,7 @@ TEXTS = {
     "en": {"name": "The rehearsal", "phase_1_name": "The vote"},
 }
 HOUR = timedelta(hours=1)
+TRACE = ("address_mac", "network_mac", "agent_mac", "domain_mac", "disposable", "seconds_on_page", "share_code")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,8 @@ def run(total: int, *, now: datetime, tell: Callable[[str], None]) -> Report | N
     campaign_id, phase_id, entries = _made(opens, now)
     ballots: list[UUID] = []
     for hour, portion in _by_hour(planned, opens):
-        ballots += _write(campaign_id, phase_id, entries, portion)
+        chance = Random(len(portion))
+        ballots += rows.write_cast(campaign_id, phase_id, [_cast(campaign_id, entries, one, chance) for one in portion])
         sequencer.run(now)
         while fairplay.look(min(hour + HOUR, now)):
             pass
@@ -92,10 +91,10 @@ def _made(opens: datetime, now: datetime) -> tuple[UUID, UUID, list[UUID]]:
         (phase_id,) = schedule.plan(campaign_id, [vote], now=opens)
         acts.set_texts(campaign_id, TEXTS, by=audit.SYSTEM, now=opens)
         session.get_one(Campaign, campaign_id).visibility = Visibility.PUBLIC
-        rows = [_entry(campaign_id, number, opens) for number in range(1, IDEAS + 1)]
-        session.execute(insert(Entry), rows)
-        session.execute(insert(EntryVersion), [_version(row) for row in rows])
-    return campaign_id, phase_id, [row["id"] for row in rows]
+        ideas = [_entry(campaign_id, number, opens) for number in range(1, IDEAS + 1)]
+        session.execute(insert(Entry), ideas)
+        session.execute(insert(EntryVersion), [_version(idea) for idea in ideas])
+    return campaign_id, phase_id, [idea["id"] for idea in ideas]
 
 
 def _entry(campaign_id: UUID, number: int, at: datetime) -> dict[str, Any]:
@@ -135,76 +134,39 @@ def _by_hour(planned: Sequence[Planned], opens: datetime) -> Iterator[tuple[date
         yield hour, portion
 
 
-def _write(campaign_id: UUID, phase_id: UUID, entries: list[UUID], portion: Sequence[Planned]) -> list[UUID]:
-    """Ballots, confirmed at once, with the traces that a page would have left."""
-    chance = Random(len(portion))
-    rows: dict[type, list[dict[str, Any]]] = {Ballot: [], BallotEvent: [], BallotTrace: []}
-    for vote in portion:
-        voter = keys.voter_key(campaign_id, mailboxes.canonical(vote.mailbox))
-        ballot = _ballot(campaign_id, phase_id, entries[vote.entry], voter, vote, chance)
-        rows[Ballot].append(ballot)
-        rows[BallotEvent].append(
-            {
-                "campaign_id": campaign_id,
-                "id": new_id(),
-                "ballot_id": ballot["id"],
-                "phase_id": phase_id,
-                "kind": EventKind.CONFIRMED,
-                "before": BallotState.PENDING,
-                "at": vote.at,
-            }
-        )
-        trace = traces.trace_of(
-            vote.address,
-            vote.agent,
-            seconds_on_page=vote.seconds,
-            share_code="rehearsal" if vote.shared else "",
-            now=vote.at,
-            domain=vote.mailbox.rpartition("@")[2],
-        )
-        rows[BallotTrace].append({"campaign_id": campaign_id, "ballot_id": ballot["id"], **_columns(trace)})
-    with transaction() as session:
-        for table, values in rows.items():
-            session.execute(insert(table), values)
-    return [row["id"] for row in rows[Ballot]]
-
-
-def _columns(trace: Any) -> dict[str, Any]:
-    names = ("address_mac", "network_mac", "agent_mac", "domain_mac", "disposable", "seconds_on_page", "share_code")
-    return {name: getattr(trace, name) for name in names}
-
-
-def _ballot(
-    campaign_id: UUID, phase_id: UUID, entry: UUID, voter: str, vote: Planned, chance: Random
-) -> dict[str, Any]:
-    return {
-        "campaign_id": campaign_id,
-        "id": new_id(),
-        "phase_id": phase_id,
-        "voter_key": voter,
-        "bucket": "all",
-        "slot": 1,
-        "revision": 1,
-        "choices": [str(entry)],
-        "idempotency_key": f"rehearsal {vote.mailbox}",
-        "nonce_commitment": vault.token_hash(voter),
-        "receipt": receipt_of(bytes.fromhex(voter)[:RANDOM_BYTES]),
-        "lang": chance.choice(("fr", "nl", "en")),
-        "state": BallotState.COUNTED,
-        "accepted_at": vote.at,
-    }
+def _cast(campaign_id: UUID, entries: list[UUID], vote: Planned, chance: Random) -> Cast:
+    """A ballot, confirmed at once, with the trace that a page would have left."""
+    voter = keys.voter_key(campaign_id, mailboxes.canonical(vote.mailbox))
+    trace = traces.trace_of(
+        vote.address,
+        vote.agent,
+        seconds_on_page=vote.seconds,
+        share_code="rehearsal" if vote.shared else "",
+        now=vote.at,
+        domain=vote.mailbox.rpartition("@")[2],
+    )
+    return Cast(
+        entry=entries[vote.entry],
+        voter=voter,
+        key=f"rehearsal {vote.mailbox}",
+        receipt=receipt_of(bytes.fromhex(voter)[:RANDOM_BYTES]),
+        lang=chance.choice(("fr", "nl", "en")),
+        at=vote.at,
+        confirmed_at=vote.at,
+        trace={name: getattr(trace, name) for name in TRACE},
+    )
 
 
 def _report(campaign_id: UUID, planned: Sequence[Planned], ballots: Sequence[UUID]) -> Report:
     places = {ballot: place for place, ballot in enumerate(ballots)}
-    rows = reading().execute(
+    found = reading().execute(
         select(Cluster.number, Cluster.rule, ClusterBallot.ballot_id)
         .join(Cluster, (Cluster.campaign_id == ClusterBallot.campaign_id) & (Cluster.id == ClusterBallot.cluster_id))
         .where(ClusterBallot.campaign_id == campaign_id)
         .order_by(Cluster.number)
     )
     of: dict[tuple[int, str], list[int]] = {}
-    for number, rule, ballot in rows:
+    for number, rule, ballot in found:
         of.setdefault((number, rule.value), []).append(places[ballot])
     noted = [
         Noted(

@@ -4,7 +4,7 @@ The same question on both databases. PostgreSQL finds it by its trigram index or
 numbers; SQLite asks its own index (`migrations/search.py`), which gives the highest numbers first and stops.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,8 @@ def alike(campaign_id: UUID, name: str, *, most: int = 5) -> list[EntryCard]:
         return []
     rows = reading().execute(_named(campaign_id, words, len(name))).all()
     found = [rows[place].id for _, place in similar.alike(name, [row.name for row in rows])[:most]]
+    if not found:
+        return []
     cards = {card.id: card for card in cards_of(published_entries(campaign_id).where(Entry.id.in_(found)))}
     return [cards[entry_id] for entry_id in found if entry_id in cards]
 
@@ -67,26 +69,32 @@ def _named(campaign_id: UUID, words: Sequence[Sought], length: int) -> Select[UU
 
     The index holds whole texts, which begin with the name: a text that holds the words elsewhere is left out.
     """
-    name = func.substr(Entry.folded, 1, func.length(Entry.name) + NAME_ENDS)
+    sqlite = reading().get_bind().dialect.name == "sqlite"
+    name = func.substr(Entry.folded, 1, func.length(Entry.name) + NAME_ENDS).label("said")
     as_long = func.length(Entry.name) <= similar.longest_alike(length)
-    named = select(Entry.id, Entry.name).where(*published(campaign_id), as_long, _enough(name, words))
-    if reading().get_bind().dialect.name == "sqlite":
+    rows = select(Entry.id, Entry.name, Entry.number, name).where(*published(campaign_id), as_long)
+    if sqlite:
         needles = " OR ".join(f"({' AND '.join(map(_match, some))})" for some in similar.enough(words))
         indexed = _FOUND.bindparams(needles=needles, campaign=campaign_id, below=LARGEST, most=LARGEST).subquery()
-        named = named.where(Entry.number.in_(select(indexed.c.number)))
+        rows = rows.where(Entry.number.in_(select(indexed.c.number)))
     else:
-        named = named.where(_enough(Entry.folded, words))
-    held = sum((case((_holds(name, word.halves), 1), else_=0) for word in words), literal(0))
-    longer = func.abs(func.length(Entry.name) - length)
-    return named.order_by(held.desc(), longer, Entry.number.desc()).limit(CANDIDATES)
+        rows = rows.where(_enough(words, Entry.folded.contains))
+    # With a limit it is worked out for itself: so the beginning of each text is cut out once, not for every needle.
+    some = rows.limit(LARGEST).subquery()
+    find = func.instr if sqlite else func.strpos
+
+    def holds(needle: str) -> ColumnElement[bool]:
+        return find(some.c.said, needle) > 0
+
+    held = sum((case((or_(*map(holds, word.halves)), 1), else_=0) for word in words), literal(0))
+    longer = func.abs(func.length(some.c.name) - length)
+    named = select(some.c.id, some.c.name).where(_enough(words, holds))
+    return named.order_by(held.desc(), longer, some.c.number.desc()).limit(CANDIDATES)
 
 
-def _enough(text: ColumnElement[str] | Any, words: Sequence[Sought]) -> ColumnElement[bool]:
-    return or_(*(and_(*(_holds(text, needles) for needles in some)) for some in similar.enough(words)))
-
-
-def _holds(text: ColumnElement[str] | Any, needles: Sequence[str]) -> ColumnElement[bool]:
-    return or_(*(text.contains(needle) for needle in needles))
+def _enough(words: Sequence[Sought], holds: Callable[[str], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Any of what a name alike must hold."""
+    return or_(*(and_(*(or_(*map(holds, needles)) for needles in some)) for some in similar.enough(words)))
 
 
 def _match(needles: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
@@ -61,6 +61,26 @@ class Joined:
     share: int | None
 
 
+# Made once: another name for a table is a copy of all its columns.
+_asking, _answering = aliased(Staff), aliased(Staff)
+_ADVICE = (
+    select(
+        Department.name,
+        Escalation.note,
+        _asking.first_name,
+        Escalation.at,
+        Escalation.answer,
+        _answering.first_name.label("answering"),
+        Escalation.answered_at,
+    )
+    .join(Department, Department.id == Escalation.department_id)
+    .join(_asking, _asking.id == Escalation.asked_by)
+    .outerjoin(_answering, _answering.id == Escalation.answered_by)
+    .where(Escalation.campaign_id == bindparam("campaign"), Escalation.entry_id == bindparam("entry"))
+    .order_by(Escalation.at, Escalation.id)
+)
+
+
 def proposal(campaign_id: UUID, entry_id: UUID) -> ProposalView | None:
     """The open proposal about an entry."""
     columns = [getattr(Proposal, name) for name in ProposalView.__dataclass_fields__ if hasattr(Proposal, name)]
@@ -84,43 +104,32 @@ def proposal(campaign_id: UUID, entry_id: UUID) -> ProposalView | None:
 
 def advice(campaign_id: UUID, entry_id: UUID) -> tuple[Advice, ...]:
     """Every question to a department about an entry, first to last."""
-    asking, answering = aliased(Staff), aliased(Staff)
-    rows = reading().execute(
-        select(
-            Department.name,
-            Escalation.note,
-            asking.first_name,
-            Escalation.at,
-            Escalation.answer,
-            answering.first_name.label("answering"),
-            Escalation.answered_at,
-        )
-        .join(Department, Department.id == Escalation.department_id)
-        .join(asking, asking.id == Escalation.asked_by)
-        .outerjoin(answering, answering.id == Escalation.answered_by)
-        .where(Escalation.campaign_id == campaign_id, Escalation.entry_id == entry_id)
-        .order_by(Escalation.at, Escalation.id)
-    )
+    rows = reading().execute(_ADVICE, {"campaign": campaign_id, "entry": entry_id})
     return tuple(Advice(*row[:5], row.answering or "", row.answered_at) for row in rows)
+
+
+# The decision by which an entry became one with another.
+_MERGED_BY = and_(
+    Decision.campaign_id == Entry.campaign_id,
+    Decision.entry_id == Entry.id,
+    Decision.into_id == Entry.merged_into,
+    Decision.undone_at.is_(None),
+)
+
+
+def _shown(entry: Any) -> tuple[Any, ...]:
+    return entry.id, entry.number, entry.lang, entry.name, entry.shown_author
 
 
 def joined(campaign_id: UUID, entry_id: UUID) -> tuple[Joined, ...]:
     """The entries that were joined with this one, by number."""
     rows = reading().execute(
-        select(Entry.id, Entry.number, Entry.lang, Entry.name, Entry.shown_author, Decision.share)
-        .join(
-            Decision,
-            and_(
-                Decision.campaign_id == Entry.campaign_id,
-                Decision.entry_id == Entry.id,
-                Decision.into_id == Entry.merged_into,
-                Decision.undone_at.is_(None),
-            ),
-        )
+        select(*_shown(Entry), Decision.share)
+        .join(Decision, _MERGED_BY)
         .where(Entry.campaign_id == campaign_id, Entry.merged_into == entry_id)
         .order_by(Entry.number)
     )
-    return tuple(Joined(*row) for row in rows)
+    return tuple(Joined(**row._mapping) for row in rows)
 
 
 def kept(campaign_id: UUID, entry_id: UUID) -> Joined | None:
@@ -129,23 +138,15 @@ def kept(campaign_id: UUID, entry_id: UUID) -> Joined | None:
     row = (
         reading()
         .execute(
-            select(other.id, other.number, other.lang, other.name, other.shown_author, Decision.share)
+            select(*_shown(other), Decision.share)
             .select_from(Entry)
             .join(other, and_(other.campaign_id == Entry.campaign_id, other.id == Entry.merged_into))
-            .join(
-                Decision,
-                and_(
-                    Decision.campaign_id == Entry.campaign_id,
-                    Decision.entry_id == Entry.id,
-                    Decision.into_id == Entry.merged_into,
-                    Decision.undone_at.is_(None),
-                ),
-            )
+            .join(Decision, _MERGED_BY)
             .where(Entry.campaign_id == campaign_id, Entry.id == entry_id, Entry.state == EntryState.MERGED)
         )
         .first()
     )
-    return None if row is None else Joined(*row)
+    return None if row is None else Joined(**row._mapping)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from contest.rules.entries import WAITING, EntryState
 
 @dataclass(frozen=True)
 class Waiting:
-    """One line of a queue. `claimed_by` and `claimed_name` are empty when nobody has it at this moment."""
+    """One line of a queue. Who has it, and until when, is empty when nobody has it at this moment."""
 
     campaign_id: UUID
     campaign_slug: str
@@ -34,6 +34,7 @@ class Waiting:
     is_late: bool
     claimed_by: UUID | None
     claimed_name: str
+    claimed_until: datetime | None
     appealed: bool
     reports: int
     department: str
@@ -88,7 +89,6 @@ COLUMNS: tuple[Any, ...] = (
     Entry.name,
     Entry.shown_author,
     Entry.picture_id,
-    Entry.participant_id,
     Entry.waiting_since,
     Entry.claimed_by,
     Entry.claimed_until,
@@ -146,6 +146,7 @@ def line_of(row: Row[Any], now: datetime) -> Waiting:
         is_late=row.state in WAITING and now - since > timedelta(hours=row.promised_hours),
         claimed_by=row.claimed_by if claimed else None,
         claimed_name=(row.claimed_name or "") if claimed else "",
+        claimed_until=row.claimed_until if claimed else None,
         appealed=row.appealed,
         reports=row.reports,
         department=row.department or "",

@@ -1,12 +1,15 @@
 """One entry at the desk: every version, every decision, everything that happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from contest.db import reading
@@ -14,15 +17,14 @@ from contest.models import (
     ActorKind,
     Appeal,
     Audit,
-    Consent,
     Decision,
     Entry,
     EntryVersion,
+    FurtherPicture,
     Participant,
     Report,
     Staff,
 )
-from contest.queries import pictures
 from contest.queries.moderation.lines import Waiting, line_of, lines
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.pictures import alternative_key
@@ -89,17 +91,16 @@ class ReportView:
 
 @dataclass(frozen=True)
 class AppealView:
-    """What the author wrote against a decision, and whose decision that was."""
+    """What the author wrote against a decision, whose decision that was, and nobody has answered yet."""
 
     text: str
     at: datetime
-    answered_at: datetime | None
     signed_name: str
 
 
 @dataclass(frozen=True)
 class DeskEntry:
-    """One entry as a moderator reads it. `sent` are its author's entries that count, `consents` (kind, version)."""
+    """One entry as a moderator reads it. `sent` are its author's entries that count; what is answered is left out."""
 
     line: Waiting
     versions: tuple[Version, ...]
@@ -108,7 +109,6 @@ class DeskEntry:
     author_known: bool
     has_guardian: bool
     sent: int
-    consents: tuple[tuple[str, int], ...]
     reports: tuple[ReportView, ...]
     appeal: AppealView | None
 
@@ -132,103 +132,115 @@ class Told:
 
 
 def one(campaign_id: UUID, entry_id: UUID, *, now: datetime) -> DeskEntry | None:
-    """One entry with its versions and decisions, oldest first; None for an unconfirmed one. Eight statements."""
-    row = (
-        reading()
-        .execute(
-            lines().where(
-                Entry.campaign_id == campaign_id,
-                Entry.id == entry_id,
-                Entry.state != EntryState.UNCONFIRMED,
-            )
-        )
-        .first()
-    )
+    """One entry with its versions and decisions, oldest first; None for an unconfirmed one.
+
+    Three statements, and one each for open reports and an open appeal.
+    """
+    row = reading().execute(_with_author(), {"campaign": campaign_id, "entry": entry_id}).first()
     if row is None:
         return None
-    author = _author(campaign_id, row.participant_id)
+    line = line_of(row, now)
     return DeskEntry(
-        line=line_of(row, now),
+        line=line,
         versions=_versions(campaign_id, entry_id),
         decisions=_decisions(campaign_id, entry_id),
-        author_first_name=author.first_name if author else "",
-        author_known=author is not None and author.erased_at is None,
-        has_guardian=author is not None and author.guardian_sealed is not None,
-        sent=author.sent if author else 0,
-        consents=_consents(campaign_id, entry_id),
-        reports=_reports(campaign_id, entry_id),
-        appeal=_appeal(campaign_id, entry_id),
+        author_first_name=row.author or "",
+        author_known=row.author is not None and row.erased_at is None,
+        has_guardian=row.guardian_sealed is not None,
+        sent=row.sent if row.author is not None else 0,
+        reports=_reports(campaign_id, entry_id) if line.reports else (),
+        appeal=_appeal(campaign_id, entry_id) if line.appealed else None,
     )
 
 
-def timeline(campaign_id: UUID, entry_id: UUID) -> list[Told]:
-    """Everything that was recorded about an entry, newest first; two statements."""
-    decided = {decision.id.hex: decision for decision in _decisions(campaign_id, entry_id)}
-    actor = aliased(Staff)
-    rows = reading().execute(
-        select(Audit.at, Audit.verb, Audit.actor_kind, actor.first_name, Audit.details)
-        .outerjoin(actor, and_(Audit.actor_kind == ActorKind.STAFF, actor.id == Audit.actor_id))
-        .where(Audit.campaign_id == campaign_id, Audit.ref == entry_id)
-        .order_by(Audit.at.desc(), Audit.id.desc())
-        .limit(TOLD)
-    )
+def timeline(campaign_id: UUID, entry_id: UUID, decisions: Sequence[DecisionView]) -> list[Told]:
+    """Everything that was recorded about an entry, newest first, with the words of its decisions; one statement."""
+    decided = {decision.id.hex: decision for decision in decisions}
+    rows = reading().execute(_RECORDED, {"campaign": campaign_id, "entry": entry_id})
     return [_told(row, decided.get(row.details.get("decision", ""))) for row in rows]
 
 
+_RECORDED = (
+    select(Audit.at, Audit.verb, Audit.actor_kind, Staff.first_name, Audit.details)
+    .outerjoin(Staff, and_(Audit.actor_kind == ActorKind.STAFF, Staff.id == Audit.actor_id))
+    .where(Audit.campaign_id == bindparam("campaign"), Audit.ref == bindparam("entry"))
+    .order_by(Audit.at.desc(), Audit.id.desc())
+    .limit(TOLD)
+)
+
+
 def _versions(campaign_id: UUID, entry_id: UUID) -> tuple[Version, ...]:
-    rows = reading().execute(
-        select(EntryVersion.version, EntryVersion.answers, EntryVersion.picture_id, EntryVersion.created_at)
-        .where(EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id == entry_id)
-        .order_by(EntryVersion.version)
-    )
-    further = pictures.further_by_version(campaign_id, entry_id)
+    """Every version, with its pictures after the cover."""
+    rows = reading().execute(_WRITTEN, {"campaign": campaign_id, "entry": entry_id})
     return tuple(
-        Version(row.version, row.answers, row.picture_id, row.created_at, further.get(row.version, ())) for row in rows
+        Version(
+            first.version,
+            first.answers,
+            first.picture_id,
+            first.created_at,
+            tuple(row.further for row in (first, *rest) if row.further is not None),
+        )
+        for _, (first, *rest) in groupby(rows, key=attrgetter("version"))
     )
+
+
+_WRITTEN = (
+    select(
+        EntryVersion.version,
+        EntryVersion.answers,
+        EntryVersion.picture_id,
+        EntryVersion.created_at,
+        FurtherPicture.picture_id.label("further"),
+    )
+    .outerjoin(
+        FurtherPicture,
+        and_(
+            FurtherPicture.campaign_id == EntryVersion.campaign_id,
+            FurtherPicture.entry_id == EntryVersion.entry_id,
+            FurtherPicture.version == EntryVersion.version,
+        ),
+    )
+    .where(EntryVersion.campaign_id == bindparam("campaign"), EntryVersion.entry_id == bindparam("entry"))
+    .order_by(EntryVersion.version, FurtherPicture.place)
+)
 
 
 def _decisions(campaign_id: UUID, entry_id: UUID) -> tuple[DecisionView, ...]:
-    columns = [getattr(Decision, name) for name in DecisionView.__dataclass_fields__]
-    rows = reading().execute(
-        select(*columns)
-        .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id)
-        .order_by(Decision.at, Decision.id)
-    )
+    rows = reading().execute(_DECISIONS, {"campaign": campaign_id, "entry": entry_id})
     return tuple(DecisionView(*row) for row in rows)
 
 
-def _author(campaign_id: UUID, participant_id: UUID | None) -> Row[Any] | None:
-    sent = (
-        select(func.count())
-        .select_from(Entry)
-        .where(
-            Entry.campaign_id == campaign_id,
-            Entry.participant_id == participant_id,
-            Entry.state != EntryState.UNCONFIRMED,
-        )
-        .scalar_subquery()
+_DECISIONS = (
+    select(*(getattr(Decision, name) for name in DecisionView.__dataclass_fields__))
+    .where(Decision.campaign_id == bindparam("campaign"), Decision.entry_id == bindparam("entry"))
+    .order_by(Decision.at, Decision.id)
+)
+
+
+@cache
+def _with_author() -> Select[Any]:
+    """The entry's line, who sent it, and how many that person has sent."""
+    theirs = aliased(Entry)
+    sent = select(func.count()).where(
+        theirs.campaign_id == Entry.campaign_id,
+        theirs.participant_id == Entry.participant_id,
+        theirs.state != EntryState.UNCONFIRMED,
     )
     return (
-        reading()
-        .execute(
-            select(
-                Participant.first_name,
-                Participant.erased_at,
-                Participant.guardian_sealed,
-                sent.label("sent"),
-            ).where(Participant.campaign_id == campaign_id, Participant.id == participant_id)
+        lines()
+        .add_columns(
+            Participant.first_name.label("author"),
+            Participant.erased_at,
+            Participant.guardian_sealed,
+            sent.scalar_subquery().label("sent"),
         )
-        .first()
+        .outerjoin(
+            Participant,
+            and_(Participant.campaign_id == Entry.campaign_id, Participant.id == Entry.participant_id),
+        )
+        .where(Entry.campaign_id == bindparam("campaign"), Entry.id == bindparam("entry"))
+        .where(Entry.state != EntryState.UNCONFIRMED)
     )
-
-
-def _consents(campaign_id: UUID, entry_id: UUID) -> tuple[tuple[str, int], ...]:
-    rows = reading().execute(
-        select(Consent.kind, Consent.version)
-        .where(Consent.campaign_id == campaign_id, Consent.entry_id == entry_id)
-        .order_by(Consent.kind)
-    )
-    return tuple((row.kind, row.version) for row in rows)
 
 
 def _reports(campaign_id: UUID, entry_id: UUID) -> tuple[ReportView, ...]:
@@ -245,9 +257,9 @@ def _appeal(campaign_id: UUID, entry_id: UUID) -> AppealView | None:
     row = (
         reading()
         .execute(
-            select(Appeal.text, Appeal.at, Appeal.answered_at, Decision.signed_name)
+            select(Appeal.text, Appeal.at, Decision.signed_name)
             .join(Decision, and_(Decision.campaign_id == Appeal.campaign_id, Decision.id == Appeal.decision_id))
-            .where(Appeal.campaign_id == campaign_id, Appeal.entry_id == entry_id)
+            .where(Appeal.campaign_id == campaign_id, Appeal.entry_id == entry_id, Appeal.answered_at.is_(None))
         )
         .first()
     )

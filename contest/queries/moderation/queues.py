@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Uuid, and_, bindparam, or_, select
 
-from contest.db import reading
+from contest.db import UtcDateTime, reading
 from contest.models import Campaign, Decision, Entry
-from contest.queries.moderation.filters import BY_LANE, OLDEST_FIRST, Filter, Show, conditions
+from contest.queries.moderation.filters import BY_LANE, OLDEST_FIRST, Filter, Shape, Show, conditions
 from contest.queries.moderation.lines import Waiting, line_of, lines
 from contest.rules.entries import DecisionKind
 
@@ -52,27 +54,37 @@ def queue(
     show: Show = Show.WAITING,
     langs: Collection[str] = (),
     department: UUID | None = None,
+    hours: Collection[int] | None = None,
     after: Place | None = None,
     size: int = PAGE,
 ) -> QueuePage:
     """A page of a queue over these campaigns (None: all), in these languages (none: all); two statements at most."""
-    wanted = Filter(campaigns, me, now, show, langs, department)
+    wanted = Filter(campaigns, me, now, langs, department, hours)
+    shape = wanted.shape([show])
+    given = wanted.values(shape)
+    if after is not None:
+        given |= {"after": after.since, "after_id": after.entry_id, "after_lane": after.lane}
+    rows = reading().execute(_page(shape, show, size, goes_on=after is not None), given).all()
+    page = tuple(line_of(row, now) for row in rows[:size])
+    return QueuePage(page, Place(page[-1].since, page[-1].id, page[-1].lane) if len(rows) > size else None)
+
+
+@cache
+def _page(shape: Shape, show: Show, size: int, *, goes_on: bool) -> Select[Any]:
+    """One page and the line after it, of any queue of this shape."""
     forwards = show in OLDEST_FIRST
     moment, key = Entry.waiting_since, Entry.id
     order = (moment, key) if forwards else (moment.desc(), key.desc())
     order = (Entry.lane, *order) if show in BY_LANE else order
     found = select(Entry.campaign_id, Entry.id).join(Campaign, Campaign.id == Entry.campaign_id)
-    found = found.where(*conditions(wanted))
-    if after is not None:
-        past = _past(after, forwards=forwards)
-        in_lane = or_(Entry.lane > after.lane, and_(Entry.lane == after.lane, past))
+    found = found.where(*conditions(shape, show))
+    if goes_on:
+        past, lane = _past(forwards=forwards), bindparam("after_lane", type_=Integer())
+        in_lane = or_(Entry.lane > lane, and_(Entry.lane == lane, past))
         found = found.where(in_lane if show in BY_LANE else past)
     # Which ones first, what is in them afterwards: so much less is sorted where several campaigns are mixed.
     some = found.order_by(*order).limit(size + 1).subquery()
-    query = lines().join(some, and_(some.c.campaign_id == Entry.campaign_id, some.c.id == Entry.id)).order_by(*order)
-    rows = reading().execute(query).all()
-    page = tuple(line_of(row, now) for row in rows[:size])
-    return QueuePage(page, Place(page[-1].since, page[-1].id, page[-1].lane) if len(rows) > size else None)
+    return lines().join(some, and_(some.c.campaign_id == Entry.campaign_id, some.c.id == Entry.id)).order_by(*order)
 
 
 def promise(campaigns: Collection[UUID] | None, now: datetime) -> Promise | None:
@@ -98,9 +110,10 @@ def promise(campaigns: Collection[UUID] | None, now: datetime) -> Promise | None
     return Promise(len(waits), sum(length <= most for length, most in waits), lengths[len(lengths) // 2])
 
 
-def _past(place: Place, *, forwards: bool) -> ColumnElement[bool]:
+def _past(*, forwards: bool) -> ColumnElement[bool]:
     """What comes after a place in a queue's order."""
-    same = Entry.waiting_since == place.since
+    moment, key = Entry.waiting_since, Entry.id
+    since, entry = bindparam("after", type_=UtcDateTime()), bindparam("after_id", type_=Uuid())
     if forwards:
-        return or_(Entry.waiting_since > place.since, and_(same, Entry.id > place.entry_id))
-    return or_(Entry.waiting_since < place.since, and_(same, Entry.id < place.entry_id))
+        return or_(moment > since, and_(moment == since, key > entry))
+    return or_(moment < since, and_(moment == since, key < entry))

@@ -30,18 +30,13 @@ class Deed(StrEnum):
 
 
 C = ClusterState
-# (state, deed) -> state; what is not here cannot be done. To release an open one says: looked at, it is people.
-MOVES: dict[tuple[ClusterState, Deed], ClusterState] = {
-    (C.OPEN, Deed.HOLD): C.HELD,
-    (C.OPEN, Deed.RELEASE): C.RELEASED,
-    (C.OPEN, Deed.EXCLUDE): C.EXCLUDED,
-    (C.HELD, Deed.RELEASE): C.RELEASED,
-    (C.HELD, Deed.EXCLUDE): C.EXCLUDED,
-    (C.RELEASED, Deed.HOLD): C.HELD,
-    (C.RELEASED, Deed.EXCLUDE): C.EXCLUDED,
-    (C.EXCLUDED, Deed.RELEASE): C.RELEASED,
-}
+# Where a deed leads, and from where it can be done. To release an open one says: looked at, it is people.
 REACHED = {Deed.HOLD: C.HELD, Deed.RELEASE: C.RELEASED, Deed.EXCLUDE: C.EXCLUDED}
+POSSIBLE = {
+    Deed.HOLD: frozenset({C.OPEN, C.RELEASED}),
+    Deed.RELEASE: frozenset({C.OPEN, C.HELD, C.EXCLUDED}),
+    Deed.EXCLUDE: frozenset({C.OPEN, C.HELD, C.RELEASED}),
+}
 # What becomes of the ballots of a cluster in each state: the event, and in which states of a ballot it happens.
 B = BallotState
 ON_BALLOTS: dict[ClusterState, tuple[EventKind, tuple[BallotState, ...]]] = {
@@ -67,7 +62,7 @@ def objections(asked: Asked) -> tuple[Objection, ...]:
     found = []
     if asked.is_closed:
         found.append(Objection("fairplay_closed"))
-    elif (asked.state, asked.deed) not in MOVES:
+    elif asked.state not in POSSIBLE[asked.deed]:
         found.append(Objection("fairplay_not_possible"))
     if asked.deed is Deed.EXCLUDE and not asked.reason.strip():
         found.append(Objection("exclusion_needs_reason", "reason"))

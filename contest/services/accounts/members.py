@@ -1,5 +1,6 @@
 """Membership: which role a person has, in which language they are spoken to, and its end."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +63,14 @@ def speak(staff_id: UUID, lang: str, *, now: datetime) -> None:
         session.execute(update(Staff).where(Staff.id == staff_id).values(lang=lang))
         details = {"lang": lang}
         audit.record("staff.language_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=details)
+
+
+def read_in(staff_id: UUID, langs: Collection[str], *, now: datetime) -> None:
+    """Which languages this person reads: ideas in these come to their queue unless they ask for others (none: all)."""
+    with transaction() as session:
+        session.execute(update(Staff).where(Staff.id == staff_id).values(reads=sorted(langs)))
+        details = {"langs": sorted(langs)}
+        audit.record("staff.reading_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=details)
 
 
 def _lock(staff_id: UUID) -> None:

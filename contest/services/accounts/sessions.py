@@ -1,15 +1,17 @@
 """Browsers signed in: rows that can be listed and revoked; the cookie holds a token, the row its hash."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from contest import vault
 from contest.db import reading, transaction
-from contest.models import Staff, StaffSession
+from contest.models import Staff, StaffRole, StaffSession
 from contest.queries import staff as staff_queries
 from contest.queries.staff import StaffPerson
+from contest.rules.roles import Role
 from contest.services import audit
 
 # NIST SP 800-63B, 4.2.3, allows 12 hours of use; a week fits a desk that is used every day.
@@ -42,28 +44,14 @@ def open_session(staff_id: UUID, *, agent: str, former: str = "", now: datetime)
 
 
 def person_of(token: str, *, now: datetime) -> StaffPerson | None:
-    """Who is signed in by this token: two statements, and a third every five minutes to note the visit."""
+    """Who is signed in by this token, with their roles: one statement, and every five minutes one to note the visit."""
     if not token:
         return None
-    row = (
-        reading()
-        .execute(
-            select(StaffSession.id, StaffSession.seen_at, Staff)
-            .join(Staff, Staff.id == StaffSession.staff_id)
-            .where(
-                StaffSession.token_hash == vault.token_hash(token),
-                StaffSession.revoked_at.is_(None),
-                StaffSession.expires_at > now,
-                StaffSession.seen_at > now - IDLE,
-                Staff.left_at.is_(None),
-            )
-        )
-        .one_or_none()
-    )
-    if row is None:
+    given = {"token": vault.token_hash(token), "now": now, "idle": now - IDLE}
+    rows = reading().execute(_signed_in(), given).all()
+    if not rows:
         return None
-    session_id, seen_at, person = row
-    roles = staff_queries.roles_of(person.id)
+    session_id, seen_at, person = rows[0][:3]
     if now - seen_at >= SEEN_EVERY:
         _note_visit(session_id, now=now)
     return StaffPerson(
@@ -72,9 +60,27 @@ def person_of(token: str, *, now: datetime) -> StaffPerson | None:
         last_name=person.last_name,
         title=person.title,
         lang=person.lang,
-        roles=roles,
+        roles=staff_queries.held((row.campaign_id, row.role) for row in rows if row.role is not None),
         session_id=session_id,
         department_id=person.department_id,
+        reads=tuple(person.reads),
+    )
+
+
+@cache
+def _signed_in() -> Select[UUID, datetime, Staff, UUID | None, Role]:
+    """Asked by every page of the desk: put together once."""
+    return (
+        select(StaffSession.id, StaffSession.seen_at, Staff, StaffRole.campaign_id, StaffRole.role)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .outerjoin(StaffRole, StaffRole.staff_id == Staff.id)
+        .where(
+            StaffSession.token_hash == bindparam("token"),
+            StaffSession.revoked_at.is_(None),
+            StaffSession.expires_at > bindparam("now"),
+            StaffSession.seen_at > bindparam("idle"),
+            Staff.left_at.is_(None),
+        )
     )
 
 

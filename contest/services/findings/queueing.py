@@ -6,7 +6,7 @@ from uuid import UUID
 from contest.services import outbox
 from contest.services.outbox import Lane
 
-LOOK, LOOK_AGAIN = "finding.look", "finding.look_again"
+LOOK, LOOK_AGAIN, FILL = "finding.look", "finding.look_again", "finding.fill"
 
 
 def queue(campaign_id: UUID, entry_id: UUID, version: int, *, now: datetime) -> None:
@@ -29,11 +29,19 @@ def queue_again(
 
     `began` names the round, so that a portion that is repeated asks for the next one once.
     """
-    began = began or now.isoformat()
     place = {"since": after[0].isoformat(), "after": after[1].hex} if after else {}
+    _queue_round(LOOK_AGAIN, campaign_id, began or now.isoformat(), place, now)
+
+
+def queue_filling(campaign_id: UUID, *, now: datetime, began: str = "", after: UUID | None = None) -> None:
+    """Have the prints written that a campaign's ideas lack, from an id on; in the caller's transaction."""
+    _queue_round(FILL, campaign_id, began or now.isoformat(), {"after": after.hex} if after else {}, now)
+
+
+def _queue_round(kind: str, campaign_id: UUID, began: str, place: dict[str, str], now: datetime) -> None:
     outbox.queue(
-        LOOK_AGAIN,
-        dedupe_key=f"look again:{campaign_id.hex}:{began}:{place.get('after', '')}",
+        kind,
+        dedupe_key=f"{kind}:{campaign_id.hex}:{began}:{place.get('after', '')}",
         now=now,
         ids={"began": began, **place},
         lang="",

@@ -165,7 +165,9 @@ def _write(
         batch.write(session)
         session.execute(update(EntryNumber).where(of_campaign).values(next=number + len(shown)))
         details = {"ideas": len(new), "published": len(shown), "pictures": len(_all(held))}
-        if len(new) > len(shown):
+        if shown:
+            findings.queue_filling(campaign_id, now=now)
+        elif new:
             findings.queue_again(campaign_id, now=now)
         audit.record("entries.imported", by=by, now=now, campaign=campaign_id, ref=campaign_id, details=details)
     return Outcome((), len(new), len(shown), len(sheet.lines) - len(new), sheet.passed_over)

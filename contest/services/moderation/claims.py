@@ -23,10 +23,7 @@ def claim(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None
         if entry is None or entry.state is EntryState.UNCONFIRMED:
             raise Refused([Objection("entry_gone")])
         require_free(entry, by=by, now=now)
-        fresh = entry.claimed_by != by or (entry.claimed_until or now) <= now
-        entry.claimed_by, entry.claimed_until = by, now + CLAIMED_FOR
-        if fresh:
-            audit.record("entry.claimed", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+        _take(entry, by=by, now=now)
 
 
 def claim_next(
@@ -45,22 +42,23 @@ def claim_next(
     """
     with transaction() as session:
         waiting = (
-            select(Entry.campaign_id, Entry.id)
+            select(Entry)
             .where(Entry.state.in_(WAITING), free(by, now), ~appeals.against(by))
             .where(~proposals.by_me(by), _dealt_to(department))
             .order_by(Entry.lane, Entry.waiting_since, Entry.id)
             .limit(1)
             .with_for_update(skip_locked=True)
+            .execution_options(populate_existing=True)
         )
         if campaign_ids is not None:
             waiting = waiting.where(Entry.campaign_id.in_(campaign_ids))
         if langs:
             waiting = waiting.where(Entry.lang.in_(langs))
-        row = session.execute(waiting).first()
-        if row is None:
+        entry = session.scalar(waiting)
+        if entry is None:
             return None
-        claim(row.campaign_id, row.id, by=by, now=now)
-        return row.campaign_id, row.id
+        _take(entry, by=by, now=now)
+        return entry.campaign_id, entry.id
 
 
 def release(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
@@ -74,6 +72,14 @@ def release(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> No
         ).first()
         if released is not None:
             audit.record("entry.released", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
+def _take(entry: Entry, *, by: UUID, now: datetime) -> None:
+    """In the caller's transaction, on a locked row that nobody else has."""
+    fresh = entry.claimed_by != by or (entry.claimed_until or now) <= now
+    entry.claimed_by, entry.claimed_until = by, now + CLAIMED_FOR
+    if fresh:
+        audit.record("entry.claimed", by=audit.staff(by), now=now, campaign=entry.campaign_id, ref=entry.id)
 
 
 def _dealt_to(department: UUID | None) -> ColumnElement[bool]:

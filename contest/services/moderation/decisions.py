@@ -7,11 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db import transaction
-from contest.models import Decision, Entry
-from contest.queries import crises, joinings
+from contest.db import reading, transaction
+from contest.models import Campaign, Decision, Entry
+from contest.queries import joinings
+from contest.queries.moderation.lines import is_appealed, is_proposed
 from contest.rules import entries as rules
 from contest.rules import forms
+from contest.rules.crisis import Crisis
+from contest.rules.crisis import read as read_crisis
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, REASONS, Basis, basis_objections
@@ -92,19 +95,22 @@ def settle(
             return _again(_latest(session, campaign_id, entry_id), entry, version, said)
         if entry.version != version:
             raise Refused([Objection("version_changed")])
-        if said.kind is DecisionKind.PUBLISH and crises.of(campaign_id).publishing:
+        crisis, appealed, proposed = _stands(entry)
+        if said.kind is DecisionKind.PUBLISH and crisis.publishing:
             raise Refused([Objection("publishing_paused")])
         claims.require_free(entry, by=said.acting, now=now)
-        for person in {said.by, said.acting}:
+        for person in {said.by, said.acting} if appealed else ():
             appeals.require_another(entry, by=person)
-        said = proposals.joined(entry, said)
+        said = proposals.joined(entry, said) if proposed else said
         if proposals.are_needed(campaign_id, said):
             proposals.put(entry, said, now=now)
             return Decided(None, entry.state, entry.number, now)
         decision = writing.write(session, entry, _noticed(entry, said), now)
-        appeals.answer(entry, now=now)
+        if appealed:
+            appeals.answer(entry, now=now)
         reports.settle(entry, state, by=said.acting, now=now, not_before=now + UNDO)
-        proposals.close(entry, agreed=said.second is not None, by=said.acting, now=now)
+        if proposed:
+            proposals.close(entry, agreed=said.second is not None, by=said.acting, now=now)
         escalations.close(entry, by=said.acting, now=now)
         writing.move(session, entry, state, now)
         writing.record(session, entry, decision, now)
@@ -162,6 +168,21 @@ def _against(said: Said) -> list[Objection]:
         if len(text) > most:
             found.append(Objection("answer_too_long", field, {"most": most, "length": len(text)}))
     return [*found, *basis_objections(said.basis)]
+
+
+def _stands(entry: Entry) -> tuple[Crisis, bool, bool]:
+    """What is off in its campaign; whether its author's appeal, and a colleague's proposal, wait for an answer."""
+    crisis, appealed, proposed = (
+        reading()
+        .execute(
+            select(Campaign.crisis, is_appealed(), is_proposed())
+            .select_from(Entry)
+            .join(Campaign, Campaign.id == Entry.campaign_id)
+            .where(Entry.campaign_id == entry.campaign_id, Entry.id == entry.id)
+        )
+        .one()
+    )
+    return read_crisis(crisis), appealed, proposed
 
 
 def _noticed(entry: Entry, said: Said) -> Said:

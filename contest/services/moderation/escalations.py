@@ -73,6 +73,8 @@ def answer(campaign_id: UUID, entry_id: UUID, *, text: str, by: UUID, now: datet
 
 def close(entry: Entry, *, by: UUID | None, now: datetime) -> None:
     """It was decided or withdrawn meanwhile: nobody needs to answer any more; in the caller's transaction."""
+    if entry.department_id is None:
+        return
     with transaction():
         asked = _open(entry)
         if asked is not None:

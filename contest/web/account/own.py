@@ -35,6 +35,16 @@ def language() -> ResponseReturnValue:
     return to("account.own")
 
 
+@blueprint.post("/reading")
+@access.staff(Act.SEE_DESK, "staff.reading_changed")
+def reading() -> ResponseReturnValue:
+    """Which languages they read."""
+    chosen = set(request.form.getlist("reads")) & set(catalogues.languages())
+    members.read_in(access.person().id, chosen, now=clock.now())
+    flash(N_("Your queue begins with these."))
+    return to("account.own")
+
+
 @blueprint.post("/digest")
 @access.staff(Act.SEE_DESK, "staff.digest_changed")
 def digest() -> ResponseReturnValue:

@@ -13,8 +13,8 @@ from contest.queries.moderation import DeskEntry
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
-from contest.web import access, lookups
-from contest.web.desk import decisions, frame, idea, joining, listing, queue
+from contest.web import access, errors, lookups
+from contest.web.desk import decisions, frame, idea, joining, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_corrections", __name__, url_prefix="/desk/<campaign>/queue")
@@ -47,9 +47,9 @@ def correct(campaign: str, entry: UUID) -> ResponseReturnValue:
             now=clock.now(),
         )
     except Refused as refusal:
-        if not any(objection.field for objection in refusal.objections):
+        if errors.status_of(refusal) == 409:
             return decisions.show_again(view, queue.found(view, entry), refusal, version)
-        return frame.again(refusal, "queue/correct", section="queue", campaign=campaign, **_correcting(view, one))
+        return queue.again(view, refusal, "correct", _correcting(view, one))
     return _further(view)
 
 
@@ -81,12 +81,9 @@ def merge(campaign: str, entry: UUID) -> ResponseReturnValue:
             now=now,
         )
     except Refused as refusal:
-        by_field = any(objection.field for objection in refusal.objections)
         if {objection.key for objection in refusal.objections} & {"already_decided", "version_changed"}:
             return decisions.show_again(view, queue.found(view, entry), refusal, version)
-        status = 422 if by_field else 409
-        values = _merging(view, one)
-        return frame.again(refusal, "queue/merge", section="queue", campaign=campaign, status=status, **values)
+        return queue.again(view, refusal, "merge", _merging(view, one))
     return _further(view, joining.said(done, now))
 
 
@@ -94,7 +91,7 @@ def _further(
     view: CampaignView, said: str = N_("Its author hears of it in a minute; until then you can take it back.")
 ) -> ResponseReturnValue:
     flash(said)
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 def _correcting(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
@@ -113,7 +110,7 @@ def _merging(view: CampaignView, one: DeskEntry) -> dict[str, Any]:
     """The ideas that could be meant, and the one whose number was given."""
     number = request.values.get("into", 0, type=int)
     given = entries.one_card(view.id, number) if number > 0 else None
-    values = idea.values(view, one)
+    values = {**idea.values(view, one), **idea.alike(view, one.line)}
     near = [card for card in values["alike"] if given is None or card.id != given.id]
     typed = {name: request.form.get(name, "") for name in ("share", "words", "told")} | {"into": str(number or "")}
     shown = {"candidates": [*([given] if given else []), *near][:6], "typed": typed}

@@ -13,8 +13,8 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
-from contest.web import access, lookups
-from contest.web.desk import drafting, frame, idea, listing, queue
+from contest.web import access, errors, lookups
+from contest.web.desk import drafting, frame, idea, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_decisions", __name__, url_prefix="/desk/<campaign>/queue")
@@ -102,9 +102,8 @@ def undo(campaign: str, decision: UUID) -> ResponseReturnValue:
 
 
 def show_again(view: CampaignView, one: DeskEntry, refusal: Refused, since: int = 0) -> ResponseReturnValue:
-    """The idea as it stands now, with why nothing was done to it and, since it was read, what changed (409)."""
-    values = idea.values(view, one, since)
-    return frame.again(refusal, "queue/entry", section="queue", campaign=view.slug, status=409, **values)
+    """The idea as it stands now, with why nothing was done to it and, since it was read, what changed."""
+    return queue.again(view, refusal, "entry", idea.values(view, one, since))
 
 
 def version_read() -> int:
@@ -115,7 +114,6 @@ def version_read() -> int:
 
 def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnValue:
     view = lookups.campaign_for_staff(campaign)
-    queue.found(view, entry)
     version, seen = version_read(), request.form.get("seen", "")
     if seen and seen not in list(EntryState):
         abort(400)
@@ -137,20 +135,17 @@ def _decide(campaign: str, entry: UUID, kind: DecisionKind) -> ResponseReturnVal
         return _not_decided(view, queue.found(view, entry), kind, refusal, version)
     if done.decision_id is None:
         flash(N_("Proposed: a second person looks at it before its author hears of it."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 def _not_decided(
     view: CampaignView, one: DeskEntry, kind: DecisionKind, refusal: Refused, version: int
 ) -> ResponseReturnValue:
     """The same page with what stands now: what was written is still there, as long as there is a use for it."""
-    wrong_field = any(objection.field for objection in refusal.objections)
-    status = 422 if wrong_field else 409
-    if kind is DecisionKind.REQUEST_CHANGES and (wrong_field or one.line.state is EntryState.PENDING):
-        values = drafting.request_for_change(view, one, version)
-        return frame.again(refusal, "queue/ask", section="queue", campaign=view.slug, status=status, **values)
+    status = errors.status_of(refusal)
+    if kind is DecisionKind.REQUEST_CHANGES and (status == 422 or one.line.state is EntryState.PENDING):
+        return queue.again(view, refusal, "ask", drafting.request_for_change(view, one, version))
     may_still = kind is drafting.kind_of(one) and one.line.state is not EntryState.REFUSED
-    if kind is DecisionKind.PUBLISH or not (wrong_field or may_still):
+    if kind is DecisionKind.PUBLISH or not (status == 422 or may_still):
         return show_again(view, one, refusal, version)
-    values = drafting.refusal(view, one, version)
-    return frame.again(refusal, "queue/refuse", section="queue", campaign=view.slug, status=status, **values)
+    return queue.again(view, refusal, "refuse", drafting.refusal(view, one, version))

@@ -10,7 +10,7 @@ from contest.rules.objections import Refused
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Act
 from contest.services import schedule
-from contest.web import access, lookups
+from contest.web import access, errors, lookups
 from contest.web.desk import dates, frame
 from contest.words.catalogues import N_
 
@@ -36,7 +36,7 @@ def choose(campaign: str, position: int) -> ResponseReturnValue:
             now=clock.now(),
         )
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
+        status = errors.status_of(refusal)
         return frame.again(refusal, "dates", status=status, **dates.values(view, phase, typed))
     is_told = view.visibility is not Visibility.DRAFT
     flash(N_("It is changed, and the campaign’s public history tells it.") if is_told else N_("It is changed."))

@@ -1,8 +1,9 @@
 """What every page of the desk shows around its own: who is signed in, where one may go."""
 
 from dataclasses import dataclass
+from typing import cast
 
-from flask import Response, abort, make_response, render_template, url_for
+from flask import Response, abort, g, make_response, render_template, request, url_for
 
 from contest import clock
 from contest.queries import desk
@@ -11,7 +12,7 @@ from contest.queries.staff import StaffPerson
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services.limits import Limited
-from contest.web import access, i18n
+from contest.web import access, i18n, previews
 from contest.web.desk import lines
 from contest.web.desk.lines import Piece
 from contest.web.errors import sentences
@@ -102,9 +103,11 @@ class Frame:
 
 
 def mine() -> tuple[DeskCampaign, ...]:
-    """The campaigns of the person signed in, newest first."""
-    person = access.person()
-    return desk.campaigns(person.campaigns(Act.SEE_DESK), person.lang, clock.now())
+    """The campaigns of the person signed in, newest first; asked once where nothing is changed."""
+    if "desk_campaigns" not in g or request.method not in previews.SAFE:
+        person = access.person()
+        g.desk_campaigns = desk.campaigns(person.campaigns(Act.SEE_DESK), person.lang, clock.now())
+    return cast(tuple[DeskCampaign, ...], g.desk_campaigns)
 
 
 def page(template: str, *, section: str, campaign: str = "", **values: object) -> str:

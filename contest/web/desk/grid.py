@@ -18,7 +18,7 @@ from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.services.moderation import Together
 from contest.web import access, i18n, lookups
-from contest.web.desk import drawings, frame, listing
+from contest.web.desk import drawings, frame, listing, queue
 from contest.web.errors import sentences
 from contest.words import dates, reasons
 from contest.words.catalogues import translations
@@ -87,9 +87,7 @@ def _decide(campaign: str, kind: DecisionKind, *, ticked: bool) -> ResponseRetur
             words=request.form.get("words", ""),
         )
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
-        values = _values(view, out)
-        return frame.again(refusal, "queue/grid", section="queue", campaign=campaign, status=status, **values)
+        return queue.again(view, refusal, "grid", _values(view, out))
     values = {**_values(view), "report": done, "left_out": _left_out(done), "kind": kind.value}
     return frame.page("queue/grid", section="queue", campaign=campaign, **values)
 
@@ -121,6 +119,7 @@ def _values(view: CampaignView, out: set[str] | None = None) -> dict[str, Any]:
         "entry": None,
         "ideas": [(line, drawings.of_line(sheet, view.brand, line)) for line in free],
         "sheet": sheet,
+        "live": listing.live(view.slug, Show.CLEAN),
         "out": out or set(),
         "reasons": reasons.reasons(person.lang),
         "typed": {name: request.form.get(name, "") for name in ("reason", "words")},

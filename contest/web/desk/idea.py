@@ -1,19 +1,18 @@
 """One idea as the desk shows it: its words, what changed, what was decided and asked, what else is like it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 
-from contest import clock
-from contest.queries import departments, desk, entries, moderation
+from contest.queries import entries, moderation
 from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import DecisionView, DeskEntry, Told, Waiting
 from contest.rules import changes, forms
 from contest.rules.changes import Piece
 from contest.rules.drawings import sheet_of
-from contest.rules.entries import DecisionKind
+from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.pictures import MOST_OF_AN_ENTRY, alternative_key
 from contest.web import access, lookups
 from contest.web.desk import drawings, listing, noticed
@@ -25,12 +24,13 @@ SENT_BACK = frozenset({DecisionKind.REQUEST_CHANGES, DecisionKind.CORRECT})
 
 def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]:
     """What a page about one idea has; `since` is the version it was read in, where it has changed under one's hands."""
-    person, now = access.person(), clock.now()
+    person = access.person()
     line, sheet = one.line, sheet_of(view.look)
     before = _before(one, since)
     asked = _asked(view, person.lang)
+    shared = listing.shared(view, folded=True)
     return {
-        **listing.shared(view, folded=True),
+        **shared,
         "asked": asked,
         "entry": one,
         "line": line,
@@ -38,32 +38,42 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
         "sheet": sheet,
         "is_mine": line.claimed_by == person.id,
         "reader": line.claimed_name if line.claimed_by not in (None, person.id) else "",
-        "held_until": _held_until(view, line, now),
+        "held_until": dates.clock(person.lang, line.claimed_until, view.zone) if line.claimed_until else "",
         "promised": dates.time_left(person.lang, timedelta(hours=view.promised_hours)),
         "before": before,
         "changes": _changes(one, before, asked),
         "changed_pictures": _changed_pictures(one, before),
         "reason_label": lambda reason: reasons.label(person.lang, reason),
-        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
-        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
-        "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id)],
+        "alike": None,
+        "story": [_told(told, person.lang, view.zone) for told in moderation.timeline(view.id, line.id, one.decisions)],
         "last": _last(one),
         "guide": reasons.reasons(person.lang),
         "noticed": noticed.of_entry(view, one),
         "reported": noticed.reported(view, one),
         "person": person,
+        "departments": [room for room in shared["queue"].departments if not room.retired],
         **_beside(view, line),
     }
 
 
-def _beside(view: CampaignView, line: Waiting) -> dict[str, Any]:
+def alike(view: CampaignView, line: Waiting) -> dict[str, Any]:
+    """Published ideas with a similar name; not on every page, for among many it takes as long as all the rest."""
+    sheet = sheet_of(view.look)
     return {
-        "proposal": moderation.proposal(view.id, line.id),
+        "alike": [card for card in entries.alike(view.id, line.name) if card.id != line.id],
+        "draw_small": lambda card: drawings.small(sheet, view.brand, card),
+    }
+
+
+def _beside(view: CampaignView, line: Waiting) -> dict[str, Any]:
+    """What others have to do with it; only what its line says there can be is asked for."""
+    asks = line.state is EntryState.CHANGES_REQUESTED
+    return {
+        "proposal": moderation.proposal(view.id, line.id) if line.proposed else None,
         "advice": moderation.advice(view.id, line.id),
-        "joined": moderation.joined(view.id, line.id),
-        "kept_one": moderation.kept(view.id, line.id),
-        "correction": moderation.correction(view.id, line.id),
-        "departments": departments.working(),
+        "joined": moderation.joined(view.id, line.id) if line.number else (),
+        "kept_one": moderation.kept(view.id, line.id) if line.state is EntryState.MERGED else None,
+        "correction": moderation.correction(view.id, line.id) if asks else None,
     }
 
 
@@ -101,11 +111,6 @@ def _changed_pictures(one: DeskEntry, before: moderation.Version | None) -> list
 
 def _line(answer: object) -> str:
     return ", ".join(answer) if isinstance(answer, list | tuple) else str(answer or "")
-
-
-def _held_until(view: CampaignView, line: Waiting, now: datetime) -> str:
-    until = desk.claimed_until(view.id, line.id)
-    return dates.clock(access.person().lang, until, view.zone) if until is not None and until > now else ""
 
 
 def _told(told: Told, lang: str, zone: str) -> tuple[str, str, str, Markup | str]:

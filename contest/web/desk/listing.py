@@ -34,12 +34,19 @@ class Listed:
     show: Show
     lang: str
     languages: tuple[str, ...]
+    reads: tuple[str, ...]
     department: DepartmentView | None
     departments: tuple[DepartmentView, ...]
     lines: tuple[Waiting, ...]
     counts: dict[Show, int]
     after: str
     next: str
+
+    @property
+    def tongues(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The languages one may ask for, as the address says it, and which they are (none: all); first the usual."""
+        every: list[tuple[str, tuple[str, ...]]] = [("", self.reads), (EVERYWHERE, ())] if self.reads else [("", ())]
+        return [*every, *((lang, (lang,)) for lang in self.languages)]
 
     @property
     def filters(self) -> list[Show]:
@@ -122,10 +129,36 @@ def scope(view: CampaignView | None) -> Collection[UUID] | None:
     return access.person().campaigns(Act.MODERATE)
 
 
+def live(campaign: str, show: Show) -> str:
+    """Where a list of one campaign, filtered by language as this one is, is asked for again and again."""
+    asked: dict[str, Any] = {"in": request.values.get("in") or None}
+    return url_for("desk_queue.live", campaign=campaign, show=show.value, **asked)
+
+
 def langs(view: CampaignView | None) -> tuple[str, ...]:
-    """The one language the list is filtered by; none: all."""
-    lang = request.values.get("in", "")
-    return (lang,) if lang in (view.languages if view else catalogues.languages()) else ()
+    """The languages the list is filtered by: the one asked for, else those this person reads; none: all."""
+    asked = _asked(view)
+    if asked:
+        return () if asked == EVERYWHERE else (asked,)
+    return read_here(view)
+
+
+def read_here(view: CampaignView | None) -> tuple[str, ...]:
+    """Which of a campaign's languages this person reads; none where that is all or none of them."""
+    reads = tuple(lang for lang in _spoken(view) if lang in access.person().reads)
+    return () if reads == _spoken(view) else reads
+
+
+def _asked(view: CampaignView | None) -> str:
+    """A language, all of them, or nothing in particular."""
+    asked = request.values.get("in", "")
+    if asked == EVERYWHERE:
+        return asked if read_here(view) else ""
+    return asked if asked in _spoken(view) else ""
+
+
+def _spoken(view: CampaignView | None) -> tuple[str, ...]:
+    return view.languages if view else tuple(catalogues.languages())
 
 
 def shared(view: CampaignView | None, *, folded: bool = False) -> dict[str, Any]:
@@ -143,21 +176,22 @@ def shared(view: CampaignView | None, *, folded: bool = False) -> dict[str, Any]
 
 
 def listed(view: CampaignView | None, now: datetime, *, folded: bool = False) -> Listed:
-    """The page of the queue that the address asks for; six statements."""
+    """The page of the queue that the address asks for; three statements in one campaign."""
     here = scope(view)
     asked, after, me = request.values.get("show", ""), request.values.get("after", ""), access.person().id
     show = Show(asked) if asked in list(Show) else Show.WAITING
     known = departments.every()
     at = next((one for one in known if one.id.hex == request.values.get("at", "")), None)
-    spoken = langs(view)
+    spoken, one_campaign = langs(view), view is not None and request.values.get("of", "") != EVERYWHERE
     narrow: dict[str, Any] = {"me": me, "now": now, "langs": spoken, "department": at.id if at else None}
+    narrow["hours"] = [view.promised_hours] if view and one_campaign else None
     page = moderation.queue(here, show=show, after=Place(*cursors.read_in(after)) if after else None, **narrow)
-    one_campaign = view is not None and request.values.get("of", "") != EVERYWHERE
     return Listed(
         campaign=view.slug if view and one_campaign else "",
         show=show,
-        lang="".join(spoken),
-        languages=view.languages if view and one_campaign else tuple(catalogues.languages()),
+        lang=_asked(view),
+        languages=_spoken(view if one_campaign else None),
+        reads=read_here(view),
         department=at,
         departments=tuple(one for one in known if not one.retired or one is at),
         lines=page.lines,

@@ -1,8 +1,6 @@
 """The question desk: what people asked over all of one's campaigns, one thread, and what is done with it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,59 +8,52 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock, vault
-from contest.queries import departments, help_items, questions
-from contest.queries.desk import DeskCampaign
-from contest.queries.questions import Line, Place, Reader, Show, Thread
+from contest.queries import help_items, questions
+from contest.queries.questions import Line, Thread
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import questions as acts
 from contest.services.questions.answering import LONGEST_NOTE
 from contest.services.questions.writing import LONGEST
 from contest.web import access, cursors, lookups
-from contest.web.desk import frame
+from contest.web.desk import asked, frame
+from contest.web.desk import live as live_list
 from contest.words import dates
-from contest.words.catalogues import N_
+from contest.words.catalogues import N_, translations
 
 blueprint = Blueprint("desk_questions", __name__, url_prefix="/desk")
-# The filters that stand in the address, and travel from the list to a question and back.
-FILTERS = ("show", "where", "department")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One question in the list, with where it leads and what its time says."""
-
-    line: Line
-    campaign: DeskCampaign
-    left: str
-    is_late: bool
 
 
 @blueprint.get("/questions")
 @access.staff(Act.TAKE_SHIFTS)
 def listed() -> ResponseReturnValue:
     """What waits for an answer, in all campaigns where this person answers."""
-    person, now = access.person(), clock.now()
-    mine = {one.id: one for one in frame.mine() if person.may(Act.ANSWER_QUESTIONS, one.id)}
-    if not mine:
-        abort(403)
-    here = next((one for one in mine.values() if one.slug == request.args.get("where")), None)
-    reader = Reader(person.id, person.department_id, [here.id] if here else list(mine), now)
-    show, rooms = _show(), departments.working()
-    room = next((one for one in rooms if one.id.hex == request.args.get("department")), None)
-    found = questions.listed(reader, show, department_id=room.id if room else None, after=_place())
+    lane = asked.lane(clock.now())
+    found = lane.listed(asked.place())
     return frame.page(
         "questions/list",
         section="questions",
-        campaign=here.slug if here else "",
-        rows=[_row(line, mine[line.campaign_id], now) for line in found.lines],
-        counts=questions.counts(reader, department_id=room.id if room else None),
-        show=show,
-        rooms=rooms,
-        room=room,
-        several=list(mine.values()),
-        kept=_kept(),
+        campaign=lane.here.slug if lane.here else "",
+        rows=[lane.row(line) for line in found.lines],
+        counts=lane.counts(),
+        show=lane.show,
+        rooms=lane.rooms,
+        room=lane.room,
+        several=list(lane.mine.values()),
+        kept=asked.kept(),
+        live=url_for("desk_questions.live", after=request.args.get("after") or None, **asked.kept()),
         more=cursors.written(found.next.at, found.next.id) if found.next else "",
+    )
+
+
+@blueprint.get("/questions/live")
+@access.staff(Act.TAKE_SHIFTS)
+def live() -> ResponseReturnValue:
+    """The same list, as a module asks for it again and again."""
+    lane, lang = asked.lane(clock.now()), access.person().lang
+    return live_list.answer(
+        {show.value: dates.number(lang, count) for show, count in lane.counts().items()},
+        {str(line.id): _at_it(line, lang) for line in lane.listed(asked.place()).lines},
     )
 
 
@@ -119,7 +110,7 @@ def pass_on(campaign: str, question: UUID) -> ResponseReturnValue:
     except Refused as refusal:
         return frame.again(refusal, "questions/question", **_values(campaign, question, typed))
     flash(N_("Passed on, with your note."))
-    return redirect(url_for("desk_questions.listed", **_kept()), 303)
+    return redirect(url_for("desk_questions.listed", **asked.kept()), 303)
 
 
 @blueprint.post("/<campaign>/questions/<uuid:question>")
@@ -140,7 +131,7 @@ def answer(campaign: str, question: UUID) -> ResponseReturnValue:
     except Refused as refusal:
         return frame.again(refusal, "questions/question", **_values(campaign, question, typed))
     flash(N_("Your answer is on its way."))
-    return redirect(url_for("desk_questions.shown", campaign=campaign, question=question, **_kept()), 303)
+    return redirect(url_for("desk_questions.shown", campaign=campaign, question=question, **asked.kept()), 303)
 
 
 def _do(campaign: str, question: UUID, act: Callable[..., None], done: str) -> ResponseReturnValue:
@@ -150,7 +141,7 @@ def _do(campaign: str, question: UUID, act: Callable[..., None], done: str) -> R
     except Refused as refusal:
         return frame.again(refusal, "questions/question", status=409, **_values(campaign, question, {}))
     flash(done)
-    return redirect(url_for("desk_questions.shown", campaign=campaign, question=question, **_kept()), 303)
+    return redirect(url_for("desk_questions.shown", campaign=campaign, question=question, **asked.kept()), 303)
 
 
 def _values(campaign: str, question: UUID, typed: dict[str, str]) -> dict[str, Any]:
@@ -159,7 +150,8 @@ def _values(campaign: str, question: UUID, typed: dict[str, str]) -> dict[str, A
     thread = questions.one(view.id, question, now)
     if thread is None:
         abort(404)
-    found = thread.question
+    found, lane = thread.question, asked.lane(now)
+    before, after = lane.beside(question)
     return {
         "section": "questions",
         "campaign": campaign,
@@ -167,45 +159,27 @@ def _values(campaign: str, question: UUID, typed: dict[str, str]) -> dict[str, A
         "holder": _holder(thread, person.id),
         "is_mine": found.claimed_by == person.id and thread.claimed_name is not None,
         "is_late": found.due_at is not None and found.due_at <= now,
-        "left": _left(found.due_at, now),
-        "rooms": [one for one in departments.working() if one.id != found.department_id],
+        "left": asked.left(found.due_at, now),
+        "before": before,
+        "after": after,
+        "rooms": [one for one in lane.rooms if one.id != found.department_id],
         "typed": {name: typed.get(name, "") for name in ("text", "note", "department")},
         "key": typed.get("key") or vault.new_token(),
         "longest": LONGEST,
         "longest_note": LONGEST_NOTE,
         "help": help_items.made_of(view.id, question),
-        "kept": _kept(),
+        "kept": asked.kept(),
     }
+
+
+def _at_it(line: Line, lang: str) -> str:
+    """Who is at it, in words; the same as the list says."""
+    return translations(lang).gettext("%(name)s is at it", name=line.claimed_name) if line.claimed_name else ""
 
 
 def _holder(thread: Thread, me: UUID) -> str:
     """Who else is at it; nothing when nobody is."""
     return thread.claimed_name or "" if thread.question.claimed_by != me else ""
-
-
-def _row(line: Line, campaign: DeskCampaign, now: datetime) -> Row:
-    late = line.due_at is not None and line.due_at <= now
-    return Row(line, campaign, _left(line.due_at, now), late)
-
-
-def _left(due: datetime | None, now: datetime) -> str:
-    """How long until the promised moment, or since it."""
-    return dates.waited(access.person().lang, abs(due - now)) if due else ""
-
-
-def _show() -> Show:
-    asked = request.args.get("show", "")
-    return Show(asked) if asked in list(Show) else Show.WAITING
-
-
-def _place() -> Place | None:
-    asked = request.args.get("after")
-    return Place(*cursors.read(asked)) if asked else None
-
-
-def _kept() -> dict[str, Any]:
-    """The filters of the list, wherever one goes from it."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
 
 
 def _typed(*names: str) -> dict[str, str]:

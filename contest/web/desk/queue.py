@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
@@ -13,15 +13,22 @@ from contest.queries.moderation import DeskEntry, Show
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
-from contest.web import access, i18n, lookups
+from contest.web import access, errors, i18n, lookups
 from contest.web.desk import frame, idea, listing
+from contest.web.desk import live as live_list
 from contest.web.errors import sentences
 from contest.words import dates
-from contest.words.catalogues import N_
+from contest.words.catalogues import N_, translations
 
 blueprint = Blueprint("desk_queue", __name__, url_prefix="/desk")
-# How often the list asks what is new, in seconds; said in each answer, so that a crowd can be slowed.
-ASKS_EVERY = 8
+
+
+# Nothing is left in all languages, in the one that was asked for, in those one reads.
+NOTHING = (
+    N_("Nothing is left to decide."),
+    N_("Nothing is left to decide in this language."),
+    N_("Nothing is left to decide in the languages you read."),
+)
 
 
 @blueprint.get("/queue")
@@ -66,9 +73,24 @@ def live(campaign: str) -> ResponseReturnValue:
 @blueprint.get("/<campaign>/queue/<uuid:entry>")
 @access.staff(Act.MODERATE)
 def shown(campaign: str, entry: UUID) -> ResponseReturnValue:
-    """One idea beside the list."""
+    """One idea beside the list; asked for so, with published ones of a similar name."""
     view = lookups.campaign_for_staff(campaign)
-    return frame.page("queue/entry", section="queue", campaign=campaign, **idea.values(view, found(view, entry)))
+    one = found(view, entry)
+    values = idea.values(view, one) | (idea.alike(view, one.line) if "alike" in request.args else {})
+    return frame.page("queue/entry", section="queue", campaign=campaign, **values)
+
+
+@blueprint.get("/<campaign>/queue/<uuid:entry>/alike")
+@access.staff(Act.MODERATE)
+def alike(campaign: str, entry: UUID) -> ResponseReturnValue:
+    """These alone, for the page that is shown already."""
+    view = lookups.campaign_for_staff(campaign)
+    one, lang = found(view, entry), access.person().lang
+    i18n.speak(lang)
+    values = {"slug": view.slug, "line": one.line, "kept": listing.kept(), **idea.alike(view, one.line)}
+    response = make_response(render_template("desk/queue/alike.html", **values))
+    response.headers["X-Fragment"] = "1"
+    return response
 
 
 @blueprint.post("/<campaign>/queue/open")
@@ -104,10 +126,15 @@ def next_one(view: CampaignView | None) -> ResponseReturnValue:
         listing.scope(view), by=person.id, now=clock.now(), langs=spoken, department=person.department_id
     )
     if taken is None:
-        flash(N_("Nothing is left to decide in this language.") if spoken else N_("Nothing is left to decide."))
+        flash(NOTHING[0 if not spoken else 1 if listing.kept().get("in") else 2])
         return to_list(view)
     slug = view.slug if view is not None and view.id == taken[0] else desk.slug(taken[0])
     return to(slug, taken[1])
+
+
+def onward(view: CampaignView) -> ResponseReturnValue:
+    """After a decision the next idea, of the list in which one reads."""
+    return next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
 
 
 def to(slug: str, entry: UUID) -> ResponseReturnValue:
@@ -129,6 +156,12 @@ def found(view: CampaignView, entry: UUID) -> DeskEntry:
     return one if one is not None else abort(404)
 
 
+def again(view: CampaignView, refusal: Refused, template: str, values: dict[str, Any]) -> ResponseReturnValue:
+    """A page of the queue once more, with what was typed and what is wrong."""
+    status = errors.status_of(refusal)
+    return frame.again(refusal, f"queue/{template}", section="queue", campaign=view.slug, status=status, **values)
+
+
 def list_values(view: CampaignView | None) -> dict[str, Any]:
     """The list, and how we do against what was promised."""
     lang, now, here = access.person().lang, clock.now(), listing.scope(view)
@@ -143,22 +176,13 @@ def list_values(view: CampaignView | None) -> dict[str, Any]:
 
 def _live(view: CampaignView | None) -> ResponseReturnValue:
     """Counts and lines as they are, small and with a tag: unchanged, it is not sent again."""
-    i18n.speak(access.person().lang)
-    page, me = listing.listed(view, clock.now()), access.person().id
-    answer = jsonify(
-        interval=ASKS_EVERY,
-        counts={show.value: page.count(show) for show in Show},
-        late=page.counts[Show.LATE] > 0,
-        lines={
-            str(line.id): {
-                "reader": line.claimed_name if line.claimed_by not in (None, me) else "",
-                "late": line.is_late,
-            }
-            for line in page.lines
-        },
+    person = access.person()
+    said, page = translations(person.lang), listing.listed(view, clock.now())
+    others = {str(line.id): line.claimed_name if line.claimed_by != person.id else "" for line in page.lines}
+    return live_list.answer(
+        {show.value: page.count(show) for show in Show},
+        {line: said.gettext("%(name)s is reading it", name=name) if name else "" for line, name in others.items()},
     )
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 def _require_some() -> None:

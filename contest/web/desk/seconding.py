@@ -14,7 +14,7 @@ from contest.rules.objections import Objection, Refused
 from contest.rules.roles import Act
 from contest.services import moderation as acts
 from contest.web import access, lookups
-from contest.web.desk import decisions, frame, idea, listing, queue
+from contest.web.desk import decisions, frame, idea, queue
 from contest.words.catalogues import N_
 
 blueprint = Blueprint("desk_seconding", __name__, url_prefix="/desk/<campaign>/queue")
@@ -40,11 +40,9 @@ def escalate(campaign: str, entry: UUID) -> ResponseReturnValue:
         note, now = request.form.get("note", ""), clock.now()
         acts.escalate(view.id, entry, department=department, note=note, by=access.person().id, now=now)
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
-        values = _escalating(view, one)
-        return frame.again(refusal, "queue/escalate", section="queue", campaign=campaign, status=status, **values)
+        return queue.again(view, refusal, "escalate", _escalating(view, one))
     flash(N_("The department is asked. The idea waits for its answer."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 @blueprint.post("/<uuid:entry>/advise")
@@ -55,9 +53,7 @@ def advise(campaign: str, entry: UUID) -> ResponseReturnValue:
     try:
         acts.advise(view.id, entry, text=request.form.get("answer", ""), by=access.person().id, now=clock.now())
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
-        values = idea.values(view, queue.found(view, entry))
-        return frame.again(refusal, "queue/entry", section="queue", campaign=campaign, status=status, **values)
+        return decisions.show_again(view, queue.found(view, entry), refusal)
     flash(N_("Answered: the idea is back in the queue."))
     return queue.to(view.slug, entry)
 
@@ -72,7 +68,7 @@ def agree(campaign: str, entry: UUID, proposal: UUID) -> ResponseReturnValue:
     except Refused as refusal:
         return decisions.show_again(view, queue.found(view, entry), refusal)
     flash(N_("Decided by two. Its author hears of it in a minute."))
-    return queue.next_one(None if request.form.get("of") == listing.EVERYWHERE else view)
+    return queue.onward(view)
 
 
 @blueprint.post("/<uuid:entry>/proposals/<uuid:proposal>/disagree")

@@ -12,7 +12,7 @@ from contest.rules import tie_breaks as rules
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
 from contest.services import tie_breaks as acts
-from contest.web import access, i18n, lookups
+from contest.web import access, errors, i18n, lookups
 from contest.web.desk import frame, results
 from contest.words.catalogues import N_
 
@@ -50,7 +50,7 @@ def answer(campaign: str, position: int) -> ResponseReturnValue:
     try:
         acts.answer(here.campaign.id, here.phase.id, typed, by=access.person().id, now=now)
     except Refused as refusal:
-        status = 422 if any(objection.field for objection in refusal.objections) else 409
+        status = errors.status_of(refusal)
         return frame.again(refusal, "results/result", status=status, **results.values(here, now, right=typed))
     flash(N_("The right answer is written down, and told in the campaign’s public history."))
     return redirect(url_for("desk_results.shown", campaign=campaign, position=position), 303)

@@ -9,10 +9,10 @@ from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.db import LARGEST
+from contest.models import Result
 from contest.queries import announcements, clusters, draws, entries, proof, results
 from contest.queries import ballots as ballot_queries
 from contest.queries.campaigns import PhaseView
-from contest.rules.papers import RANKED, Method
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.proof import trees
 from contest.rules.receipts import read_receipt
@@ -23,8 +23,6 @@ from contest.web.public import counting, joined
 from contest.words import catalogues, dates
 
 blueprint = Blueprint("results", __name__)
-# Where the winner's figure is a number of votes or stars that can be told in one word.
-WEIGHED = frozenset(Method) - RANKED
 
 
 @dataclass(frozen=True)
@@ -60,10 +58,9 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         abort(404)
     page = page_of(view, lang, now)
     freshness.until(announcements.next_opening(view.id, results_now), results_now)
+    # Held until the page is written: whoever asks for the result meanwhile is given this one.
+    closed = results.result(view.id, phase.id)
     found = results.public_figures(view.id, phase.id, results_now, after=_place())
-    more = ""
-    if found is not None and found.next is not None:
-        more = f"{request.path}?votes={found.next.votes}&number={found.next.number}"
     return render_template(
         "public/results/figures.html",
         page=page,
@@ -76,9 +73,9 @@ def figures(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         opens=dates.day_and_time(lang, phase.opens, view.zone),
         closes=dates.day_and_time(lang, phase.last_second, view.zone),
         as_of=dates.exact(lang, results_now, view.zone),
-        more=more,
-        announced=announcements.shown(view.id, phase.id, results_now) is not None,
-        **_afterwards(page, phase, final=found is not None and found.final),
+        more=_more(found),
+        announced=announcements.is_shown(view.id, phase.id, results_now) and not view.crisis.results,
+        **_afterwards(page, phase, closed if found is not None and found.final else None),
         position=position,
     )
 
@@ -128,27 +125,33 @@ def _place() -> results.Place | None:
     return results.Place(*(max(0, min(asked, LARGEST)) for asked in (votes, number)))
 
 
+def _more(found: results.Figures | None) -> str:
+    """Where the figures go on."""
+    if found is None or found.next is None:
+        return ""
+    return f"{request.path}?votes={found.next.votes}&number={found.next.number}"
+
+
 def _state(phase: PhaseView, now: datetime) -> str:
     """To come, now or done; a vote that is paused runs all the same."""
     state = moment_of(phase.plan, now)
     return (Moment.NOW if state is Moment.PAUSED else state).value
 
 
-def _afterwards(page: Page, phase: PhaseView, *, final: bool) -> dict[str, Any]:
+def _afterwards(page: Page, phase: PhaseView, closed: Result | None) -> dict[str, Any]:
     """What only a closed result tells: unusual votes, how a tie was broken; and what was joined, what is drawn."""
     drawn = {
         "side_prizes": draws.of(page.campaign.id, phase.id) is not None,
         "joined": joined.told(page, phase.id),
     }
-    if not final:
+    if closed is None:
         return {"unusual": None, "tie": None, **drawn}
-    return {"unusual": _unusual(page, phase), "tie": ties.told(page.campaign.id, phase.id, page.lang), **drawn}
+    return {"unusual": _unusual(page, phase, closed), "tie": ties.told(page.campaign.id, phase.id, page.lang), **drawn}
 
 
-def _unusual(page: Page, phase: PhaseView) -> list[Aside] | None:
+def _unusual(page: Page, phase: PhaseView, result: Result) -> list[Aside] | None:
     """What the closed result tells of unusual votes; None for a result of before that was told."""
-    result = results.result(page.campaign.id, phase.id)
-    if result is None or "set_aside" not in result.figures:
+    if "set_aside" not in result.figures:
         return None
     lines, excluded = result.figures["set_aside"], result.figures["exclusions"]
     known = entries.by_ids(page.campaign.id, [UUID(line["entry"]) for line in lines])

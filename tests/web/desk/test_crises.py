@@ -79,8 +79,8 @@ def test_a_statement_stands_on_every_page_in_its_language_and_is_taken_down(hous
     assert visits.form(missing, "/statement").fields["statement_fr"] == "Pause fr <b>"
     assert form.send(client, to="up", **said).status_code == 303
     for lang in LANGUAGES:
-        for name in ("campaign", "contact", "ask", "entries"):
-            assert f"Pause {lang} &lt;b&gt;" in text(visitor.get(path(name, lang)))
+        for name in ("campaign", "contact", "ask", "entries", "kiosk"):
+            assert f"Pause {lang} &lt;b&gt;" in text(visitor.get(path(name, lang, position=2)))
     assert visits.form(client.get(rooms.room("crisis")), "/statement").send(client, to="down").status_code == 303
     assert "Pause fr" not in text(visitor.get(path("campaign")))
 

@@ -52,15 +52,15 @@ def test_one_list_holds_what_waits_in_all_campaigns_and_keeps_that_over_an_idea(
 
 
 def test_the_list_lives_by_a_small_answer_that_is_not_sent_twice(house: House):
-    client, entry = house.staff(Role.MODERATOR), rooms.waiting(house)[0]
+    client, entry = house.staff(Role.MODERATOR, "en"), rooms.waiting(house)[0]
     first = live(client, f"{QUEUE}/live")
     told = json.loads(visits.text(first))
-    assert (told["interval"], told["counts"]["waiting"], told["lines"][str(entry)]["reader"]) == (8, "23", "")
+    assert (told["interval"], told["counts"]["waiting"], told["lines"][str(entry)]["note"]) == (8, "23", "")
     assert live(client, f"{QUEUE}/live", first.headers["ETag"]).status_code == 304
     els = rooms.colleague(house, "Els", rooms.RUNNING)
     rooms.send(els, f"{QUEUE}/open", entry=str(entry))
     told = json.loads(visits.text(live(client, f"{QUEUE}/live", first.headers["ETag"])))
-    assert told["lines"][str(entry)]["reader"] == "Els"
+    assert told["lines"][str(entry)]["note"] == "Els is reading it"
     # A page that is left says so, and wants no answer.
     assert rooms.send(els, f"{QUEUE}/{entry}/release", left="1").status_code == 204
     assert live(client, f"{QUEUE}/live").headers["ETag"] == first.headers["ETag"]

@@ -1,5 +1,6 @@
 """Asking from a page: what is wrong stands beside its field and nothing typed is lost; the mail's link leads back."""
 
+import json
 import re
 from html import unescape
 
@@ -19,7 +20,7 @@ TYPED = {"text": "Qui paie les chips ?", "address": "noe@voisins.example", "firs
 
 def leads_to(listed: TestResponse, words: str) -> str:
     """Where the question that begins so leads."""
-    return unescape(re.search(rf'asked__words" href="([^"]+)" lang="\w+">{re.escape(words)}', text(listed))[1])
+    return unescape(re.search(rf'asked__words"[^>]* href="([^"]+)" lang="\w+">{re.escape(words)}', text(listed))[1])
 
 
 @SQLITE
@@ -59,6 +60,7 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
     one = desk.get(leads_to(listed, TYPED["text"]))
     empty = form(one, one.request.path).send(desk, text="")
     assert (empty.status_code, list(rooms.wrong(empty))) == (422, ["text"])
+    assert len(form(one, one.request.path).fields["key"]) > 20
     for _ in range(2):
         assert form(one, one.request.path).send(desk, text="La maison Patatras.").status_code == 303
     (mail,) = mails(house, TYPED["address"])
@@ -76,6 +78,27 @@ def test_an_answer_comes_by_mail_signed_and_its_link_leads_to_the_thread(house: 
     assert "Encore." in text(stale)
     for nonsense in (link[:-1] + ("0" if link[-1] != "0" else "1"), path("my_question", token="x")):
         assert client.get(nonsense).status_code == 404
+
+
+@SQLITE
+def test_the_list_of_questions_lives_and_each_leads_to_the_next(house: House):
+    client, desk = house.visitor(), house.staff(Role.MODERATOR, "en")
+    for words in ("Wie betaalt de chips?", "En wie eet ze?"):
+        form(client.get(path("ask", "nl"))).send(client, **TYPED | {"text": words})
+    listed = desk.get("/desk/questions")
+    first, second = (leads_to(listed, words) for words in ("Wie betaalt de chips?", "En wie eet ze?"))
+    shown = text(desk.get(first))
+    assert f'href="{second}" data-key="j"' in shown
+    assert 'data-key="k"' in text(desk.get(second))
+    live = desk.get("/desk/questions/live?show=waiting")
+    told, key = json.loads(text(live)), first.rpartition("/")[2]
+    assert (told["counts"]["waiting"], told["lines"][key]["note"]) == (str(len(told["lines"])), "")
+    els = rooms.colleague(house, "Els", rooms.RUNNING)
+    rooms.send(els, f"{first}/claim")
+    again = desk.get("/desk/questions/live?show=waiting", headers={"If-None-Match": live.headers["ETag"]})
+    assert json.loads(text(again))["lines"][key]["note"] == "Els is at it"
+    tag = {"If-None-Match": again.headers["ETag"]}
+    assert desk.get("/desk/questions/live?show=waiting", headers=tag).status_code == 304
 
 
 @SQLITE

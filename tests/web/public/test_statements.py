@@ -62,7 +62,7 @@ def test_a_page_asks_as_much_for_one_entry_as_for_many(house: House):
         leave_one(house, slug, kept)
     one = asked(house, number)
     assert one == many
-    assert max(many.values()) <= 24
+    assert max(many.values()) <= 20
 
 
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)

@@ -67,9 +67,9 @@ def _asked(name: str, ask: Callable[[int], int], many: int, chance: random.Rando
 
 
 def _texts(campaign: UUID, most: int, chance: random.Random) -> list[tuple[UUID, str]]:
-    """Ideas with a text of some thirty words, and its print; words are as common as in the demo."""
+    """Ideas with a text of some eighteen words, and its print; words are as common as in the demo."""
     vocabulary = [word for idea in words.ideas() for word in idea.inspiration.split()]
-    made = [(new_id(), folded_entry(chance.choices(vocabulary, k=chance.randint(15, 45)))) for _ in range(most)]
+    made = [(new_id(), folded_entry(chance.choices(vocabulary, k=chance.randint(12, 24)))) for _ in range(most)]
     with ProcessPoolExecutor() as pool:
         bands = pool.map(texts.bands, [text for _, text in made], chunksize=AT_ONCE // 10)
         for some in _portions(iter(made)):

@@ -66,7 +66,9 @@ def _subject(view: CampaignView, place: Place) -> Subject:
         found = entries.one_card(view.id, place.number)
         if found is None:
             abort(404)
-        return Subject(found.name, share_cards.of_entry(view, found, public))
+        freshness.until(announcements.next_opening(view.id, now), now)
+        mark = announcements.marks(view.id, now).get(found.id)
+        return Subject(found.name, share_cards.of_entry(view, found, public, mark))
     if place.kind is Kind.WINNER:
         freshness.until(announcements.next_opening(view.id, now), now)
         latest = announcements.latest(view.id, now)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contest.settings.reading import NAMES
-from tests.living import RUNNING, House
+from tests.living import FINISHED, RUNNING, House
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -48,6 +48,7 @@ def test_the_operators_commands_work(house: House, tmp_path: Path):
         "doctor": ["doctor", "--help"],
         "mail bounces": ["mail", "bounces", str(returned)],
         "mail questions": ["mail", "questions", str(returned)],
+        "mail told": ["mail", "told", FINISHED],
         "staff invite": ["staff", "invite"],
         "staff reset": ["staff", "reset", "owner@desk.invalid"],
         "campaign list": ["campaign", "list"],

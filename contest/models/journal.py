@@ -27,6 +27,7 @@ class JournalPost(Model):
         ForeignKeyConstraint(["campaign_id", "entry_id"], ["entry.campaign_id", "entry.id"], ondelete="CASCADE"),
         UniqueConstraint("campaign_id", "number"),
         UniqueConstraint("campaign_id", "submit_key"),
+        Index("ix_journal_post_state", "campaign_id", "state"),
         Index(
             "ix_journal_post_shown",
             "campaign_id",

@@ -77,6 +77,7 @@ def _journal() -> None:
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_journal_post_campaign_id_number")),
         sa.UniqueConstraint("campaign_id", "submit_key", name=op.f("uq_journal_post_campaign_id_submit_key")),
     )
+    op.create_index("ix_journal_post_state", "journal_post", ["campaign_id", "state"])
     _partial("ix_journal_post_shown", ["opens", "number"], "state = 'published' AND entry_id IS NULL")
     _partial("ix_journal_post_entry", ["entry_id", "opens"], "entry_id IS NOT NULL")
     _partial("ix_journal_post_picture", ["picture_id"], "picture_id IS NOT NULL")

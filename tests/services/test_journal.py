@@ -142,7 +142,7 @@ def test_a_word_stands_on_its_idea_and_a_colleagues_draft_is_not_mine(poll):
     assert refused(journal.propose, poll.campaign, number, by=amine, now=now) == [("journal_not_yours", "")]
     assert [line.post.number for line in asked.listed(poll.campaign, reader=amine.id)[0]] == []
     journal.propose(poll.campaign, number, by=lotte, now=now)
-    assert asked.proposed([poll.campaign]) == {poll.campaign: 1}
+    assert reading().execute(asked.proposed([poll.campaign])).all() == [(poll.campaign, 1)]
     boss = Writer(poll.staff, publishes=True)
     journal.send_back(poll.campaign, number, "Shorter, please.", by=boss, now=now)
     assert kept(poll, number).remark == "Shorter, please."

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from contest.db import reading, transaction
-from contest.models import Announcement, Campaign, CampaignText, EntryVersion, JournalPost
+from contest.models import Announcement, Campaign, CampaignText, EntryVersion, JournalPost, ShelfLife
 from contest.rules.drawings import Sheet, dashed_svg, poster_svg
 from contest.rules.roles import Role
 from tests.inspector import InspectingClient
@@ -31,6 +31,7 @@ def hang(house: House, sheet: str = "poster") -> None:
         session.execute(update(CampaignText).where(~CampaignText.field.like("title%")).values(text="Bonjour"))
         session.execute(update(CampaignText).where(CampaignText.field.like("title%")).values(text="Bon"))
         session.execute(delete(JournalPost))
+        session.execute(delete(ShelfLife))
         for announcement in session.query(Announcement):
             announcement.texts = {lang: dict.fromkeys(texts, "Bonjour") for lang, texts in announcement.texts.items()}
 

@@ -17,7 +17,7 @@ THEMES = {
     Theme.LIGHT: N_("Always light"),
     Theme.DARK: N_("Always dark"),
 }
-SIZES = {Size.SMALL: N_("Small"), Size.MEDIUM: N_("Medium"), Size.LARGE: N_("Large")}
+SIZES = {Size.SMALL: N_("Small"), Size.MEDIUM: N_("Middle-sized"), Size.LARGE: N_("Large")}
 
 # Where a campaign's own name does not say it.
 TITLES = {

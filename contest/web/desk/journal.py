@@ -1,5 +1,6 @@
 """The journal at the desk: written by whoever signs, handed in, published from a moment on, amended, taken back."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -101,28 +102,14 @@ def write(campaign: str, number: int) -> ResponseReturnValue:
 @access.staff(Act.PUBLISH_JOURNAL, "journal.sent_back")
 def send_back(campaign: str, number: int) -> ResponseReturnValue:
     """Give it back to its writer."""
-    view, me = lookups.campaign_for_staff(campaign), _writer(campaign)
-    post = _post(view, number)
-    try:
-        acts.send_back(view.id, number, request.form.get("remark", ""), by=me, now=clock.now())
-    except Refused as refusal:
-        return _again(refusal, view, post, post.texts)
-    flash(N_("It is back with whoever writes it."))
-    return redirect(url_for("desk_journal.shown", campaign=campaign, number=number), 303)
+    return _decided(campaign, number, acts.send_back, N_("It is back with whoever writes it."))
 
 
 @blueprint.post("/<int:number>/withdraw")
 @access.staff(Act.PUBLISH_JOURNAL, "journal.withdrawn")
 def withdraw(campaign: str, number: int) -> ResponseReturnValue:
     """Take it back in the open."""
-    view, me = lookups.campaign_for_staff(campaign), _writer(campaign)
-    post = _post(view, number)
-    try:
-        acts.withdraw(view.id, number, request.form.get("remark", ""), by=me, now=clock.now())
-    except Refused as refusal:
-        return _again(refusal, view, post, post.texts)
-    flash(N_("It is taken back; its page says so, and why."))
-    return redirect(url_for("desk_journal.shown", campaign=campaign, number=number), 303)
+    return _decided(campaign, number, acts.withdraw, N_("It is taken back; its page says so, and why."))
 
 
 @blueprint.post("/<int:number>/drop")
@@ -148,6 +135,18 @@ def picture(campaign: str, number: int, width: int) -> ResponseReturnValue:
     if post.picture_id is None or width not in pictures.WIDTHS:
         abort(404)
     return pictures.send(view.id, post.picture_id, width)
+
+
+def _decided(campaign: str, number: int, act: Callable[..., None], done: str) -> ResponseReturnValue:
+    """Give a post back or take it back, with the reason that was typed; `done` says that it happened."""
+    view, me = lookups.campaign_for_staff(campaign), _writer(campaign)
+    post = _post(view, number)
+    try:
+        act(view.id, number, request.form.get("remark", ""), by=me, now=clock.now())
+    except Refused as refusal:
+        return _again(refusal, view, post, post.texts)
+    flash(done)
+    return redirect(url_for("desk_journal.shown", campaign=campaign, number=number), 303)
 
 
 def _go_on(view: CampaignView, number: int, texts: Texts, me: Writer) -> ResponseReturnValue:

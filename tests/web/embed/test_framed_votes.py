@@ -53,6 +53,11 @@ def states(house: House, address: str) -> list[tuple[int, str]]:
         return [(numbers[choices[0]], state.value) for choices, state in found]
 
 
+def _untimed(address: str) -> str:
+    """An address without the second at which its voter token was signed."""
+    return re.sub(r"(voter=[^.&]+)\.[^&]+", r"\1", address)
+
+
 def receipt(answer: TestResponse) -> str:
     (found,) = RECEIPT.findall(text(answer))
     return str(found)
@@ -86,7 +91,7 @@ def test_a_vote_is_taken_confirmed_and_changed_without_a_cookie_and_never_for_wh
     assert states(house, ADDRESS) == [(3, "superseded"), (5, "counted")]
     assert (states(house, OTHER), rows(house, ParticipantSession)) == (before, sessions)
     # A second press is the same vote; and whoever comes back by the address of the end sees it, but tells nobody again.
-    assert frame.sends(moved).location == done.location
+    assert _untimed(frame.sends(moved).location) == _untimed(done.location)
     assert HAPPENED.findall(text(frame.get(done.location.replace("did=vote&", "")))) == []
 
 

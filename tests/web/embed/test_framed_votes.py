@@ -55,7 +55,7 @@ def states(house: House, address: str) -> list[tuple[int, str]]:
 
 def _untimed(address: str) -> str:
     """An address without the second at which its voter token was signed."""
-    return re.sub(r"(voter=[^.&]+)\.[^&]+", r"\1", address)
+    return re.sub(r"(voter=[^&]+)(\.[^.&]+){2}", r"\1", address)
 
 
 def receipt(answer: TestResponse) -> str:

@@ -65,10 +65,11 @@ def compose(scenes: Sequence[Scene]) -> Kit:
         kit.files[f"{lang}/{_text(scene, 'name')}"] = _story(scene).encode()
         kit.papers[f"{lang}/{_text(scene, 'facts')}"] = _sheet(scene)
         _add_cards(kit, scene)
-    ink = themes.tokens_of(first.view.look)["ink"]
-    kit.files["logo/logo.svg"] = wordmark_svg(first.view.brand, ink).encode()
     if first.view.logo_picture_id:
         kit.photos["logo/logo.jpg"] = first.view.logo_picture_id.hex
+    else:
+        ink = themes.tokens_of(first.view.look)["ink"]
+        kit.files["logo/logo.svg"] = wordmark_svg(first.view.brand, ink).encode()
     for laureate in first.laureates:
         if laureate.entry.picture_id:
             kit.photos[f"pictures/{laureate.entry.number}.jpg"] = laureate.entry.picture_id.hex

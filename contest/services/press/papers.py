@@ -67,6 +67,8 @@ def _set(view: CampaignView, paper: str) -> Document:
         "colours": {name: tokens[name] for name in COLOURS},
         "font": font,
         "leading": leading,
+        # The picture whose bytes whoever sets it puts beside it; without one, the drawn wordmark stands.
+        "logo": view.logo_picture_id.hex if view.logo_picture_id else "",
         "wordmark": wordmark_svg(view.brand, tokens["ink"]),
     }
 

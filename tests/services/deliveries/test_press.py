@@ -1,6 +1,7 @@
 """Certificates, press kit and posters: set from an announcement's second on, once, erased with what they tell of."""
 
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,13 +12,14 @@ from sqlalchemy import select
 
 from contest import clock
 from contest.db import new_id, reading, transaction
-from contest.models import Announcement, Audit, Outbox, ShareLabel
+from contest.models import Announcement, Audit, Campaign, Outbox, Picture, PictureState, ShareLabel
 from contest.outside import documents
 from contest.queries import campaigns
 from contest.queries import cards as crowning
 from contest.rules import cards as rules
 from contest.rules.cards import Kind, Shape
 from contest.rules.phases import PhaseKind
+from contest.rules.pictures import folder_of
 from contest.rules.press import Call, Size
 from contest.rules.roles import Role
 from contest.services import audit, cards, press, shares
@@ -26,11 +28,13 @@ from contest.services.deliveries import press as deliveries
 from contest.services.deliveries.leases import Later, Leased
 from contest.services.press import papers
 from contest.web import press as files
+from tests.cards import PHOTO
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web import visits
 from tests.web.drawing import media, speak_only
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+PICTURE = re.compile(rb"/Subtype ?/Image")
 PUBLIC = "https://patatras.example"
 SECOND = timedelta(seconds=1)
 
@@ -143,6 +147,21 @@ def test_posters_are_set_in_every_language_and_size_and_asked_twice_once(house: 
         assert (label.name, label.kind) == ("Abribus", "poster")
     act(house, "poster.write", RUNNING, label=3, call="vote")
     assert {file.name for file in folder.iterdir()} == before
+    # A logo takes the place of the drawn name, and is read out by it.
+    assert not any(PICTURE.search(file.read_bytes()) for file in folder.iterdir())
+    picture = new_id()
+    with house.app.app_context(), transaction() as session:
+        digest, known = "0" * 64, {"campaign_id": campaign, "id": picture, "created_at": now}
+        session.add(Picture(state=PictureState.READY, width=640, height=640, digest=digest, file_name="a", **known))
+        session.get_one(Campaign, campaign).logo_picture_id = picture
+    shutil.copytree(PHOTO.parent, media(house) / folder_of(campaign, picture))
+    act(house, "poster.write", RUNNING, label=3, call="vote")
+    assert before.isdisjoint({file.name for file in folder.iterdir()})
+    for file in folder.iterdir():
+        pdf = file.read_bytes()
+        assert PICTURE.search(pdf)
+        assert b"/Alt(Patatras" in pdf
+        assert b"pdfuaid" in pdf
 
 
 @pytest.mark.parametrize(

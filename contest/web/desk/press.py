@@ -12,7 +12,7 @@ from contest.queries import announcements, press, shares
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.press import Laureate
 from contest.queries.shares import Label
-from contest.rules import addresses
+from contest.rules import addresses, cards
 from contest.rules import press as rules
 from contest.rules.objections import Refused
 from contest.rules.press import Call, Size
@@ -31,12 +31,15 @@ blueprint = Blueprint("desk_press", __name__, url_prefix="/desk/<campaign>/press
 
 @dataclass(frozen=True)
 class Papers:
-    """An announcement that is shown: its phase, its ideas with the languages their certificates are there in."""
+    """An announcement that is shown: its phase, its ideas.
+
+    Each idea with the languages its certificate is there in, and its letters that a card cannot show.
+    """
 
     position: int
     name: str
     kit: bool
-    certificates: tuple[tuple[Laureate, tuple[str, ...]], ...]
+    certificates: tuple[tuple[Laureate, tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True)
@@ -154,10 +157,14 @@ def _told(view: CampaignView, now: datetime) -> list[Papers]:
             told.phase.position,
             view.phase_name(told.phase.position),
             files.kit(view, told.phase) is not None,
-            tuple((one, _languages(view, told.phase, one.entry.number)) for one in told.laureates),
+            tuple((one, _languages(view, told.phase, one.entry.number), _unreached(one)) for one in told.laureates),
         )
         for told in files.announced(view, now)
     ]
+
+
+def _unreached(one: Laureate) -> str:
+    return cards.unreached(f"{one.entry.name} {one.entry.shown_author}")
 
 
 def _languages(view: CampaignView, phase: PhaseView, number: int) -> tuple[str, ...]:

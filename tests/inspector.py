@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import jsonschema
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -20,6 +22,10 @@ SILENT = {"script", "style", "template"}
 NAMED = {"input", "select", "textarea"}
 # The one block without an address: data in a page, which no browser runs.
 DATA = {"type": "application/ld+json"}
+# What each kind of page says of itself, and must: properties of schema.org, those that Google asks for required.
+# https://developers.google.com/search/docs/appearance/structured-data/search-gallery
+SCHEMA = json.loads(Path(__file__).with_name("structured.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 NEEDS_NO_NAME = {"hidden", "submit", "button", "image"}
 # What a link may begin with besides a path of ours.
 LEADS_OUT = ("http://", "https://", "mailto:", "otpauth://", "data:text/plain;", "#")
@@ -137,6 +143,8 @@ def _read(text: str, *, part: bool) -> list[str]:
     if not part:
         found += _frame(page)
     found += [f"no JSON: {one[:60]}" for one in page.data if not is_json(one)]
+    for one in filter(is_json, page.data):
+        found += [f"no data of schema.org: {error.message[:200]}" for error in VALIDATOR.iter_errors(json.loads(one))]
     found += [f"two things are called #{name}" for name, times in sorted(Counter(page.ids).items()) if times > 1]
     found += [f"no label: {one.get('name') or one}" for one in page.controls if not _has_name(page, one)]
     found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{words} {page.title}")]

@@ -90,6 +90,17 @@ def one(campaign_id: UUID, number: int, now: datetime) -> Post | None:
     return None if row is None else _post(row)
 
 
+def sitemap(campaign_id: UUID, now: datetime, *, most: int = 1_000) -> list[tuple[int, datetime]]:
+    """Number and last change of every post that is shown, the latest first."""
+    rows = reading().execute(
+        select(JournalPost.number, JournalPost.opens, JournalPost.amended_at)
+        .where(JournalPost.campaign_id == campaign_id, JournalPost.entry_id.is_(None), *_is_shown(now))
+        .order_by(JournalPost.opens.desc(), JournalPost.number.desc())
+        .limit(most)
+    )
+    return [(row.number, row.amended_at or row.opens) for row in rows]
+
+
 def words(campaign_id: UUID, entry_id: UUID, now: datetime) -> tuple[Post, ...]:
     """What was said about an entry, the first word first (at most 12)."""
     wanted = _shown(campaign_id, now).where(JournalPost.entry_id == entry_id)

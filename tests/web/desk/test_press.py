@@ -7,7 +7,10 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import update
 
+from contest.db import transaction
+from contest.models import Entry
 from contest.rules import shares
 from contest.rules.roles import Role
 from contest.rules.shares import Network
@@ -46,6 +49,15 @@ def test_posters_are_asked_for_by_label_and_stand_as_being_made(house: House):
     assert rooms.send(client, f"{ROOM}/posters/9", call="vote").status_code == 409
     for missing in ("posters/2/vote/fr/a4.pdf", "posters/2/vote/de/a4.pdf", "2/kit.zip", "2/certificates/3/fr.pdf"):
         assert client.get(f"{ROOM}/{missing}").status_code == 404
+
+
+def test_letters_that_no_font_has_are_named_before_anybody_prints(house: House):
+    client, room = house.staff(Role.MANAGER, "nl"), rooms.room("press", FINISHED)
+    assert "lettertypes" not in rooms.words(client.get(room))
+    with house.app.app_context(), transaction() as session:
+        of = Entry.campaign_id == house.campaign(FINISHED), Entry.number == 11
+        session.execute(update(Entry).where(*of).values(name="ამა 北京"))
+    assert "Onze lettertypes hebben ამ niet" in rooms.words(client.get(room))
 
 
 def test_a_label_is_renamed_and_its_links_stay(house: House):

@@ -10,7 +10,8 @@ import pytest
 from contest.rules import cards
 from contest.rules.cards import Kind, Look, Named, Shape
 from contest.rules.cards.breaking import Box
-from contest.rules.cards.scripts import Script, is_right_to_left, items_of, seen
+from contest.rules.cards.fonts import Script
+from contest.rules.cards.scripts import is_right_to_left, items_of, seen
 from contest.rules.cards.setting import HEADING, POSTER, READING, Measure, set_text
 from tests.cards import CAMPAIGN, ENTRY, NAMES, VOTED, WINNER, named
 

@@ -29,7 +29,8 @@ class PostPicture:
 class Post:
     """A post, or a word on an entry, as the public reads it; `texts` is language -> field -> text.
 
-    `portrait_id`: of who wrote it, while they want to be seen and work here.
+    `roles` is by language, where it is another than `role`; `portrait_id`: of who wrote it, while they want to be seen
+    and work here.
     """
 
     id: UUID
@@ -41,6 +42,11 @@ class Post:
     portrait_id: UUID | None
     picture: PostPicture | None
     texts: dict[str, dict[str, str]]
+    roles: dict[str, str]
+
+    def role_in(self, lang: str) -> str:
+        """The role of who signed it, in a language."""
+        return self.roles.get(lang) or self.role
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,7 @@ def _post(row: Row[JournalPost, UUID | None, int, int]) -> Post:
         # One that was erased has no size.
         picture=PostPicture(post.picture_id, row[2], row[3]) if post.picture_id and row[2] else None,
         texts=post.texts,
+        roles=post.signed_roles,
     )
 
 

@@ -42,7 +42,8 @@ def of_post(view: CampaignView, lang: str, post: Post, image: str, public_url: s
     said, tongue = texts_in(post.texts, lang, view.default_language)
     organization = {"@type": "Organization", "name": view.brand}
     journal = addresses.absolute(public_url, "journal", lang=lang, campaign=view.slug)
-    author = {"@type": "Person", "name": post.name, "url": journal} | ({"jobTitle": post.role} if post.role else {})
+    role = post.role_in(lang)
+    author = {"@type": "Person", "name": post.name, "url": journal} | ({"jobTitle": role} if role else {})
     address = addresses.absolute(public_url, "post", lang=lang, campaign=view.slug, number=post.number)
     return _block(
         {

@@ -22,11 +22,9 @@ from contest.queries import press as queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
 from contest.queries.press import Facts, Laureate
-from contest.rules import addresses, shares
 from contest.rules import press as rules
 from contest.rules.pictures import file_of
 from contest.rules.press import Call, Size
-from contest.rules.shares import ShareCode
 from contest.services import press
 from contest.services.deliveries import zips
 from contest.services.deliveries.leases import Failed, Handler, Later, Leased, let_go
@@ -95,12 +93,11 @@ def set_posters(row: Leased, now: datetime, place: Place) -> str:
     folder = place.media / rules.posters_of(campaign_id, label, call)
     papers, views = {}, _views(campaign_id)
     for view in views:
-        code = shares.written(ShareCode(view.share_key, 0, shares.FIRST_LABEL + label - 1, view.lang))
-        link = addresses.absolute(place.public_url, "share_link", code=code)
+        link = press.poster_link(view, label, place.public_url)
         qr = segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
         for size in Size:
-            paper = press.poster(view, call, link, qr, size)
-            papers[folder / f"{rules.poster_stem(view.lang, size)}{rules.digest_of(paper)}.pdf"] = paper
+            paper = press.poster(view, call, link, size)
+            papers[folder / rules.poster_file(view.lang, size, paper)] = {**paper, "qr": qr}
     logo = _logo(place.media, views[0]) if views else {}
     let_go()
     _set(papers, logo)

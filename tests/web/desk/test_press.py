@@ -16,6 +16,7 @@ from contest.rules.roles import Role
 from contest.rules.shares import Network
 from tests.living import FINISHED, RUNNING, House
 from tests.web.desk import rooms
+from tests.web.drawing import media
 from tests.web.visits import form, path, text
 
 pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
@@ -45,6 +46,14 @@ def test_posters_are_asked_for_by_label_and_stand_as_being_made(house: House):
     page = client.get(ROOM)
     assert rooms.words(page).count("being made; load this page again in a moment") == 1
     assert [row.ids for row in rooms.outbox(house, "poster.write")] == [{"label": 2, "call": "vote"}]
+    # What has been made says so when it would be another today.
+    folder = media(house) / house.campaign().hex / "press" / "posters-3-vote"
+    folder.mkdir(parents=True)
+    (folder / "poster-fr-a4-0123456789ab.pdf").write_bytes(b"made")
+    assert rooms.words(client.get(ROOM)).count("Something has changed since") == 1
+    # Nobody is called upon to do what is over.
+    over = rooms.room("press", FINISHED)
+    assert [rooms.send(client, f"{over}/posters/1", call=call).status_code for call in ("vote", "look")] == [400, 409]
     assert rooms.send(client, f"{ROOM}/posters/2", call="dance").status_code == 400
     assert rooms.send(client, f"{ROOM}/posters/9", call="vote").status_code == 409
     for missing in ("posters/2/vote/fr/a4.pdf", "posters/2/vote/de/a4.pdf", "2/kit.zip", "2/certificates/3/fr.pdf"):

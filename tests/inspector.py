@@ -142,9 +142,7 @@ def _read(text: str, *, part: bool) -> list[str]:
     found = list(page.faults)
     if not part:
         found += _frame(page)
-    found += [f"no JSON: {one[:60]}" for one in page.data if not is_json(one)]
-    for one in filter(is_json, page.data):
-        found += [f"no data of schema.org: {error.message[:200]}" for error in VALIDATOR.iter_errors(json.loads(one))]
+    found += [fault for one in page.data for fault in _about_data(one)]
     found += [f"two things are called #{name}" for name, times in sorted(Counter(page.ids).items()) if times > 1]
     found += [f"no label: {one.get('name') or one}" for one in page.controls if not _has_name(page, one)]
     found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{words} {page.title}")]
@@ -158,6 +156,14 @@ def spoken(lang: str, words: str) -> list[str]:
     begin = english(lang)
     parts = {words[place : place + LONG] for place in range(len(words) - LONG + 1)}
     return [said for part in parts & begin.keys() for said in begin[part] if said in words]
+
+
+@cache
+def _about_data(text: str) -> list[str]:
+    """What is wrong with a block of data; most pages of a campaign hold the same one."""
+    if not is_json(text):
+        return [f"no JSON: {text[:60]}"]
+    return [f"no data of schema.org: {error.message[:200]}" for error in VALIDATOR.iter_errors(json.loads(text))]
 
 
 def is_json(text: str) -> bool:

@@ -1,4 +1,7 @@
-"""What cards and papers cost: processor time of the worker and its programs, and how large the files are."""
+"""What cards and papers cost: processor time of the worker and its programs, and how large the files are.
+
+And whether the desk's figures of share links are what came by them, which needs no quiet machine either.
+"""
 
 import os
 import shutil
@@ -10,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from benchmarks import sites
+from benchmarks import shared, sites
 from benchmarks.figures import Figure, at_most
 from contest import clock
 from contest.db import new_id
@@ -27,6 +30,8 @@ from tests.living import FINISHED, House
 
 ROUNDS, IDEA, LABEL = 5, 11, 1
 KILO, MEGA = 1000, 1_000_000
+# So many people and robots follow links, unless told otherwise.
+SHARED = "240"
 PUBLIC = "https://contest.example"
 
 
@@ -40,6 +45,7 @@ def papers() -> Iterator[Figure]:
         with site.app.app_context():
             yield from drawn(media, campaign)
             yield from made(media, campaign)
+        yield from shared.attributed(site.app, int(os.environ.get("BENCH_SHARED", SHARED)))
 
 
 def drawn(media: Path, campaign: UUID) -> Iterator[Figure]:

@@ -139,7 +139,8 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
     i18n.speak(person.lang)
     row = press.contact(view.id)
     kept = {field: getattr(row, field) if row else "" for field in rules.LONGEST}
-    labels, spoken = shares.labels(view.id), campaigns.by_id(view.id, _reads(view, view.lang)) or view
+    labels = shares.labels(view.id)
+    spoken = view if view.lang in view.languages else campaigns.by_id(view.id, view.default_language) or view
     waiting = press.unfinished(acts.key_of(view.id, label.number, call) for label in labels for call in Call)
     return {
         "section": "press",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import copies, counting, desk, figures, load, proofs, sites, told, votes
+from benchmarks import copies, counting, desk, figures, load, papers, proofs, sites, told, votes
 from benchmarks.figures import Figure
 from benchmarks.sites import Site
 from contest import clock
@@ -38,15 +38,19 @@ def main() -> int:
     others = load.busy()
     print(f"machine: {os.cpu_count()} cores, others keep {others:.2f} of them busy, load {os.getloadavg()[0]:.2f}")
     print(f"{'figure':<76} {'value':>9}  {'goal':<8} ok", flush=True)
-    found: dict[str, list[Figure]] = {"sqlite": [], "postgresql": [], "counting": []}
+    found: dict[str, list[Figure]] = {"sqlite": [], "postgresql": [], "counting": [], told.PAPERS: []}
     parts = [name for name in sys.argv[1:] if name in PARTS]
+    alone = {"counting": counted, told.PAPERS: papers.papers}
     for name in [name for name in sys.argv[1:] if name not in PARTS] or found:
-        figures_of = counted() if name == "counting" else measured(name, few, many, parts or PARTS)
+        figures_of = alone[name]() if name in alone else measured(name, few, many, parts or PARTS)
         found[name] = list(shown(name, figures_of))
     if parts:
         print("in parts: nothing is written")
     else:
-        write({"few": few, "many": many, "others": round(others, 2)}, found)
+        drawn = {told.PAPERS: found.pop(told.PAPERS)}
+        write({"few": few, "many": many, "others": round(others, 2)}, found, told.RESULTS)
+        write({"others": round(others, 2)}, drawn, told.APART)
+        found |= drawn
     missed = [figure for each in found.values() for figure in each if not figure.ok]
     if others > QUIET:
         print("NO VERDICT: the machine was not quiet")
@@ -118,15 +122,17 @@ def addresses(name: str, folder: Path) -> Iterator[list[str]]:
         yield [server.url.replace("/postgres?", f"/{which}?") for which in "ab"]
 
 
-def write(conditions: dict[str, object], found: dict[str, list[Figure]]) -> None:
-    """All of it, beside the circumstances."""
+def write(conditions: dict[str, object], found: dict[str, list[Figure]], folder: Path) -> None:
+    """What was measured, beside the circumstances; papers, which need no quiet machine, apart from the rest."""
+    fresh = {name: [figure.as_row() for figure in each] for name, each in found.items() if each}
+    if not fresh:
+        return
     now = clock.now()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    file = told.RESULTS / f"{now:%Y-%m-%d}.json"
+    file = folder / f"{now:%Y-%m-%d}{'-papers' if told.PAPERS in fresh else ''}.json"
     before = json.loads(file.read_text())["figures"] if file.exists() else {}
-    fresh = {name: [figure.as_row() for figure in each] for name, each in found.items() if each}
     answer = {
         "at": now.isoformat(timespec="seconds"),
         "commit": commit.stdout.strip(),

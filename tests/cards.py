@@ -43,7 +43,9 @@ NAMES = {
     "mixed": "Chips زعتر 25 🌿 de Fatima",
     "emoji": "🧀🌶️ Fromage qui pique 👨‍🍳",
     "one letter": "Ö",
-    "no letter of ours": "Картошка",
+    "no letter of ours": "ამირანის ჩიფსები",
+    "other letters": "Картошка Αθήνα 고추장 北京「ゆず胡椒」",
+    "no spaces": "มันฝรั่งทอดกรอบรสต้มยำกุ้งน้ำข้นแบบคุณยาย",
     "markup": "<b>&amp;</b>\"'\x00\ud800",
     "nothing": "",
 }
@@ -63,8 +65,8 @@ def pictures() -> dict[str, str]:
 
 def drawn(card: Card, shape: Shape) -> bytes:
     """A card as it leaves the worker, in this process."""
-    words = sorted(rules.foreign_words(rules.texts_of(card)))
-    widths = {word: outside.width(word, rules.ARABIC_FONT) for word in words}
+    words = rules.foreign_words(rules.texts_of(card))
+    widths = {word: outside.width(word, family) for word, family in words.items()}
     parts = {name: outside._png(svg) for name, svg in rules.parts_of(card, pictures()).items()}
     return outside.jpeg(outside.with_parts(rules.svg_of(card, shape, pictures(), widths), parts))
 

@@ -7,8 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import jsonschema
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -20,6 +22,10 @@ SILENT = {"script", "style", "template"}
 NAMED = {"input", "select", "textarea"}
 # The one block without an address: data in a page, which no browser runs.
 DATA = {"type": "application/ld+json"}
+# What each kind of page says of itself, and must: properties of schema.org, those that Google asks for required.
+# https://developers.google.com/search/docs/appearance/structured-data/search-gallery
+SCHEMA = json.loads(Path(__file__).with_name("structured.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 NEEDS_NO_NAME = {"hidden", "submit", "button", "image"}
 # What a link may begin with besides a path of ours.
 LEADS_OUT = ("http://", "https://", "mailto:", "otpauth://", "data:text/plain;", "#")
@@ -136,7 +142,7 @@ def _read(text: str, *, part: bool) -> list[str]:
     found = list(page.faults)
     if not part:
         found += _frame(page)
-    found += [f"no JSON: {one[:60]}" for one in page.data if not is_json(one)]
+    found += [fault for one in page.data for fault in _about_data(one)]
     found += [f"two things are called #{name}" for name, times in sorted(Counter(page.ids).items()) if times > 1]
     found += [f"no label: {one.get('name') or one}" for one in page.controls if not _has_name(page, one)]
     found += [f"unfilled: {match}" for match in UNFILLED.findall(f"{words} {page.title}")]
@@ -150,6 +156,14 @@ def spoken(lang: str, words: str) -> list[str]:
     begin = english(lang)
     parts = {words[place : place + LONG] for place in range(len(words) - LONG + 1)}
     return [said for part in parts & begin.keys() for said in begin[part] if said in words]
+
+
+@cache
+def _about_data(text: str) -> list[str]:
+    """What is wrong with a block of data; most pages of a campaign hold the same one."""
+    if not is_json(text):
+        return [f"no JSON: {text[:60]}"]
+    return [f"no data of schema.org: {error.message[:200]}" for error in VALIDATOR.iter_errors(json.loads(text))]
 
 
 def is_json(text: str) -> bool:

@@ -7,9 +7,10 @@ import pytest
 from benchmarks import figures, told
 
 
-def test_the_page_tells_the_newest_results():
-    page = told.PAGE.read_text()
-    assert told.BEGINS + told.table(told.newest()) + told.ENDS in page
+@pytest.mark.parametrize("place", told.PLACES)
+def test_the_page_tells_the_newest_results(place: str):
+    begins, ends = told.marks(place)
+    assert begins + told.table(told.newest(place)) + ends in told.PAGE.read_text()
 
 
 def test_a_ratio_is_the_median_of_rounds_in_which_both_were_measured():

@@ -12,6 +12,7 @@ from contest.db import transaction
 from contest.demo import crowd, draws, photographs, questions, rows, shares, voices, winners, words
 from contest.demo.rows import Signature
 from contest.demo.words import Idea
+from contest.models import PressContact
 from contest.queries import campaigns
 from contest.queries import results as standings
 from contest.queries.phases import schedule as planned
@@ -26,6 +27,8 @@ from contest.services.schedule import PlannedPhase
 
 ZONE = "Europe/Brussels"
 CONTACT = "bonjour@patatras.example"
+# Whom journalists call; nobody has this number.
+PRESS = {"name": "Joris Vermeulen", "phone": "+32 2 555 01 42", "address": "presse@patatras.example"}
 BALLOTS, PAST_BALLOTS = 5000, 3200
 VOTE_LASTS = 30
 # As recent as the fair-play desk looks back.
@@ -171,6 +174,8 @@ def _campaign(said: dict[str, Any], phases: list[PlannedPhase], owner: UUID, at:
         bodies = {lang: words.document(kind, lang) for lang in words.LANGUAGES}
         acts.publish_document(campaign_id, kind, bodies, correction=False, by=by, now=at)
     acts.set_look(campaign_id, {"look": LOOK | WINNER if said["key"] == "past" else LOOK}, by=by, now=at)
+    with transaction() as session:
+        session.add(PressContact(campaign_id=campaign_id, changed_at=at, **PRESS))
     acts.publish(campaign_id, by=by, now=at)
     return campaign_id
 

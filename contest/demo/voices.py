@@ -33,7 +33,7 @@ def people(media: Path, *, now: datetime) -> dict[str, UUID]:
     with transaction() as session:
         for key, staff_id in found.items():
             person = session.get_one(Staff, staff_id)
-            person.portrait_id, person.is_seen = new_id(), True
+            person.portrait_id, person.is_seen, person.titles = new_id(), True, said[key]["titles"]
             shutil.copytree(PORTRAITS / key, media / portrait_folder_of(person.portrait_id), dirs_exist_ok=True)
     return found
 
@@ -73,7 +73,7 @@ def shelf(campaign_id: UUID, entry_id: UUID, media: Path, *, owner: UUID, midnig
     shelf_lives.set_life(campaign_id, entry_id, wanted, by=owner, now=now)
 
 
-def _join(said: dict[str, str], now: datetime) -> UUID:
+def _join(said: dict[str, Any], now: datetime) -> UUID:
     staff_id = new_id()
     with transaction() as session:
         # `.invalid` gets no mail (RFC 2606), and there is no password.

@@ -69,6 +69,8 @@ class JournalPost(Model):
     remark: Mapped[str] = mapped_column(default="")
     signed_name: Mapped[str] = mapped_column(String(80), default="")
     signed_role: Mapped[str] = mapped_column(String(120), default="")
+    # By language, where it is another one there.
+    signed_roles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     opens: Mapped[datetime | None]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     amended_at: Mapped[datetime | None]

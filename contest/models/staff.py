@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, true
@@ -38,6 +39,8 @@ class Staff(Model):
     first_name: Mapped[str] = mapped_column(String(60))
     last_name: Mapped[str] = mapped_column(String(80), default="")
     title: Mapped[str] = mapped_column(String(120), default="")
+    # The same for the public, by language; where there is none, the title stands.
+    titles: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     lang: Mapped[str] = mapped_column(String(8))
     # In which languages ideas come to their queue unless they ask for others; none: in all.
     reads: Mapped[list[str]] = mapped_column(default=list, server_default="[]")

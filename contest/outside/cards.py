@@ -1,4 +1,4 @@
-"""Cards made into pictures: SVG by resvg, JPEG by Pillow, with the two fonts beside this file and no other.
+"""Cards made into pictures: SVG by resvg, JPEG by Pillow, with the fonts beside this file and no other.
 
 A program of its own, as `outside/images.py`: resvg keeps Python's lock while it draws, and counting must not wait. It
 reads one JSON object on its input and steps back for whatever else the machine has to do.
@@ -15,6 +15,7 @@ import os
 import resource
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from html import escape
 from io import BytesIO
@@ -41,12 +42,12 @@ def draw(parts: Mapping[str, str], cards: Sequence[tuple[str, Path]]) -> None:
     _apart({"parts": dict(parts), "cards": [[svg, str(target)] for svg, target in cards], "words": []})
 
 
-def widths(words: Sequence[str], family: str) -> dict[str, float]:
-    """How wide words are in one of our fonts, in em. Errors: NotDrawnError."""
+def widths(words: Mapping[str, str]) -> dict[str, float]:
+    """How wide words are in the font of ours that each is set in, in em. Errors: NotDrawnError."""
     if not words:
         return {}
-    said = _apart({"parts": {}, "cards": [], "words": [[word, family] for word in words]})
-    return dict(zip(words, map(float, said), strict=True))
+    said = _apart({"parts": {}, "cards": [], "words": sorted(words.items())})
+    return dict(zip(sorted(words), map(float, said), strict=True))
 
 
 def jpeg(svg: str) -> bytes:
@@ -66,7 +67,9 @@ def width(word: str, family: str) -> float:
     """How wide a word is in one of our fonts, in em; 0 for what leaves no ink."""
     across = ROOM + MEASURED_AT * len(word) * 2
     size = f'viewBox="0 0 {across} {2 * ROOM}" width="{across}" height="{2 * ROOM}"'
-    text = f'<text x="{ROOM}" y="{ROOM}" font-family="{family}" font-size="{MEASURED_AT}">\u200f{escape(word)}</text>'
+    # A mark of direction keeps the stops of a word that runs back on its side; no other font has one.
+    mark = "\u200f" if unicodedata.bidirectional(word[0]) in {"R", "AL"} else ""
+    text = f'<text x="{ROOM}" y="{ROOM}" font-family="{family}" font-size="{MEASURED_AT}">{mark}{escape(word)}</text>'
     box = _drawn(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{text}</svg>').getchannel("A").getbbox()
     return (box[2] - ROOM) / MEASURED_AT if box else 0.0
 

@@ -9,13 +9,14 @@ are: setting takes a second of a core, and counting must not wait. Several paper
 import base64
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -24,7 +25,9 @@ HERE = Path(__file__).parent
 PAPERS = HERE / "papers"
 # PDF/UA-1, readable by a screen reader.
 STANDARD: Literal["ua-1"] = "ua-1"
-UNKNOWN_LETTER = "could not be displayed"
+# How it says that no font has a letter; one run of them at a time.
+UNKNOWN_LETTERS = re.compile(r'the text `"(.+?)"` could not be displayed')
+MOST_RUNS, INSTEAD = 40, "…"
 SECONDS, NICE = 60, 10
 
 
@@ -68,13 +71,27 @@ def main() -> int:
 
 
 def _set(paper: Mapping[str, object]) -> bytes:
-    try:
-        return _compiled(paper, strict=True)
-    except typst.TypstError as error:
-        # A letter that no font of ours has stands as an empty box, which the standard does not take.
-        if UNKNOWN_LETTER not in str(error):
-            raise
-        return _compiled(paper, strict=False)
+    """A paper; letters that none of our fonts has give way to three dots, for the standard takes no empty boxes."""
+    for _ in range(MOST_RUNS):
+        try:
+            return _compiled(paper, strict=True)
+        except typst.TypstError as error:
+            unknown = UNKNOWN_LETTERS.search(str(error))
+            if unknown is None:
+                raise
+            paper = without(paper, unknown[1])
+    return _compiled(paper, strict=False)
+
+
+def without(said: Any, letters: str) -> Any:
+    """What is said, its texts with three dots where any of these letters stand."""
+    if isinstance(said, str):
+        # A drawing's letters are outlines.
+        stays = said.startswith("<svg") or not set(letters) & set(said)
+        return said if stays else re.sub(f"[{re.escape(letters)}{INSTEAD}]+", INSTEAD, said)
+    if isinstance(said, Mapping):
+        return {key: without(one, letters) for key, one in said.items()}
+    return [without(one, letters) for one in said] if isinstance(said, list) else said
 
 
 def _compiled(paper: Mapping[str, object], *, strict: bool) -> bytes:

@@ -29,7 +29,8 @@ class PostPicture:
 class Post:
     """A post, or a word on an entry, as the public reads it; `texts` is language -> field -> text.
 
-    `portrait_id`: of who wrote it, while they want to be seen and work here.
+    `roles` is by language, where it is another than `role`; `portrait_id`: of who wrote it, while they want to be seen
+    and work here.
     """
 
     id: UUID
@@ -41,6 +42,11 @@ class Post:
     portrait_id: UUID | None
     picture: PostPicture | None
     texts: dict[str, dict[str, str]]
+    roles: dict[str, str]
+
+    def role_in(self, lang: str) -> str:
+        """The role of who signed it, in a language."""
+        return self.roles.get(lang) or self.role
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,17 @@ def one(campaign_id: UUID, number: int, now: datetime) -> Post | None:
     wanted = _shown(campaign_id, now).where(JournalPost.number == _number(number), JournalPost.entry_id.is_(None))
     row = reading().execute(wanted).first()
     return None if row is None else _post(row)
+
+
+def sitemap(campaign_id: UUID, now: datetime, *, most: int = 1_000) -> list[tuple[int, datetime]]:
+    """Number and last change of every post that is shown, the latest first."""
+    rows = reading().execute(
+        select(JournalPost.number, JournalPost.opens, JournalPost.amended_at)
+        .where(JournalPost.campaign_id == campaign_id, JournalPost.entry_id.is_(None), *_is_shown(now))
+        .order_by(JournalPost.opens.desc(), JournalPost.number.desc())
+        .limit(most)
+    )
+    return [(row.number, row.amended_at or row.opens) for row in rows]
 
 
 def words(campaign_id: UUID, entry_id: UUID, now: datetime) -> tuple[Post, ...]:
@@ -196,6 +213,7 @@ def _post(row: Row[JournalPost, UUID | None, int, int]) -> Post:
         # One that was erased has no size.
         picture=PostPicture(post.picture_id, row[2], row[3]) if post.picture_id and row[2] else None,
         texts=post.texts,
+        roles=post.signed_roles,
     )
 
 

@@ -255,6 +255,11 @@ def portrait(staff_id: UUID) -> tuple[UUID | None, bool]:
     return (None, False) if row is None else (row.portrait_id, row.is_seen)
 
 
+def titles(staff_id: UUID) -> dict[str, str]:
+    """The role somebody signs with, by language."""
+    return dict(reading().scalar(select(Staff.titles).where(Staff.id == staff_id)) or {})
+
+
 def wants_digest(staff_id: UUID) -> bool:
     """Whether a person is mailed every morning what waits."""
     return bool(reading().scalar(select(Staff.digest).where(Staff.id == staff_id)))

@@ -78,7 +78,7 @@ def runs_back(text: str) -> bool:
 
 
 def calls_of(kinds: frozenset[PhaseKind]) -> tuple[Call, ...]:
-    """What posters of a campaign with these kinds of phases may call upon people to do."""
+    """What posters may call upon people to do while phases of these kinds run or are to come."""
     return (Call.LOOK, *(call for kind, call in CALLS.items() if kind in kinds))
 
 
@@ -106,6 +106,11 @@ def posters_of(campaign_id: UUID, label: int, call: Call) -> str:
 def poster_stem(lang: str, size: Size) -> str:
     """How the file of a poster begins; its digest follows."""
     return f"poster-{lang}-{size}-"
+
+
+def poster_file(lang: str, size: Size, paper: Mapping[str, object]) -> str:
+    """What the file of this poster is called: another content has another name."""
+    return f"{poster_stem(lang, size)}{digest_of(paper)}.pdf"
 
 
 KIT_STEM = "kit-"

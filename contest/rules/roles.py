@@ -243,6 +243,7 @@ VERBS: dict[str, bool] = {
     "staff.portrait_changed": False,
     "staff.portrait_removed": False,
     "staff.seen_changed": False,
+    "staff.titles_changed": False,
     "department.added": False,
     "department.retired": False,
     "department.revived": False,

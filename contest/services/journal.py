@@ -145,7 +145,7 @@ def publish(campaign_id: UUID, number: int, *, opens: datetime | None, by: Write
             reasons.append(Objection("announcement_in_past", "opens"))
         _check(campaign, post, post.texts, complete=True, more=reasons)
         signed = journal.writer(post.writer_id)
-        post.signed_name, post.signed_role = signed.first_name, signed.title
+        post.signed_name, post.signed_role, post.signed_roles = signed.first_name, signed.title, dict(signed.titles)
         post.state, post.opens, post.published_by = PostState.PUBLISHED, begins, by.id
         post.remark, post.amended_at, post.changed_at = "", None, now
         _record("journal.published", post, by, now, {"opens": begins.isoformat()})

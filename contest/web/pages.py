@@ -170,6 +170,7 @@ def public_url() -> str:
 def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool = False) -> Page:
     """The frame for this request; also bounds how long the answer may be kept (the next change of the schedule)."""
     freshness.until(campaign.next_change(now), now)
+    card = share_cards.of_campaign(campaign, public_url())
     return Page(
         lang=lang,
         campaign=campaign,
@@ -183,8 +184,8 @@ def page_of(campaign: CampaignView, lang: str, now: datetime, *, noindex: bool =
         wordmark=Markup(wordmark_svg(campaign.brand, INK)),  # noqa: S704 - drawn from glyphs, no text inside
         logo=_picture(campaign, campaign.logo_picture_id, 320),
         hero=_picture(campaign, campaign.hero_picture_id, 1280),
-        card=share_cards.of_campaign(campaign, public_url()),
-        structured=structured.of_campaign(campaign, lang, public_url()),
+        card=card,
+        structured=structured.of_campaign(campaign, lang, card.address, public_url()),
         noindex=noindex or previews.asked(campaign.id) is not None,
         preview=_ribbon(campaign, lang),
         statement=campaign.crisis.says(lang),

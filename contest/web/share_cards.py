@@ -1,6 +1,9 @@
 """The pictures that links of ours show elsewhere: where they are, from what a page knows already."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app
 
 from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
@@ -51,11 +54,22 @@ def of_voter(view: CampaignView, entry: EntryCard, public_url: str) -> ShareCard
     return _named(view, cards.of_voter(view, entry), entry.number, public_url, alternative)
 
 
+def winner_is_drawn(view: CampaignView, found: Crowned) -> bool:
+    """Whether the card of an announcement is there; until then its address answers with the campaign's."""
+    return file_of(view, cards.of_winner(view, found), Shape.WIDE, found.shown.phase_position).is_file()
+
+
 def of_winner(view: CampaignView, found: Crowned, public_url: str) -> ShareCard:
     """The card of an announcement that is shown."""
     card = cards.of_winner(view, found)
     alternative = f"{view.texts['winner_kicker']} {found.entry.name}".strip()
     return _named(view, card, found.shown.phase_position, public_url, alternative)
+
+
+def file_of(view: CampaignView, card: Card, shape: Shape, number: int = 0) -> Path:
+    """Where a card lies once it is drawn; `number` is its entry's, or the position of its announcement's phase."""
+    folder = rules.folder_of(view.id, card.kind, number)
+    return Path(current_app.config["SETTINGS"].media) / folder / rules.file_name(card, shape, number)
 
 
 def _named(view: CampaignView, card: Card, number: int, public_url: str, alternative: str) -> ShareCard:

@@ -1,11 +1,13 @@
 """What a page is about, for machines that read schema.org: JSON-LD, a block of data that nothing runs."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
+from contest.queries import help_items
 from contest.queries.campaigns import CampaignView
 from contest.queries.cards import Crowned
 from contest.queries.entries import EntryCard
@@ -19,9 +21,9 @@ CONTEXT = "https://schema.org"
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def of_campaign(view: CampaignView, lang: str, public_url: str) -> Markup:
+def of_campaign(view: CampaignView, lang: str, image: str, public_url: str) -> Markup:
     """A campaign as an event that takes place here, from its first phase to its last."""
-    return _block(_campaign(view, lang, public_url) | {"description": view.texts["description"]})
+    return _block(_campaign(view, lang, public_url) | {"description": view.texts["description"], "image": image})
 
 
 def of_entry(view: CampaignView, lang: str, entry: EntryCard, image: str, public_url: str, votes: int | None) -> Markup:
@@ -39,7 +41,9 @@ def of_post(view: CampaignView, lang: str, post: Post, image: str, public_url: s
     """A post of the journal, by the person who signed it, published by the brand."""
     said, tongue = texts_in(post.texts, lang, view.default_language)
     organization = {"@type": "Organization", "name": view.brand}
-    author = {"@type": "Person", "name": post.name} | ({"jobTitle": post.role} if post.role else {})
+    journal = addresses.absolute(public_url, "journal", lang=lang, campaign=view.slug)
+    role = post.role_in(lang)
+    author = {"@type": "Person", "name": post.name, "url": journal} | ({"jobTitle": role} if role else {})
     address = addresses.absolute(public_url, "post", lang=lang, campaign=view.slug, number=post.number)
     return _block(
         {
@@ -52,13 +56,19 @@ def of_post(view: CampaignView, lang: str, post: Post, image: str, public_url: s
             "dateModified": _moment(post.amended_at or post.opens),
             "author": author | {"worksFor": organization},
             "publisher": organization,
-            "isPartOf": {
-                "@type": "Blog",
-                "name": view.name,
-                "url": addresses.absolute(public_url, "journal", lang=lang, campaign=view.slug),
-            },
+            "isPartOf": {"@type": "Blog", "name": view.name, "url": journal},
         }
     )
+
+
+def of_help(view: CampaignView, lang: str, items: Sequence[help_items.Shown], public_url: str) -> Markup:
+    """What people asked, each question with its answer."""
+    questions = [
+        {"@type": "Question", "name": one.question, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
+        for one in items
+    ]
+    address = addresses.absolute(public_url, "help", lang=lang, campaign=view.slug)
+    return _block({"@type": "FAQPage", "url": address, "inLanguage": lang, "mainEntity": questions})
 
 
 def _campaign(view: CampaignView, lang: str, public_url: str) -> dict[str, Any]:

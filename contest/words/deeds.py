@@ -159,6 +159,7 @@ DEEDS: dict[str, str] = {
     "staff.portrait_changed": N_("put up a portrait"),
     "staff.portrait_removed": N_("took the portrait down"),
     "staff.seen_changed": N_("chose whether the portrait is seen"),
+    "staff.titles_changed": N_("changed the role they sign with"),
     "department.added": N_("added a department"),
     "department.retired": N_("closed a department"),
     "department.revived": N_("opened a department again"),

@@ -10,7 +10,8 @@ import pytest
 from contest.rules import cards
 from contest.rules.cards import Kind, Look, Named, Shape
 from contest.rules.cards.breaking import Box
-from contest.rules.cards.scripts import Script, is_right_to_left, items_of, seen
+from contest.rules.cards.fonts import Script
+from contest.rules.cards.scripts import is_right_to_left, items_of, seen
 from contest.rules.cards.setting import HEADING, POSTER, READING, Measure, set_text
 from tests.cards import CAMPAIGN, ENTRY, NAMES, VOTED, WINNER, named
 
@@ -125,7 +126,13 @@ def test_a_picture_that_is_not_there_leaves_the_packet_whole():
         ("👨‍🍳👍🏽🇧🇪", [("👨‍🍳", "emoji"), ("👍🏽", "emoji"), ("🇧🇪", "emoji")]),
         ("🌿زعتر", [("🌿", "emoji"), ("زعتر", "arabic")]),
         ("25\xa0000\u202f€", [("25", "ours"), ("000", "ours"), ("€", "ours")]),
-        ("Картошка", [("\ufffc", "ours")]),
+        ("Картошка, Αθήνα", [("Картошка", "greek"), (",", "ours"), ("Αθήνα", "greek")]),
+        ("북한 北京。", [("북한", "hangul"), ("北", "han"), ("京", "han"), ("。", "han")]),
+        ("Παπαδοπουλόπουλος", [("Παπαδοπουλ", "greek"), ("όπουλος", "greek")]),
+        ("มันฝรั่งทอดกรอบรสต้มยำ", [("มันฝรั่งทอดกร", "thai"), ("อบรสต้มยำ", "thai")]),
+        ("צ'יפס!", [("צ'יפס", "hebrew"), ("!", "ours")]),
+        ("ამირანი", [("\ufffc", "ours")]),
+        ("\u4dc0\u4dc1李", [("\ufffc", "ours"), ("李", "han")]),
         ("  \n ", []),
         ("", []),
     ],
@@ -137,6 +144,12 @@ def test_a_text_in_pieces(text, pieces):
 def test_what_belongs_together_begins_no_line():
     assert [item.starts for item in items_of("25\xa0000\u202f€ et زعتر!")] == [True, False, False, True, True, False]
     assert [item.starts for item in items_of("Lait-fraise")] == [True, True]
+    assert [item.starts for item in items_of("（李）、雷")] == [True, False, False, False, True]
+
+
+def test_letters_that_nobody_has_are_named():
+    assert cards.unreached("Chips 李雷, Αθήνα, Київ, ليلى, 김민준, สมชาย 🌿 – œ!") == ""
+    assert cards.unreached("ამა, Gent \u4dc0 ა") == "ამ\u4dc0"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +204,11 @@ def test_arabic_starts_at_the_right_and_is_as_wide_as_its_font_says():
     starts = [float(one.svg.partition('x="')[2].partition('"')[0]) for one in (narrow, wide)]
     assert starts == [pytest.approx(600 - one.width, abs=0.1) for one in (narrow, wide)]
     assert "<text" not in set_text("Ail", box, POSTER, "#000000", {}).svg
-    assert cards.foreign_words(["Chips زعتر", "بطاطس زعتر"]) == {"زعتر", "بطاطس"}
+    assert cards.foreign_words(["Chips زعتر", "بطاطس Київ 北京"]) == {
+        "زعتر": "Lalezar",
+        "بطاطس": "Lalezar",
+        "Київ": "Fira Sans Extra Condensed ExtraBold",
+    }
 
 
 def test_a_line_is_as_wide_as_what_is_on_it():

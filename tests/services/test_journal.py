@@ -36,6 +36,7 @@ def colleague(first_name: str, *, seen: bool) -> UUID:
             address=f"{first_name.lower()}@desk.invalid",
             first_name=first_name,
             title="R&D",
+            titles={"fr": "recherche"},
             lang="en",
             is_seen=seen,
             created_at=clock(),
@@ -98,7 +99,8 @@ def test_one_writes_another_publishes_and_everybody_reads_it_from_its_second_on(
     with transaction() as session:
         session.execute(update(Staff).where(Staff.id == amine).values(first_name="Amina", title="Lab"))
     (post,) = asked.page(poll.campaign, opens).posts
-    assert (post.name, post.role, post.texts["fr"]["title"]) == ("Amine", "R&D", "Sept traits")
+    assert (post.name, post.role_in("en"), post.role_in("fr")) == ("Amine", "R&D", "recherche")
+    assert post.texts["fr"]["title"] == "Sept traits"
     assert refused(journal.change, poll.campaign, number, TEXTS, revision=2, by=me, now=now) == [("journal_over", "")]
     assert verbs() == ["drafted", "proposed", "changed", "published"]
 

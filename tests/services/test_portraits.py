@@ -68,6 +68,13 @@ def test_it_is_seen_only_while_its_person_says_so_and_works_here(folders: Folder
     portraits.show(me, seen=True, now=NOW)
     assert seen(portrait, me) == (True, (portrait, True))
     assert verbs().count("staff.seen_changed") == 1
+    for _ in range(2):
+        portraits.sign_as(me, {"fr": " la  modératrice", "nl": " "}, now=NOW)
+    assert staff.titles(me) == {"fr": "la modératrice"}
+    assert verbs().count("staff.titles_changed") == 1
+    with pytest.raises(Refused) as refused:
+        portraits.sign_as(me, {"fr": "x" * 121}, now=NOW)
+    assert [(one.key, one.field) for one in refused.value.objections] == [("field_too_long", "title_fr")]
     portraits.show(me, seen=False, now=NOW)
     assert not staff.is_seen(portrait)
     portraits.show(me, seen=True, now=NOW)

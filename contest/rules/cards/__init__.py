@@ -14,13 +14,13 @@ from contest.rules.cards.card import (
     subject_of,
     texts_of,
 )
+from contest.rules.cards.fonts import unreached
 from contest.rules.cards.looks import Look, look_of
 from contest.rules.cards.posters import blank, parts_of, svg_of
 from contest.rules.cards.scripts import foreign_words
-from contest.rules.cards.setting import ARABIC_FONT, EMOJI_FONT
 
 __all__ = [
-    "ARABIC_FONT", "EMOJI_FONT", "Card", "Face", "Kind", "Look", "Named", "Packet", "Shape",
+    "Card", "Face", "Kind", "Look", "Named", "Packet", "Shape",
     "blank", "digest_of", "file_name", "folder_of", "foreign_words", "look_of", "parts_of", "read_name", "subject_of",
-    "svg_of", "texts_of",
+    "svg_of", "texts_of", "unreached",
 ]  # fmt: skip

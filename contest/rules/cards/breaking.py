@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from contest.rules.cards.scripts import Item, Script
+from contest.rules.cards.fonts import Script
+from contest.rules.cards.scripts import Item
 
 _STEP = 0.965
 _ROUNDS = 12

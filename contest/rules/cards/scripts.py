@@ -1,35 +1,23 @@
-"""Words of any script in the order they are seen: letters of ours as outlines, Arabic and emoji from fonts.
+"""Words of any script in the order they are seen: letters of ours as outlines, others from fonts.
 
 Arabic is joined and turned by whoever draws it; here only whole words are put in order, as the Unicode bidirectional
-algorithm (UAX 9) orders them: from the first letter's side, a run of Arabic words from right to left, with the numbers
-in it.
+algorithm (UAX 9) orders them: from the first letter's side, a run of Arabic or Hebrew words from right to left, with
+the numbers in it. Chinese and Japanese are broken anywhere but before what closes and after what opens (UAX 14).
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from contest.rules.cards.fonts import FONTS, PARTS, Script, clusters, reached
 from contest.rules.drawings.lockup import pieces_of
 
-_ARABIC = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
-_PICTURE = (
-    "\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\U0001f000-\U0001faff"
-)
-_AFTER = "\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
-_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
-_EMOJI = f"(?:{_FLAG}|[{_PICTURE}][{_AFTER}]*(?:\u200d[{_PICTURE}][{_AFTER}]*)*)"
-_PARTS = re.compile(f"(?P<emoji>{_EMOJI})|(?P<arabic>[{_ARABIC}][{_ARABIC}\u200c\u200d]*)")
 _BREAKS, _NO_BREAKS = re.compile(r"[ \t\r\n]+"), re.compile("[\u00a0\u202f\u2007\u2060]")
-
-
-class Script(StrEnum):
-    """How a piece is drawn."""
-
-    OURS = "ours"
-    ARABIC = "arabic"
-    EMOJI = "emoji"
+_CLOSES = frozenset("、。，．・：；！？）］｝〉》」』】〕ー々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ～…")
+_OPENS = frozenset("（［｛〈《「『【〔")
+# A word of more letters may be broken after so many.
+_LONG, _PART = 14, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +37,7 @@ class Item:
 def items_of(text: str) -> list[Item]:
     """The pieces of a text that a line may hold, in the order they are read; what no script knows is a crisp."""
     out: list[Item] = []
-    for word in _BREAKS.split(text):
+    for word in _BREAKS.split(reached(text)):
         # What a no-break space holds together is one word that keeps its space.
         for place, part in enumerate(filter(None, _NO_BREAKS.split(word))):
             pieces = list(_word(part))
@@ -59,31 +47,32 @@ def items_of(text: str) -> list[Item]:
     return out
 
 
-def foreign_words(texts: Sequence[str]) -> set[str]:
-    """Every Arabic piece of these texts: their widths are known only to who has the font."""
-    return {item.text for text in texts for item in items_of(text) if item.script is Script.ARABIC}
+def foreign_words(texts: Sequence[str]) -> dict[str, str]:
+    """The pieces of these texts whose widths are known only to who has their font, and its family."""
+    items = (item for text in texts for item in items_of(text))
+    fonts = ((item.text, FONTS[item.script]) for item in items if item.script is not Script.OURS)
+    return {text: font.family for text, font in fonts if not font.square}
 
 
 def joined(line: Sequence[Item]) -> list[Item]:
-    """A line's pieces, those of ours that stand side by side as one; the hyphen of a last one included."""
+    """A line's pieces, those that stand side by side as one where their widths add up; a last one's hyphen included."""
     out: list[Item] = []
     for place, item in enumerate(line):
         text = item.text + (item.tail if place == len(line) - 1 else "")
-        if out and out[-1].script is item.script is Script.OURS:
+        if out and out[-1].script is item.script and _adds_up(item):
             out[-1] = replace(out[-1], text=out[-1].text + (" " if item.space else "") + text)
         else:
             out.append(replace(item, text=text))
     return out
 
 
+def _adds_up(item: Item) -> bool:
+    return item.script is Script.OURS or (item.script is Script.HAN and not item.space)
+
+
 def is_right_to_left(items: Sequence[Item]) -> bool:
-    """Whether the first thing with a direction is Arabic."""
-    for item in items:
-        if item.script is Script.ARABIC:
-            return True
-        if item.script is Script.OURS and any(unicodedata.bidirectional(letter) == "L" for letter in item.text):
-            return False
-    return False
+    """Whether the first thing with a direction is Arabic or Hebrew."""
+    return next((back for back in map(_direction, items) if back is not None), False)
 
 
 def seen(line: Sequence[Item], *, right_to_left: bool) -> list[Item]:
@@ -111,22 +100,39 @@ def _levels(line: Sequence[Item], *, right_to_left: bool) -> list[bool]:
 
 def _direction(item: Item) -> bool | None:
     """True for right to left, False for left to right, None for what follows its neighbours."""
-    if item.script is Script.ARABIC:
-        return True
-    letters = item.script is Script.OURS and any(unicodedata.bidirectional(letter) == "L" for letter in item.text)
-    return False if letters else None
+    if item.script is Script.EMOJI:
+        return None
+    if item.script is not Script.OURS:
+        return item.script.runs_back
+    return False if any(unicodedata.bidirectional(letter) == "L" for letter in item.text) else None
 
 
 def _word(word: str) -> Iterator[Item]:
     """One word's pieces; the first of them stands apart from the word before."""
     at, space = 0, True
-    found = [*_PARTS.finditer(word), None]
-    for part in found:
+    for part in [*PARTS.finditer(word), None]:
         for piece in pieces_of(word[at : part.start() if part else None]):
             # A stop after what is not ours stays with it.
             starts = space or any(letter.isalnum() for letter in piece.text)
             yield Item(piece.text, Script.OURS, space, starts, piece.tail)
             space = False
         if part is not None:
-            yield Item(part.group(), Script(part.lastgroup or ""), space)
-            space, at = False, part.end()
+            for item in _run(part.group(), Script(part.lastgroup or "")):
+                yield replace(item, space=space)
+                space = False
+            at = part.end()
+
+
+def _run(text: str, script: Script) -> Iterator[Item]:
+    """The pieces of a run of one script: Chinese by the letter, what is very long in parts, all else whole."""
+    if script is Script.HAN:
+        for before, letter in zip(" " + text, text, strict=False):
+            yield Item(letter, script, starts=letter not in _CLOSES and before not in _OPENS)
+        return
+    letters = [text] if script.runs_back or script is Script.EMOJI else list(clusters(text))
+    if len(letters) <= _LONG:
+        yield Item(text, script)
+        return
+    parts = ["".join(letters[at : at + _PART]) for at in range(0, len(letters), _PART)]
+    for part in parts:
+        yield Item(part, script, tail="-" if script is Script.GREEK and part is not parts[-1] else "")

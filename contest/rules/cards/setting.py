@@ -6,15 +6,13 @@ from functools import lru_cache
 from html import escape
 
 from contest.rules.cards.breaking import Box, Stack, fitted
-from contest.rules.cards.scripts import Item, Script, is_right_to_left, items_of, joined, seen
+from contest.rules.cards.fonts import FONTS, Script
+from contest.rules.cards.scripts import Item, is_right_to_left, items_of, joined, seen
 from contest.rules.drawings.letters import EM, inked, line_path, set_line
 
-ARABIC_FONT, EMOJI_FONT = "Lalezar", "Noto Emoji"
-"""The families of the two fonts that a card is drawn with; who draws has them."""
-
-_EMOJI_SIZE, _EMOJI_WIDTH = 0.84, 1.08
-_ARABIC_SIZE, _ARABIC_LETTER, _ARABIC_ROOM = 1.12, 0.5, 0.04
-_CAP, _TAIL, _ARABIC_TAIL = 0.7, 0.19, 0.42
+_GUESSED, _ROOM = 0.5, 0.04
+"""How wide a letter is that nobody has measured, and what stands between a measured word and the next, in em."""
+_CAP, _TAIL, _TALL_TAIL = 0.7, 0.19, 0.42
 """How far letters rise over the first baseline and hang below the last, in em."""
 _SEEN_TAIL = 0.4
 """How much of a Latin tail counts where a text is centred: few letters have one."""
@@ -47,18 +45,20 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How wide things are, in em; `words` are the widths of Arabic pieces, told by who has the font."""
+    """How wide things are, in em; `words` are the widths of pieces of other scripts, told by who has their fonts."""
 
     style: Style
     words: Mapping[str, float]
 
     def piece(self, item: Item) -> float:
         """One piece, of one script."""
-        if item.script is Script.EMOJI:
-            return _EMOJI_WIDTH
-        if item.script is Script.ARABIC:
-            return (self.words.get(item.text, len(item.text) * _ARABIC_LETTER) + _ARABIC_ROOM) * _ARABIC_SIZE
-        return _ours(item.text, self.style)
+        if item.script is Script.OURS:
+            return _ours(item.text, self.style)
+        font = FONTS[item.script]
+        if font.square:
+            # However many signs an emoji is written with, it is one.
+            return font.square * font.size * (1 if item.script is Script.EMOJI else len(item.text))
+        return (self.words.get(item.text, len(item.text) * _GUESSED) + _ROOM) * font.size
 
     def line(self, line: Sequence[Item]) -> float:
         """A line, with its spaces, and the hyphen its last piece takes."""
@@ -89,16 +89,16 @@ def set_text(
     """Set a text in a box in a colour (`#rrggbb`), at most so many lines; too long, and it ends in three dots.
 
     `align` is start, middle or end; a text that begins in Arabic starts at the right. `valign` is top, middle or
-    bottom. `words` are the widths of its Arabic pieces, in em.
+    bottom. `words` are the widths of its pieces of other scripts, in em.
     """
     items = items_of(text)
     measure = Measure(style, words)
-    arabic = any(item.script is Script.ARABIC for item in items)
-    leading, tail = (style.leading * 1.24, _ARABIC_TAIL) if arabic else (style.leading, _TAIL)
+    tall = any(item.script.is_tall for item in items)
+    leading, tail = (style.leading * 1.24, _TALL_TAIL) if tall else (style.leading, _TAIL)
     size, broken = fitted(items, box, Stack(leading, _CAP + tail, lines), measure.line)
     back = is_right_to_left(items)
     side = {"start": "end", "end": "start"}.get(align, align) if back else align
-    height = (_CAP + (len(broken) - 1) * leading + tail * (1.0 if arabic else _SEEN_TAIL)) * size
+    height = (_CAP + (len(broken) - 1) * leading + tail * (1.0 if tall else _SEEN_TAIL)) * size
     top = box.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * (box.height - height)
     drawn = ""
     for place, line in enumerate(broken):
@@ -128,11 +128,9 @@ def _line(line: Sequence[Item], x: float, y: float, size: float, ink: str, measu
 
 def _foreign(item: Item, x: float, y: float, size: float, ink: str) -> str:
     """A piece that is drawn with a font; a mark of direction keeps its stops on the right side."""
-    if item.script is Script.EMOJI:
-        family, height, text, down = EMOJI_FONT, size * _EMOJI_SIZE, item.text, 0.02 * size
-    else:
-        family, height, text, down = ARABIC_FONT, size * _ARABIC_SIZE, f"\u200f{item.text}\u200f", 0.0
+    font = FONTS[item.script]
+    text = f"\u200f{item.text}\u200f" if item.script.runs_back else item.text
     return (
-        f'<text x="{x:.1f}" y="{y + down:.1f}" font-family="{family}" font-size="{height:.1f}"'
-        f' fill="{ink}">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y + font.down * size:.1f}" font-family="{font.family}"'
+        f' font-size="{size * font.size:.1f}" fill="{ink}">{escape(text)}</text>'
     )

@@ -1,5 +1,6 @@
 """A portrait of one's own: put up, shown beside what one signs or not, taken down."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -12,8 +13,9 @@ from contest.db import new_id, reading, transaction
 from contest.intake import Folders
 from contest.models import Staff
 from contest.rules import pictures as rules
-from contest.rules.objections import Refused
+from contest.rules.objections import Objection, Refused
 from contest.services import audit, outbox
+from contest.services.accounts.joining import LONGEST
 from contest.services.outbox import Lane
 
 
@@ -44,6 +46,27 @@ def show(staff_id: UUID, *, seen: bool, now: datetime) -> None:
         if session.scalar(update(Staff).where(*other).values(is_seen=seen).returning(Staff.id)) is not None:
             details = {"seen": seen}
             audit.record("staff.seen_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=details)
+
+
+def sign_as(staff_id: UUID, titles: Mapping[str, str], *, now: datetime) -> None:
+    """Sign with this role in each of these languages; an empty one is the title known to colleagues.
+
+    What is signed already stays. Said twice, it is once. Errors: Refused with field_too_long (title_language).
+    """
+    longest = LONGEST["title"]
+    said = {lang: kept for lang, title in titles.items() if (kept := " ".join(title.split()))}
+    reasons = [
+        Objection("field_too_long", f"title_{lang}", {"longest": longest})
+        for lang, title in said.items()
+        if len(title) > longest
+    ]
+    if reasons:
+        raise Refused(reasons)
+    with transaction() as session:
+        someone = session.get_one(Staff, staff_id, with_for_update=True)
+        if someone.titles != said:
+            someone.titles = said
+            audit.record("staff.titles_changed", by=audit.staff(staff_id), now=now, ref=staff_id, details=said)
 
 
 def take_down(staff_id: UUID, *, now: datetime) -> None:

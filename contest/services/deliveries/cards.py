@@ -117,7 +117,7 @@ def _draw(folder: Path, said: list[Card], number: int, media: Path, campaign_id:
         pictures = _pictures(said, media, campaign_id)
         let_go()
         try:
-            words = outside.widths(_foreign(said), rules.ARABIC_FONT)
+            words = outside.widths(_foreign(said))
             drawn = [
                 (rules.svg_of(card, shape, pictures, words), folder / name) for name, (card, shape) in missing.items()
             ]
@@ -129,10 +129,9 @@ def _draw(folder: Path, said: list[Card], number: int, media: Path, campaign_id:
             file.unlink(missing_ok=True)
 
 
-def _foreign(said: Iterable[Card]) -> list[str]:
-    """The Arabic words on these cards."""
-    texts = [text for card in said for text in rules.texts_of(card)]
-    return sorted(rules.foreign_words(texts))
+def _foreign(said: Iterable[Card]) -> dict[str, str]:
+    """The words on these cards that only fonts have, and which."""
+    return rules.foreign_words([text for card in said for text in rules.texts_of(card)])
 
 
 def _pictures(said: Iterable[Card], media: Path, campaign_id: UUID) -> dict[str, str]:

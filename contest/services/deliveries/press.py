@@ -13,7 +13,7 @@ from uuid import UUID
 import segno
 
 from contest.db import reading
-from contest.models import Picture
+from contest.models import Picture, PictureState
 from contest.outside import cards as drawing
 from contest.outside import documents
 from contest.queries import announcements, campaigns
@@ -22,11 +22,9 @@ from contest.queries import press as queries
 from contest.queries.announcements import Shown
 from contest.queries.campaigns import CampaignView
 from contest.queries.press import Facts, Laureate
-from contest.rules import addresses, shares
 from contest.rules import press as rules
 from contest.rules.pictures import file_of
 from contest.rules.press import Call, Size
-from contest.rules.shares import ShareCode
 from contest.services import press
 from contest.services.deliveries import zips
 from contest.services.deliveries.leases import Failed, Handler, Later, Leased, let_go
@@ -76,8 +74,9 @@ def make(row: Leased, now: datetime, place: Place) -> str:
     # The same content as of another moment is not another kit.
     content = press.compose([replace(scene, facts=replace(scene.facts, now=shown.opens)) for scene in scenes])
     target = folder / f"{rules.KIT_STEM}{_mark(content)}.zip"
+    logo = _logo(place.media, views[0])
     let_go()
-    _set(papers)
+    _set(papers, logo)
     if not all((place.media / path).is_file() for path in kit.cards.values()):
         if now - row.created_at > LONGEST_WAIT:
             raise Failed("its cards were not drawn", final=True)
@@ -92,16 +91,16 @@ def set_posters(row: Leased, now: datetime, place: Place) -> str:
     """Set the posters of a label in every language and size."""
     campaign_id, label, call = _campaign(row), int(row.ids["label"]), Call(row.ids["call"])
     folder = place.media / rules.posters_of(campaign_id, label, call)
-    papers = {}
-    for view in _views(campaign_id):
-        code = shares.written(ShareCode(view.share_key, 0, shares.FIRST_LABEL + label - 1, view.lang))
-        link = addresses.absolute(place.public_url, "share_link", code=code)
+    papers, views = {}, _views(campaign_id)
+    for view in views:
+        link = press.poster_link(view, label, place.public_url)
         qr = segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
         for size in Size:
-            paper = press.poster(view, call, link, qr, size)
-            papers[folder / f"{rules.poster_stem(view.lang, size)}{rules.digest_of(paper)}.pdf"] = paper
+            paper = press.poster(view, call, link, size)
+            papers[folder / rules.poster_file(view.lang, size, paper)] = {**paper, "qr": qr}
+    logo = _logo(place.media, views[0]) if views else {}
     let_go()
-    _set(papers)
+    _set(papers, logo)
     _keep_only(folder, set(papers))
     return ""
 
@@ -147,9 +146,21 @@ def _mark(kit: Kit) -> str:
     return rules.digest_of({"papers": kit.papers, "files": files, "photos": kit.photos, "cards": kit.cards})
 
 
-def _set(papers: Mapping[Path, Document]) -> None:
+def _logo(media: Path, view: CampaignView) -> Document:
+    """The campaign's logo at its widest, as papers take it; nothing where it has none. Errors: Failed."""
+    if view.logo_picture_id is None:
+        return {}
+    picture = reading().get(Picture, (view.id, view.logo_picture_id), populate_existing=True)
+    if picture is not None and picture.state is PictureState.INCOMING:
+        raise Failed("its logo is not ready")
+    files = (media / file_of(view.id, view.logo_picture_id, width) for width in WIDEST)
+    found = next((file for file in files if file.is_file()), None)
+    return {} if picture is None or found is None else {"logo-file": list(found.read_bytes())}
+
+
+def _set(papers: Mapping[Path, Document], logo: Document) -> None:
     """Set the papers that are not there yet. Errors: Failed."""
-    missing = {file: paper for file, paper in papers.items() if not file.is_file()}
+    missing = {file: {**paper, **logo} for file, paper in papers.items() if not file.is_file()}
     if not missing:
         return
     try:

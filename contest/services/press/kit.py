@@ -15,6 +15,7 @@ from contest.rules.cards import Kind, Shape
 from contest.rules.drawings import wordmark_svg
 from contest.services import cards
 from contest.services.press.figures import figures
+from contest.services.press.papers import packet
 from contest.words import dates
 from contest.words.catalogues import translations
 
@@ -65,12 +66,15 @@ def compose(scenes: Sequence[Scene]) -> Kit:
         kit.files[f"{lang}/{_text(scene, 'name')}"] = _story(scene).encode()
         kit.papers[f"{lang}/{_text(scene, 'facts')}"] = _sheet(scene)
         _add_cards(kit, scene)
-    ink = themes.tokens_of(first.view.look)["ink"]
-    kit.files["logo/logo.svg"] = wordmark_svg(first.view.brand, ink).encode()
     if first.view.logo_picture_id:
         kit.photos["logo/logo.jpg"] = first.view.logo_picture_id.hex
+    else:
+        ink = themes.tokens_of(first.view.look)["ink"]
+        kit.files["logo/logo.svg"] = wordmark_svg(first.view.brand, ink).encode()
     for laureate in first.laureates:
-        if laureate.entry.picture_id:
+        if not laureate.entry.picture_id:
+            kit.files[f"pictures/{laureate.entry.number}.svg"] = packet(first.view, laureate).encode()
+        else:
             kit.photos[f"pictures/{laureate.entry.number}.jpg"] = laureate.entry.picture_id.hex
     kit.files["pictures/credits.txt"] = "".join(map(_credits, scenes)).encode()
     return kit
@@ -163,7 +167,9 @@ def _credits(scene: Scene) -> str:
         for one in scene.laureates
         if one.entry.picture_id
     ]
-    lines.append(f"{view.lang}/*.jpg, logo/: " + said.gettext("drawing: %(brand)s", brand=view.brand))
+    drawn = ", ".join(f"pictures/{one.entry.number}.svg" for one in scene.laureates if not one.entry.picture_id)
+    drawings = ", ".join(filter(None, (drawn, f"{view.lang}/*.jpg", "logo/")))
+    lines.append(f"{drawings}: " + said.gettext("drawing: %(brand)s", brand=view.brand))
     lines.append(said.gettext("Free to use in reports about the contest, with this credit."))
     return "\n".join(lines) + "\n\n"
 

@@ -2,9 +2,10 @@
 
 from contest.queries.campaigns import CampaignView
 from contest.queries.press import Laureate
-from contest.rules import addresses, press, themes
+from contest.rules import addresses, press, shares, themes
 from contest.rules.drawings import Sheet, dashed_svg, drawn_svg, sheet_of, wordmark_svg
 from contest.rules.press import Call, Size
+from contest.rules.shares import ShareCode
 from contest.words import dates
 from contest.words.catalogues import N_, translations
 
@@ -20,6 +21,7 @@ Document = dict[str, object]
 def certificate(view: CampaignView, laureate: Laureate, day: str, public_url: str) -> Document:
     """The certificate of a winner or finalist, in the campaign's language as it was read; `day` of its announcement."""
     said, entry = translations(view.lang), laureate.entry
+    page = "winner" if laureate.won else "finalists"
     return _set(view, "certificate") | {
         "title": said.gettext("Certificate: %(name)s", name=entry.name),
         "author": view.brand,
@@ -28,15 +30,21 @@ def certificate(view: CampaignView, laureate: Laureate, day: str, public_url: st
         "by": _words(said.gettext("An idea by %(author)s", author=entry.shown_author)),
         "reason": _reason(view, laureate),
         "day": day,
-        "link": _shown(addresses.absolute(public_url, "winner", lang=view.lang, campaign=view.slug)),
+        "link": _shown(addresses.absolute(public_url, page, lang=view.lang, campaign=view.slug)),
         "brand": view.brand,
-        "packet": _packet(view, laureate),
+        "packet": packet(view, laureate),
         "packet_alt": said.gettext("Drawing of the idea “%(name)s”", name=entry.name),
     }
 
 
-def poster(view: CampaignView, call: Call, link: str, qr: str, size: Size) -> Document:
-    """A poster with the QR code (SVG) of a share link, in the campaign's language as it was read."""
+def poster_link(view: CampaignView, label: int, public_url: str) -> str:
+    """The share link of a label, in the campaign's language as it was read."""
+    code = shares.written(ShareCode(view.share_key, 0, shares.FIRST_LABEL + label - 1, view.lang))
+    return addresses.absolute(public_url, "share_link", code=code)
+
+
+def poster(view: CampaignView, call: Call, link: str, size: Size) -> Document:
+    """A poster with a share link, in the campaign's language as it was read; who sets it adds the link's QR code."""
     said, texts, tokens = translations(view.lang), view.texts, themes.tokens_of(view.look)
     headline = "\n".join(filter(None, (texts["title_first"], texts["title_second"])))
     drawn = dashed_svg(sheet_of(view.look), texts["empty_packet"], ink=tokens["ink"], accent=tokens["accent-mark"])
@@ -50,7 +58,6 @@ def poster(view: CampaignView, call: Call, link: str, qr: str, size: Size) -> Do
         "call": _words(said.gettext(CALLS[call])),
         "until": _until(view, call),
         "link": _shown(link),
-        "qr": qr,
         "qr_alt": said.gettext("QR code that leads to %(link)s", link=_shown(link)),
         "packet": drawn,
         "packet_alt": texts["empty_label"],
@@ -67,6 +74,8 @@ def _set(view: CampaignView, paper: str) -> Document:
         "colours": {name: tokens[name] for name in COLOURS},
         "font": font,
         "leading": leading,
+        # The picture whose bytes whoever sets it puts beside it; without one, the drawn wordmark stands.
+        "logo": view.logo_picture_id.hex if view.logo_picture_id else "",
         "wordmark": wordmark_svg(view.brand, tokens["ink"]),
     }
 
@@ -85,7 +94,8 @@ def _reason(view: CampaignView, laureate: Laureate) -> str:
     )
 
 
-def _packet(view: CampaignView, laureate: Laureate) -> str:
+def packet(view: CampaignView, laureate: Laureate) -> str:
+    """An idea as the site draws it, in SVG."""
     entry = laureate.entry
     said, sheet = translations(entry.lang), sheet_of(view.look)
     number = said.gettext("no. %(number)s", number=dates.number(entry.lang, entry.number))

@@ -94,6 +94,7 @@ def values() -> dict[str, object]:
     return {
         "portrait": portrait,
         "is_seen": is_seen,
+        "titles": staff.titles(person.id),
         "digest": staff.wants_digest(person.id),
         "person": person,
         "sessions": staff.open_sessions(person.id, idle_since=now - sessions.IDLE, now=now),

@@ -13,6 +13,7 @@ from contest.web import access
 from contest.web import portraits as files
 from contest.web.account import own
 from contest.web.account.door import again, blueprint, to
+from contest.words import catalogues
 from contest.words.catalogues import N_
 
 
@@ -25,17 +26,19 @@ def my_portrait() -> ResponseReturnValue:
 
 
 @blueprint.post("/portrait")
-@access.staff(Act.SEE_DESK, "staff.portrait_changed", "staff.seen_changed")
+@access.staff(Act.SEE_DESK, "staff.portrait_changed", "staff.seen_changed", "staff.titles_changed")
 def put_portrait() -> ResponseReturnValue:
-    """Put up the portrait that was sent along, if one was, and say whether it is seen."""
+    """Put up the portrait that was sent along, if one was; say whether it is seen, and in which role one signs."""
     me, file, now = access.person().id, request.files.get("picture"), clock.now()
     settings = current_app.config["SETTINGS"]
+    titles = {lang: request.form.get(f"title_{lang}", "") for lang in catalogues.languages()}
     try:
+        portraits.sign_as(me, titles, now=now)
         if file is not None and file.filename:
             incoming = settings.data / "incoming"
             portraits.put(me, file.stream, media=settings.media, incoming=incoming, now=now)
     except Refused as refusal:
-        return again(refusal, "own", **own.values())
+        return again(refusal, "own", **own.values() | {"titles": titles})
     portraits.show(me, seen=request.form.get("seen") == "1", now=now)
     flash(N_("Saved."))
     return to("account.own")

@@ -8,11 +8,11 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import announcements, press, shares
+from contest.queries import announcements, campaigns, press, shares
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.queries.press import Laureate
 from contest.queries.shares import Label
-from contest.rules import addresses
+from contest.rules import addresses, cards
 from contest.rules import press as rules
 from contest.rules.objections import Refused
 from contest.rules.press import Call, Size
@@ -23,6 +23,7 @@ from contest.services.press.papers import CALLS
 from contest.web import access, i18n, lookups
 from contest.web import press as files
 from contest.web.desk import frame
+from contest.web.pages import public_url
 from contest.words import shares as words
 from contest.words.catalogues import N_, gettext
 
@@ -31,22 +32,29 @@ blueprint = Blueprint("desk_press", __name__, url_prefix="/desk/<campaign>/press
 
 @dataclass(frozen=True)
 class Papers:
-    """An announcement that is shown: its phase, its ideas with the languages their certificates are there in."""
+    """An announcement that is shown: its phase, its ideas.
+
+    Each idea with the languages its certificate is there in, and its letters that a card cannot show.
+    """
 
     position: int
     name: str
     kit: bool
-    certificates: tuple[tuple[Laureate, tuple[str, ...]], ...]
+    certificates: tuple[tuple[Laureate, tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True)
 class Posters:
-    """The posters of a label that call for one thing: which are there (language, size), and whether some are made."""
+    """The posters of a label that call for one thing: which are there (language, size), and whether some are made.
+
+    `is_old`: texts, look, logo or schedule have changed since.
+    """
 
     call: Call
     says: str
     there: tuple[tuple[str, str], ...]
     waits: bool
+    is_old: bool
 
 
 @blueprint.get("")
@@ -121,7 +129,9 @@ def _reads(view: CampaignView, lang: str) -> str:
 
 
 def _calls(view: CampaignView) -> tuple[Call, ...]:
-    return rules.calls_of(frozenset(phase.kind for phase in view.phases))
+    """What a poster that hangs from now on may call for."""
+    now = clock.now()
+    return rules.calls_of(frozenset(phase.kind for phase in view.phases if phase.closes > now))
 
 
 def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str, Any]:
@@ -130,6 +140,7 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
     row = press.contact(view.id)
     kept = {field: getattr(row, field) if row else "" for field in rules.LONGEST}
     labels = shares.labels(view.id)
+    spoken = view if view.lang in view.languages else campaigns.by_id(view.id, view.default_language) or view
     waiting = press.unfinished(acts.key_of(view.id, label.number, call) for label in labels for call in Call)
     return {
         "section": "press",
@@ -141,7 +152,7 @@ def _values(view: CampaignView, typed: dict[str, str] | None = None) -> dict[str
         "told": _told(view, now),
         "opens": announcements.next_opening(view.id, now),
         "labels": [
-            (label, words.label_kind(person.lang, label.kind), _posters(view, label, waiting)) for label in labels
+            (label, words.label_kind(person.lang, label.kind), _posters(spoken, label, waiting)) for label in labels
         ],
         "calls": [(call.value, gettext(person.lang, CALLS[call])) for call in _calls(view)],
         "may_manage": person.may(Act.MANAGE_SHARING, view.id),
@@ -154,10 +165,14 @@ def _told(view: CampaignView, now: datetime) -> list[Papers]:
             told.phase.position,
             view.phase_name(told.phase.position),
             files.kit(view, told.phase) is not None,
-            tuple((one, _languages(view, told.phase, one.entry.number)) for one in told.laureates),
+            tuple((one, _languages(view, told.phase, one.entry.number), _unreached(one)) for one in told.laureates),
         )
         for told in files.announced(view, now)
     ]
+
+
+def _unreached(one: Laureate) -> str:
+    return cards.unreached(f"{one.entry.name} {one.entry.shown_author}")
 
 
 def _languages(view: CampaignView, phase: PhaseView, number: int) -> tuple[str, ...]:
@@ -167,7 +182,7 @@ def _languages(view: CampaignView, phase: PhaseView, number: int) -> tuple[str, 
 def _posters(view: CampaignView, label: Label, waiting: frozenset[str]) -> list[Posters]:
     """What there is of a label's posters, or is being made."""
     found = []
-    for call in _calls(view):
+    for call in Call:
         there = tuple(
             (lang, size.value)
             for lang in view.languages
@@ -176,5 +191,13 @@ def _posters(view: CampaignView, label: Label, waiting: frozenset[str]) -> list[
         )
         waits = acts.key_of(view.id, label.number, call) in waiting
         if there or waits:
-            found.append(Posters(call, gettext(access.person().lang, CALLS[call]), there, waits))
+            says = gettext(access.person().lang, CALLS[call])
+            found.append(Posters(call, says, there, waits, not waits and _is_old(view, label, call)))
     return found
+
+
+def _is_old(view: CampaignView, label: Label, call: Call) -> bool:
+    """Whether the poster in the language of this view would be another today."""
+    file = files.poster(view, label.number, call, view.lang, Size.A4)
+    paper = acts.poster(view, call, acts.poster_link(view, label.number, public_url()), Size.A4)
+    return file is None or file.name != rules.poster_file(view.lang, Size.A4, paper)

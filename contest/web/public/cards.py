@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, g
+from flask import Blueprint, Response, abort, g
 from flask.typing import ResponseReturnValue
 
 from contest.queries import announcements, entries
@@ -12,7 +12,7 @@ from contest.queries.campaigns import CampaignView
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Kind, Named, Shape
 from contest.services import cards
-from contest.web import access, freshness, i18n, lookups, previews
+from contest.web import access, freshness, i18n, lookups, previews, share_cards
 from contest.web.assets import STATIC
 from contest.web.share_cards import TYPE
 from contest.words import catalogues
@@ -34,11 +34,11 @@ def card(campaign: str, file: str) -> ResponseReturnValue:
     found = _present(view, asked, now) if asked else None
     if asked and found and rules.digest_of(found, shape) == asked.digest:
         kept_for = YEAR if asked.kind is Kind.CAMPAIGN else REMOVABLE
-        drawn = _sent(_file(view, found, shape, asked.number), kept_for)
+        drawn = _sent(share_cards.file_of(view, found, shape, asked.number), kept_for)
         if drawn is not None:
             return drawn
     # The campaign's card; until that is drawn, the house's.
-    instead = _sent(_file(view, cards.of_campaign(view), shape), REMOVABLE)
+    instead = _sent(share_cards.file_of(view, cards.of_campaign(view), shape), REMOVABLE)
     return instead or _sent(STATIC / "art" / f"card-{shape}.jpg", STAND_IN) or abort(404)
 
 
@@ -70,11 +70,6 @@ def _present(view: CampaignView, asked: Named, now: datetime) -> Card | None:
         return cards.of_voter(view, entry.card)
     freshness.until(announcements.next_opening(view.id, now), now)
     return cards.of_entry(view, entry.card, announcements.marks(view.id, now).get(entry.card.id))
-
-
-def _file(view: CampaignView, card: Card, shape: Shape, number: int = 0) -> Path:
-    folder = rules.folder_of(view.id, card.kind, number)
-    return Path(current_app.config["SETTINGS"].media) / folder / rules.file_name(card, shape, number)
 
 
 def _sent(file: Path, seconds: int) -> Response | None:

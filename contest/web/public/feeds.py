@@ -129,7 +129,7 @@ def _post(view: CampaignView, post: Post) -> Item:
         title=said.get("title", ""),
         address=_absolute(view, "post", number=post.number),
         lang=lang,
-        author=", ".join(filter(None, (post.name, post.role))),
+        author=", ".join(filter(None, (post.name, post.role_in(view.lang)))),
         published=post.opens,
         updated=post.amended_at or post.opens,
         html="".join(f"<p>{escape(line)}</p>" for line in voices.paragraphs(said.get("text", ""))),

@@ -6,7 +6,9 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import journal
-from contest.queries.journal import Withdrawn
+from contest.queries.journal import Post, Withdrawn
+from contest.rules import addresses
+from contest.rules.pictures import WIDTHS
 from contest.web import access, lookups, previews, structured
 from contest.web.pages import Page, page_of, public_url
 from contest.web.public import voices
@@ -48,7 +50,7 @@ def post(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     if found is None:
         gone = journal.withdrawn(view.id, number, now)
         return _withdrawn(page, gone) if gone else abort(404)
-    said = structured.of_post(view, lang, found, page.card.address, public_url())
+    said = structured.of_post(view, lang, found, _image(page, found), public_url())
     others = [one for one in journal.page(view.id, now, size=OTHERS + 1).posts if one.id != found.id]
     return render_template(
         "public/journal/post.html",
@@ -56,6 +58,14 @@ def post(lang: str, campaign: str, number: int) -> ResponseReturnValue:
         post=voices.voice(page, found),
         others=[voices.voice(page, one) for one in others[:OTHERS]],
     )
+
+
+def _image(page: Page, found: Post) -> str:
+    """The whole address of its own picture, else of the campaign's card."""
+    if found.picture is None:
+        return page.card.address
+    place = {"campaign_id": page.campaign.id.hex, "picture": found.picture.id.hex}
+    return addresses.absolute(public_url(), "picture", **place, width=WIDTHS[-1])
 
 
 def _withdrawn(page: Page, gone: Withdrawn) -> ResponseReturnValue:

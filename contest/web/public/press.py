@@ -99,7 +99,8 @@ def _pictures(page: Page, told: list[Told], now: datetime) -> list[Picture]:
     by_brand = said.gettext("Drawing: %(brand)s", brand=view.brand)
     for one in told:
         crowned = cards.crowned(view.id, one.phase.id, now)
-        if crowned is not None:
+        # Before it is drawn, its address shows the campaign's, which stands below.
+        if crowned is not None and share_cards.winner_is_drawn(view, crowned):
             card = share_cards.of_winner(view, crowned, public_url())
             found.append(Picture(card.path, card.alternative, by_brand, card.width, card.height))
         for laureate in one.laureates:

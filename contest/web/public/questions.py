@@ -1,5 +1,6 @@
 """Asking the people behind the contest: from any page, without an account; and the page of one's own question."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from contest.services import questions as acts
 from contest.services.questions import Asked
 from contest.services.questions.asking import LONGEST_NAME
 from contest.services.questions.writing import LONGEST, Words
-from contest.web import access, errors, form_tokens, lookups, previews
-from contest.web.pages import Page, page_of
+from contest.web import access, errors, form_tokens, lookups, previews, structured
+from contest.web.pages import Page, page_of, public_url
 from contest.words import dates
 
 blueprint = Blueprint("questions", __name__)
@@ -30,8 +31,10 @@ TYPED = ("text", "address", "first_name", "topic", "entry")
 def public_help(lang: str, campaign: str) -> ResponseReturnValue:
     """What others asked, with the answers."""
     view = lookups.campaign(campaign)
-    page = page_of(view, lang, previews.now(view.id))
-    return render_template("public/questions/help.html", page=page, items=help_items.shown(view.id, lang))
+    page, items = page_of(view, lang, previews.now(view.id)), help_items.shown(view.id, lang)
+    if items:
+        page = replace(page, structured=structured.of_help(view, lang, items, public_url()))
+    return render_template("public/questions/help.html", page=page, items=items)
 
 
 @blueprint.get("/<lang>/<campaign>/ask")

@@ -88,7 +88,7 @@ def voice(page: Page, post: Post) -> Voice:
         moment=post.opens.isoformat(),
         amended=dates.day_and_time(page.lang, post.amended_at, zone) if post.amended_at else "",
         name=post.name,
-        role=post.role,
+        role=post.role_in(page.lang),
         face=portraits.own_address(post.portrait_id, PORTRAITS[-1]),
         photo=photo,
     )

@@ -1,8 +1,10 @@
 """Cards drawn: the row and the file together; again, for what changed, and not for what is shown no more."""
 
+import struct
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -11,8 +13,8 @@ from contest import worker
 from contest.db import new_id, reading, transaction
 from contest.models import Announcement, Campaign, Entry, Outbox, Picture, PictureState, Result, Selection
 from contest.outside import cards as outside
-from contest.rules import cards as rules
 from contest.rules.cards import Shape
+from contest.rules.cards.fonts import FONTS, Script, is_of
 from contest.rules.drawings import Sheet
 from contest.rules.entries import DecisionKind, EntryState
 from contest.services import audit, campaigns, cards, moderation
@@ -283,17 +285,58 @@ def far(colour, other) -> bool:
     return sum(abs(a - b) for a, b in zip(colour, other, strict=True)) > 300
 
 
-@pytest.mark.parametrize("family", [rules.ARABIC_FONT, rules.EMOJI_FONT])
-def test_each_family_that_is_named_is_there(family):
-    assert outside.width("بطاطس" if family == rules.ARABIC_FONT else "🧀", family) > 1
-    assert outside.width("بطاطس", "No Such Family") == 0
+WORDS = {
+    Script.ARABIC: "بطاطس",
+    Script.HEBREW: "צ'יפס",
+    Script.GREEK: "Київ",
+    Script.THAI: "สมชาย",
+    Script.HANGUL: "감자칩",
+    Script.HAN: "北京",
+    Script.EMOJI: "🧀",
+}
+
+
+@pytest.mark.parametrize("script", FONTS)
+def test_each_family_that_is_named_is_there(script):
+    assert outside.width(WORDS[script], FONTS[script].family) > 1
+    assert outside.width(WORDS[script], "No Such Family") == 0
+
+
+def test_every_letter_that_is_set_with_a_font_is_in_it():
+    """A letter too many would be an empty box, one too few a crisp."""
+    held = {letter for file in outside.FONTS for letter in letters_of(Path(file).read_bytes())}
+    scripts = set(FONTS) - {Script.ARABIC, Script.EMOJI}
+    set_so = {one for one in map(chr, range(0x370, 0xFFF0)) if any(is_of(one, script) for script in scripts)}
+    assert set_so - held == set()
+    assert len(set_so) > 19_000
+
+
+def letters_of(font: bytes) -> set[str]:
+    """What a font maps to signs (OpenType, `cmap`, formats 4 and 12)."""
+    tables = (struct.unpack_from(">4sLLL", font, 12 + 16 * at) for at in range(struct.unpack_from(">H", font, 4)[0]))
+    start = next(offset for tag, _, offset, _ in tables if tag == b"cmap")
+    found: set[str] = set()
+    for at in range(struct.unpack_from(">H", font, start + 2)[0]):
+        table = start + struct.unpack_from(">L", font, start + 4 + 8 * at + 4)[0]
+        kind = struct.unpack_from(">H", font, table)[0]
+        if kind == 12:
+            for group in range(struct.unpack_from(">L", font, table + 12)[0]):
+                first, last, _ = struct.unpack_from(">LLL", font, table + 16 + 12 * group)
+                found |= set(map(chr, range(first, last + 1)))
+        elif kind == 4:
+            doubled = struct.unpack_from(">H", font, table + 6)[0]
+            ends, starts = (
+                struct.unpack_from(f">{doubled // 2}H", font, table + place) for place in (14, 16 + doubled)
+            )
+            for first, last in zip(starts, ends, strict=True):
+                found |= set(map(chr, range(first, last + 1)))
+    return found
 
 
 def test_arabic_is_joined():
     """Joined letters are narrower than the same letters apart."""
-    assert outside.width("بطاطس", rules.ARABIC_FONT) < 0.9 * sum(
-        outside.width(one, rules.ARABIC_FONT) for one in "بطاطس"
-    )
+    family = FONTS[Script.ARABIC].family
+    assert outside.width("بطاطس", family) < 0.9 * sum(outside.width(one, family) for one in "بطاطس")
 
 
 @pytest.mark.parametrize("shape", Shape)

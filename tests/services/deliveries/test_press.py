@@ -1,6 +1,7 @@
 """Certificates, press kit and posters: set from an announcement's second on, once, erased with what they tell of."""
 
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,13 +12,14 @@ from sqlalchemy import select
 
 from contest import clock
 from contest.db import new_id, reading, transaction
-from contest.models import Announcement, Audit, Outbox, ShareLabel
+from contest.models import Announcement, Audit, Campaign, Outbox, Picture, PictureState, ShareLabel
 from contest.outside import documents
 from contest.queries import campaigns
 from contest.queries import cards as crowning
 from contest.rules import cards as rules
 from contest.rules.cards import Kind, Shape
 from contest.rules.phases import PhaseKind
+from contest.rules.pictures import folder_of
 from contest.rules.press import Call, Size
 from contest.rules.roles import Role
 from contest.services import audit, cards, press, shares
@@ -26,11 +28,13 @@ from contest.services.deliveries import press as deliveries
 from contest.services.deliveries.leases import Later, Leased
 from contest.services.press import papers
 from contest.web import press as files
+from tests.cards import PHOTO
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web import visits
 from tests.web.drawing import media, speak_only
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
+PICTURE = re.compile(rb"/Subtype ?/Image")
 PUBLIC = "https://patatras.example"
 SECOND = timedelta(seconds=1)
 
@@ -87,7 +91,8 @@ def test_papers_are_made_from_the_second_on_once_and_erased_when_it_is_taken_bac
     with zipfile.ZipFile(kit) as archive:
         assert archive.namelist() == [
             *("fr/campaign-story.jpg", "fr/campaign-wide.jpg", "fr/chiffres.pdf", "fr/texte.txt"),
-            *("fr/winner-story.jpg", "fr/winner-wide.jpg", "logo/logo.svg", "pictures/credits.txt", "checksums.txt"),
+            *("fr/winner-story.jpg", "fr/winner-wide.jpg", "logo/logo.svg", "pictures/11.svg", "pictures/credits.txt"),
+            "checksums.txt",
         ]
         told = archive.read("fr/texte.txt").decode()
         assert archive.read("fr/chiffres.pdf").startswith(b"%PDF")
@@ -143,6 +148,21 @@ def test_posters_are_set_in_every_language_and_size_and_asked_twice_once(house: 
         assert (label.name, label.kind) == ("Abribus", "poster")
     act(house, "poster.write", RUNNING, label=3, call="vote")
     assert {file.name for file in folder.iterdir()} == before
+    # A logo takes the place of the drawn name, and is read out by it.
+    assert not any(PICTURE.search(file.read_bytes()) for file in folder.iterdir())
+    picture = new_id()
+    with house.app.app_context(), transaction() as session:
+        digest, known = "0" * 64, {"campaign_id": campaign, "id": picture, "created_at": now}
+        session.add(Picture(state=PictureState.READY, width=640, height=640, digest=digest, file_name="a", **known))
+        session.get_one(Campaign, campaign).logo_picture_id = picture
+    shutil.copytree(PHOTO.parent, media(house) / folder_of(campaign, picture))
+    act(house, "poster.write", RUNNING, label=3, call="vote")
+    assert before.isdisjoint({file.name for file in folder.iterdir()})
+    for file in folder.iterdir():
+        pdf = file.read_bytes()
+        assert PICTURE.search(pdf)
+        assert b"/Alt(Patatras" in pdf
+        assert b"pdfuaid" in pdf
 
 
 @pytest.mark.parametrize(
@@ -152,7 +172,8 @@ def test_posters_are_set_in_every_language_and_size_and_asked_twice_once(house: 
         ("Boulette" * 10, "Anne-Sophie van den Bossche-de la Rochefoucauld, Saint-Josse-ten-Noode"),
         ("بطاطا بالليمون والنعناع", "ليلى"),
         ("🍟 Moules-frites 🦪", "Zoë, Αθήνα, Київ"),
-        ("北京 チップス", "李雷"),
+        ("北京 チップス", "李雷, 김민준, สมชาย"),
+        ("Chips 𠀀 du coin", "Rita"),
     ],
 )
 def test_any_name_fits_one_page_tagged_and_the_same_to_the_byte(house: House, name: str, author: str):
@@ -166,5 +187,10 @@ def test_any_name_fits_one_page_tagged_and_the_same_to_the_byte(house: House, na
     pdf = documents._set(paper)
     assert pdf == documents._set(paper)
     assert len(re.findall(rb"/Type ?/Page\b", pdf)) == 1
-    # All but letters that no font of ours has are readable by a screen reader, by the standard.
-    assert (b"pdfuaid" in pdf) is (name != "北京 チップス")
+    # Readable by a screen reader, by the standard, which takes no letter that cannot be shown.
+    assert b"pdfuaid" in pdf
+    # Three dots stand in texts alone: a drawing's letters are outlines.
+    drawn = "<svg><title>\U00020000</title></svg>"
+    given = {"by": {"text": f"{author} \U00020000\U00020001", "rtl": False}, "rows": [["a\U00020000", 1]], "qr": drawn}
+    shown = {"by": {"text": f"{author} …", "rtl": False}, "rows": [["a…", 1]], "qr": drawn}
+    assert documents.without(given, "\U00020000\U00020001") == shown

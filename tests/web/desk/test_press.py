@@ -7,12 +7,16 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import update
 
+from contest.db import transaction
+from contest.models import Entry
 from contest.rules import shares
 from contest.rules.roles import Role
 from contest.rules.shares import Network
 from tests.living import FINISHED, RUNNING, House
 from tests.web.desk import rooms
+from tests.web.drawing import media
 from tests.web.visits import form, path, text
 
 pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
@@ -42,10 +46,27 @@ def test_posters_are_asked_for_by_label_and_stand_as_being_made(house: House):
     page = client.get(ROOM)
     assert rooms.words(page).count("being made; load this page again in a moment") == 1
     assert [row.ids for row in rooms.outbox(house, "poster.write")] == [{"label": 2, "call": "vote"}]
+    # What has been made says so when it would be another today.
+    folder = media(house) / house.campaign().hex / "press" / "posters-3-vote"
+    folder.mkdir(parents=True)
+    (folder / "poster-fr-a4-0123456789ab.pdf").write_bytes(b"made")
+    assert rooms.words(client.get(ROOM)).count("Something has changed since") == 1
+    # Nobody is called upon to do what is over.
+    over = rooms.room("press", FINISHED)
+    assert [rooms.send(client, f"{over}/posters/1", call=call).status_code for call in ("vote", "look")] == [400, 409]
     assert rooms.send(client, f"{ROOM}/posters/2", call="dance").status_code == 400
     assert rooms.send(client, f"{ROOM}/posters/9", call="vote").status_code == 409
     for missing in ("posters/2/vote/fr/a4.pdf", "posters/2/vote/de/a4.pdf", "2/kit.zip", "2/certificates/3/fr.pdf"):
         assert client.get(f"{ROOM}/{missing}").status_code == 404
+
+
+def test_letters_that_no_font_has_are_named_before_anybody_prints(house: House):
+    client, room = house.staff(Role.MANAGER, "nl"), rooms.room("press", FINISHED)
+    assert "lettertypes" not in rooms.words(client.get(room))
+    with house.app.app_context(), transaction() as session:
+        of = Entry.campaign_id == house.campaign(FINISHED), Entry.number == 11
+        session.execute(update(Entry).where(*of).values(name="ამა 北京"))
+    assert "Onze lettertypes hebben ამ niet" in rooms.words(client.get(room))
 
 
 def test_a_label_is_renamed_and_its_links_stay(house: House):

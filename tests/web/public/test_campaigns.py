@@ -150,6 +150,9 @@ def test_the_sitemap_names_every_public_page_in_each_language_and_all_are_there(
             assert path("campaign", lang, slug) in paths
             listed = {place for place in paths if place.startswith(path("entries", lang, slug) + "/")}
             assert listed == {path("entry", lang, slug, number=row.number) for row in published(house, slug)}
+            posts = {place for place in paths if place.startswith(path("journal", lang, slug) + "/")}
+            listing = text(client.get(path("journal", lang, slug)))
+            assert posts == set(re.findall(r'href="([^"]+/journal/\d+)"', listing)) != set()
     assert {client.get(place).status_code for place in paths[::25]} == {200}
     assert not [place for place in paths if "/me" in place or "/desk" in place or "/submit" in place]
 

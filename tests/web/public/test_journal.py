@@ -63,16 +63,23 @@ def opens(house: House, number: int, moment: datetime) -> None:
 @SQLITE
 def test_posts_have_a_face_a_name_and_data_for_machines_in_every_language(house: House):
     titles = {"fr": "Sept traits de craie", "nl": "Zeven krijtstreepjes", "en": "Seven lines of chalk"}
+    roles = {
+        "fr": ("responsable des saveurs", "développement produit"),
+        "nl": ("smaakverantwoordelijke", "productontwikkeling"),
+        "en": ("flavour lead", "product development"),
+    }
+    picture = picture_of(house, JournalPost, RUNNING)
     for lang in LANGUAGES:
         listed, post = page(house, "journal", lang), page(house, "post", lang, number=1)
         assert titles[lang] in listed
         assert titles[lang] in page(house, "campaign", lang)
         said = structured(post)
         assert (said["headline"], said["inLanguage"]) == (titles[lang], lang)
-        assert (said["author"]["name"], said["author"]["jobTitle"]) == ("Amine", "R&D")
-        assert re.findall(r"<strong>(\w+)</strong>, ([\w& ]+)<br>", listed) == [
-            ("Lotte", "flavour lead"),
-            ("Amine", "R&D"),
+        assert said["image"].endswith(picture.replace("320.webp", "1280.webp"))
+        assert (said["author"]["name"], said["author"]["jobTitle"]) == ("Amine", roles[lang][1])
+        assert re.findall(r"<strong>(\w+)</strong>, ([\w ]+)<br>", listed) == [
+            ("Lotte", roles[lang][0]),
+            ("Amine", roles[lang][1]),
         ]
     (face,) = set(re.findall(r'class="face" src="(/portraits/\w+/320.webp)"', page(house, "entry", number=1)))
     assert fetch(house, face).status_code == 200

@@ -1,5 +1,6 @@
 """The press page: only what is public, as of a moment; kit and certificate behind the announcement's second."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,23 @@ def test_before_its_second_nothing_is_told_and_no_file_is_given(house: House):
         assert answer.status_code == 200
         for secret in ("Kip van de hoek", "3,200", "3.200", "3 200", "Rita"):
             assert secret not in words
+
+
+def test_the_winners_card_is_offered_once_it_is_drawn(house: House):
+    client = house.visitor()
+
+    def offered() -> list[str]:
+        return re.findall(r'<figure><img src="([^"]+)"', visits.text(client.get(path("press", "fr", FINISHED))))
+
+    # Until then its address shows the campaign's card, which stands there already.
+    assert not [one for one in offered() if "/winner-" in one]
+    page = visits.text(client.get(path("announcement", "fr", FINISHED, position=2)))
+    (name,) = re.findall(r'og:image" content="[^"]+/(winner-[^"]+)"', page)
+    file = media(house) / house.campaign(FINISHED).hex / "cards" / "winner-2" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"card")
+    assert [one.rpartition("/")[2] for one in offered() if "/winner-" in one] == [name]
+    assert len(set(offered())) == len(offered())
 
 
 def test_hidden_figures_are_not_cited_and_running_ones_are_as_of_now(house: House):

@@ -4,10 +4,8 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 from sqlalchemy import update
 
@@ -17,14 +15,12 @@ from contest.models import Entry
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, campaigns
-from tests.inspector import faults
+from tests.inspector import VALIDATOR, faults
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web.public.test_cards import PAGES, SQLITE, move_announcement
 from tests.web.visits import path, published, set_phase, text, vote
 
-SCHEMA = json.loads(Path(__file__).with_name("structured.schema.json").read_text())
 LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 def metas(page: str) -> dict[str, list[str]]:
@@ -163,9 +159,14 @@ def test_the_inspector_takes_no_other_block(script: str):
 
 def test_the_inspector_takes_a_block_of_data_that_is_data():
     page = '<html lang="fr"><title>x</title><h1>x</h1><script type="application/ld+json">{}</script></html>'
-    assert faults(page.format('{"a":1}')) == []
-    for wrong in ("alert(1)", '{"a":"<b>"}', "[1]"):
-        assert faults(page.format(wrong)) != [], wrong
+    text = {"@type": "Answer", "text": "Je."}
+    asked = {"@type": "Question", "name": "Wie telt?", "acceptedAnswer": text}
+    said = {"@context": "https://schema.org", "@type": "FAQPage", "url": "https://a.be/nl/x/help", "inLanguage": "nl"}
+    said |= {"mainEntity": [asked]}
+    assert faults(page.replace("{}", json.dumps(said))) == []
+    wanting = json.dumps(said | {"mainEntity": [asked | {"acceptedAnswer": {"@type": "Answer"}}]})
+    for wrong in ("alert(1)", '{"a":"<b>"}', "[1]", '{"a":1}', wanting):
+        assert faults(page.replace("{}", wrong)) != [], wrong
 
 
 @SQLITE

@@ -12,6 +12,7 @@ from contest.rules.roles import Role
 from contest.words.catalogues import gettext
 from tests.living import LANGUAGES, House
 from tests.web.desk import rooms
+from tests.web.public.test_previews import structured
 from tests.web.visits import form, forms, mails, path, published, rows, text, wrong
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -113,7 +114,9 @@ def test_an_answer_becomes_public_help_is_written_anew_and_withdrawn(house: Hous
     assert (filled.fields["question"], filled.fields["answer"]) == ("Wie betaalt de chips?", "Wij betalen ze.")
     for _ in range(2):
         assert filled.send(desk, lang="nl", answer="Wij, elke keer.").status_code == 303
-    assert "Wij, elke keer." in text(client.get(path("help", "nl")))
+    public = text(client.get(path("help", "nl")))
+    assert "Wij, elke keer." in public
+    assert structured(public)["mainEntity"][-1]["acceptedAnswer"]["text"] == "Wij, elke keer."
     assert "Wij, elke keer." not in text(client.get(path("help", "fr")))
     assert f'href="{path("help", "nl")}"' in text(client.get(path("contact", "nl")))
     listed = desk.get(rooms.room("help"))

@@ -74,12 +74,16 @@ class EmbargoOpening(Model):
 
 
 class AnnouncementWish(Model):
-    """Somebody's wish to be told what is announced: one mail for each announcement, one click to stop."""
+    """Somebody's wish to be told what is announced: one mail for each announcement, one click to stop.
+
+    `told` is the number of the last telling that reached it, or that had begun before it was asked for.
+    """
 
     __tablename__ = "announcement_wish"
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id"], ["campaign.id"], ondelete="CASCADE"),
         UniqueConstraint("campaign_id", "voter_key"),
+        Index("ix_announcement_wish_told", "campaign_id", "told", "id"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -88,19 +92,21 @@ class AnnouncementWish(Model):
     address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     lang: Mapped[str] = mapped_column(String(8))
     at: Mapped[datetime]
+    told: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Telling(Model):
-    """How far the mails about an announcement are queued: everybody whose wish comes before `after` is."""
+    """How far the mails about an announcement are queued; numbered within its campaign as they begin."""
 
     __tablename__ = "telling"
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id", "phase_id"], ["phase.campaign_id", "phase.id"], ondelete="CASCADE"),
+        Index("ix_telling_number", "campaign_id", "number", unique=True),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)
-    after: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(default=1, server_default="1")
     queued: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, update
 
 from contest.db import insert_into, new_id, reading, transaction
-from contest.models import Announcement, AnnouncementWish, Outbox, Phase, Telling
+from contest.models import Announcement, AnnouncementWish, Campaign, Outbox, Phase, Telling
 from contest.queries import announcements, crises
 from contest.rules.phases import PhaseKind
 from contest.services import audit
 from contest.services.outbox import Lane
 
 KIND = "mail.announced"
-# Rows queued in one transaction: on SQLite it must end within 20 ms, for others write too.
-AT_ONCE = 200
+# Rows queued in one transaction: on SQLite it must end within 20 ms, for others write too (`benchmarks.telling`).
+AT_ONCE = 50
 # What is published again so late is not news any more.
 NEWS = timedelta(days=14)
 # A wish that was fulfilled is kept as long as its mail may be under way; one that never was, a year after the contest.
@@ -24,9 +24,13 @@ FULFILLED, FORGOTTEN = timedelta(days=14), timedelta(days=365)
 
 
 def note(campaign_id: UUID, *, voter_key: str, address_sealed: bytes, lang: str, now: datetime) -> None:
-    """Somebody whose address is confirmed wants to be told; twice is once. In the caller's transaction."""
+    """Somebody whose address is confirmed wants to be told; twice is once. In the caller's transaction.
+
+    What is being told already they can read: they are told of what comes after it.
+    """
     with transaction() as session:
-        given = {"address_sealed": address_sealed, "lang": lang, "at": now}
+        begun = select(func.coalesce(func.max(Telling.number), 0)).where(Telling.campaign_id == campaign_id)
+        given = {"address_sealed": address_sealed, "lang": lang, "at": now, "told": begun.scalar_subquery()}
         key = {"campaign_id": campaign_id, "voter_key": voter_key}
         session.execute(
             insert_into(session, AnnouncementWish).values(id=new_id(), **key, **given).on_conflict_do_nothing()
@@ -55,22 +59,28 @@ def forget(campaign_id: UUID, voter_key: str) -> None:
 def queue_due(now: datetime) -> bool:
     """Queue some of the mails about an announcement that is public, behind all other mail; whether there may be more.
 
-    How far it came is committed with the mails: a worker that dies in between goes on there, and queues none twice.
+    Each wish bears the number of the last telling that reached it, committed with its mail: a worker that dies queues
+    none twice, and a wish that is committed late, whatever its key, still bears a lower number and is found.
     """
     due = _due(now)
     if due is None:
         return False
-    campaign_id, phase_id = due
+    if due.number is None:
+        _begin(due.campaign_id, due.phase_id, now)
+        return True
+    this = (Telling.campaign_id == due.campaign_id, Telling.phase_id == due.phase_id)
     with transaction() as session:
-        begun = {"campaign_id": campaign_id, "phase_id": phase_id, "began_at": now, "queued": 0}
-        session.execute(insert_into(session, Telling).values(**begun).on_conflict_do_nothing())
-        telling = session.get_one(Telling, (campaign_id, phase_id), with_for_update=True, populate_existing=True)
-        some = _next(campaign_id, telling.after)
+        # One worker at a time, or the second would find what the first is about to mark.
+        session.execute(select(Telling.number).where(*this).with_for_update())
+        some = _reached(due.campaign_id, due.number)
         if some:
-            session.execute(insert(Outbox), [_mail(telling, row.id, row.lang, now) for row in some])
-            telling.after, telling.queued = some[-1].id, telling.queued + len(some)
+            session.execute(insert(Outbox), [_mail(due, row.id, row.lang, now) for row in some])
+        unsynced = {"synchronize_session": False}
+        counted = update(Telling).where(*this).values(queued=Telling.queued + len(some))
+        session.execute(counted, execution_options=unsynced)
         if len(some) < AT_ONCE:
-            telling.done_at = telling.done_at or now
+            ended = update(Telling).where(*this, Telling.done_at.is_(None)).values(done_at=now)
+            session.execute(ended, execution_options=unsynced)
     return True
 
 
@@ -90,60 +100,76 @@ def telling(campaign_id: UUID, phase_id: UUID) -> Telling | None:
 
 
 def sweep(*, now: datetime) -> int:
-    """Forget a few wishes of campaigns whose last vote was told of, or that are long over; how many."""
+    """Forget a few wishes of a campaign whose last vote was told of, or that is long over; how many."""
     last_vote = (
         select(Phase.id)
-        .where(Phase.campaign_id == AnnouncementWish.campaign_id, Phase.kind == PhaseKind.VOTE)
+        .where(Phase.campaign_id == Campaign.id, Phase.kind == PhaseKind.VOTE)
         .order_by(Phase.opens.desc(), Phase.position.desc())
         .limit(1)
         .scalar_subquery()
     )
     told = exists().where(
-        Telling.campaign_id == AnnouncementWish.campaign_id,
-        Telling.phase_id == last_vote,
-        Telling.done_at < now - FULFILLED,
+        Telling.campaign_id == Campaign.id, Telling.phase_id == last_vote, Telling.done_at < now - FULFILLED
     )
-    running = exists().where(Phase.campaign_id == AnnouncementWish.campaign_id, Phase.closes >= now - FORGOTTEN)
-    some = reading().scalars(select(AnnouncementWish.id).where(or_(told, ~running)).limit(AT_ONCE)).all()
-    if some:
-        with transaction() as session:
-            session.execute(
-                delete(AnnouncementWish)
-                .where(AnnouncementWish.id.in_(some))
-                .execution_options(synchronize_session=False)
-            )
-    return len(some)
+    running = exists().where(Phase.campaign_id == Campaign.id, Phase.closes >= now - FORGOTTEN)
+    wanted = exists().where(AnnouncementWish.campaign_id == Campaign.id)
+    over = reading().scalar(select(Campaign.id).where(wanted, or_(told, ~running)).limit(1))
+    if over is None:
+        return 0
+    of = AnnouncementWish.campaign_id == over
+    some = select(AnnouncementWish.id).where(of).order_by(AnnouncementWish.id).limit(AT_ONCE)
+    with transaction() as session:
+        gone = delete(AnnouncementWish).where(of, AnnouncementWish.id.in_(some)).returning(AnnouncementWish.id)
+        return len(session.scalars(gone, execution_options={"synchronize_session": False}).all())
 
 
-def _due(now: datetime) -> tuple[UUID, UUID] | None:
+def _due(now: datetime) -> Row[UUID, UUID, int | None] | None:
     """An announcement that is public and not told to everybody yet; what a crisis hides waits."""
     of = and_(Telling.campaign_id == Announcement.campaign_id, Telling.phase_id == Announcement.phase_id)
-    rows = reading().execute(
-        select(Announcement.campaign_id, Announcement.phase_id)
+    # The first along the index: asked whether any is lower, PostgreSQL would read them all before it says none.
+    lowest = (
+        select(AnnouncementWish.told)
+        .where(AnnouncementWish.campaign_id == Announcement.campaign_id)
+        .order_by(AnnouncementWish.told, AnnouncementWish.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = reading().execute(
+        select(Announcement.campaign_id, Announcement.phase_id, Telling.number)
         .outerjoin(Telling, of)
-        .where(*announcements.are_shown(now), Announcement.opens > now - NEWS, Telling.done_at.is_(None))
+        .where(
+            *announcements.are_shown(now),
+            Announcement.opens > now - NEWS,
+            or_(Telling.done_at.is_(None), lowest < Telling.number),
+        )
         .order_by(Announcement.opens, Announcement.phase_id)
     )
-    found = [(row.campaign_id, row.phase_id) for row in rows]
-    return next((one for one in found if not crises.of(one[0]).results), None)
+    return next((row for row in found.all() if not crises.of(row.campaign_id).results), None)
 
 
-def _next(campaign_id: UUID, after: UUID | None) -> Sequence[Row[UUID, str]]:
-    """The next who are to be told, along the key."""
-    following = () if after is None else (AnnouncementWish.id > after,)
-    return (
-        reading()
-        .execute(
-            select(AnnouncementWish.id, AnnouncementWish.lang)
-            .where(AnnouncementWish.campaign_id == campaign_id, *following)
-            .order_by(AnnouncementWish.id)
-            .limit(AT_ONCE)
-        )
-        .all()
+def _begin(campaign_id: UUID, phase_id: UUID, now: datetime) -> None:
+    """Begin to tell of an announcement, under the campaign's next number; begun by another at this instant: nothing."""
+    last = select(func.coalesce(func.max(Telling.number), 0)).where(Telling.campaign_id == campaign_id)
+    row = {"campaign_id": campaign_id, "phase_id": phase_id, "began_at": now, "queued": 0}
+    with transaction() as session:
+        begun = insert_into(session, Telling).values(**row, number=last.scalar_subquery() + 1)
+        session.execute(begun.on_conflict_do_nothing())
+
+
+def _reached(campaign_id: UUID, number: int) -> Sequence[Row[UUID, str]]:
+    """The next who are to be told, marked as told; along the index, in the order of their keys."""
+    of = (AnnouncementWish.campaign_id == campaign_id, AnnouncementWish.told < number)
+    some = select(AnnouncementWish.id).where(*of).order_by(AnnouncementWish.told, AnnouncementWish.id).limit(AT_ONCE)
+    marked = (
+        update(AnnouncementWish)
+        .where(AnnouncementWish.campaign_id == campaign_id, AnnouncementWish.id.in_(some))
+        .values(told=number)
+        .returning(AnnouncementWish.id, AnnouncementWish.lang)
     )
+    return sorted(reading().execute(marked, execution_options={"synchronize_session": False}).all())
 
 
-def _mail(telling: Telling, wish_id: UUID, lang: str, now: datetime) -> dict[str, Any]:
+def _mail(telling: Row[UUID, UUID, int | None], wish_id: UUID, lang: str, now: datetime) -> dict[str, Any]:
     """A row of the outbox: nobody else writes one of this kind, so many go in at once."""
     return {
         "id": new_id(),

@@ -4,22 +4,16 @@ import re
 import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.announcing import STORIES, Prize, fills, schedules, soon, typed
 from tests.journeys.pages import Code, Desk, Form, home
 from tests.journeys.visitors import PAIRWISE, Mailbox, Visitor, every_kind
 
-ZONE = ZoneInfo("Europe/Brussels")
 SUBMISSION, VOTE = 1, 2
 GRACE = timedelta(minutes=30)
 HEADLINE, AMENDED = "Kip, poulet, chicken", "Kip, poulet, chicken, Huhn"
-STORIES = {
-    "fr": "Elle l’a inventée un soir de pluie.",
-    "nl": "Ze bedacht hem op een regenavond.",
-    "en": "She thought of it one rainy evening.",
-}
 SHOWN = "Mieke V., Lokeren"
 REASON = "A recipe was mistaken for another."
 # From sending the form to the second at which it is public: the public is looked at in between.
@@ -44,7 +38,7 @@ def test_the_winner_accepts_in_private_and_is_public_by_the_clock_in_three_langu
     cannot_announce_yet(desk)
 
     asks(desk)
-    visitor.page = visitor.another_browser()
+    visitor.page = winner = visitor.another_browser()
     follows_the_mail(visitor)
     accepts(visitor)
 
@@ -52,12 +46,17 @@ def test_the_winner_accepts_in_private_and_is_public_by_the_clock_in_three_langu
     visitor.opens(f"/desk/{slug}/acceptances/{VOTE}")
     expect(desk.page.get_by_text(SHOWN)).to_be_visible()
     visitor.looks()
-    opens = writes_and_schedules(desk)
+    desk.goes(f"announcements/{VOTE}")
+    opens = schedules(desk, VOTE, HEADLINE, AHEAD)
     nobody_knows(visitor, slug, chosen)
     assert datetime.now(UTC) < opens
     wait_until(opens)
     for lang in STORIES:
         everybody_knows(visitor, slug, lang, chosen, HEADLINE)
+    visitor.looks()
+
+    sends_the_prize(desk)
+    follows_the_prize(visitor, winner)
 
     amends(desk)
     everybody_knows(visitor, slug, visitor.kind.lang, chosen, AMENDED)
@@ -101,17 +100,6 @@ def ends_now(desk: Desk, position: int) -> datetime:
     return over
 
 
-def soon(length: timedelta) -> datetime:
-    """A second so far ahead; a field for moments drops seconds that are zero."""
-    moment = (datetime.now(ZONE) + length).replace(microsecond=0)
-    return moment + timedelta(seconds=1) if moment.second == 0 else moment
-
-
-def typed(moment: datetime) -> str:
-    """A moment as a field takes it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S")
-
-
 def wait_until(moment: datetime) -> None:
     """What time decides happens by itself."""
     time.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds() + 0.1))
@@ -150,23 +138,16 @@ def asks(desk: Desk) -> None:
     desk.visitor.looks()
 
 
-def fills(desk: Desk, headline: str) -> None:
-    """Write it in every language."""
-    for lang, story in STORIES.items():
-        desk.page.locator(f"#headline_{lang}").fill(headline)
-        desk.page.locator(f"#story_{lang}").fill(story)
-
-
-def writes_and_schedules(desk: Desk) -> datetime:
-    """Have it public at a second that is near; when that is."""
-    desk.goes(f"announcements/{VOTE}")
-    fills(desk, HEADLINE)
-    desk.page.locator('[name="when"][value="at"]').check()
-    opens = soon(AHEAD)
-    desk.page.locator("#at").fill(typed(opens))
-    desk.page.locator(f'form[action$="/announcements/{VOTE}"] .button--main').click()
-    desk.is_told()
-    return opens
+def sends_the_prize(desk: Desk) -> None:
+    """Agreed, sent (not without something to follow it by), delivered."""
+    desk.visitor.page = desk.page
+    prize = Prize(desk, VOTE)
+    prize.moves("agreed", note="A ribbon around it.")
+    prize.does_not_move("sent", "tracking")
+    desk.visitor.looks()
+    prize.moves("sent", tracking="BE 123")
+    prize.moves("delivered")
+    prize.has_arrived()
 
 
 def amends(desk: Desk) -> None:
@@ -225,6 +206,20 @@ def accepts(visitor: Visitor) -> None:
     visitor.looks()
 
 
+def follows_the_prize(visitor: Visitor, winner: Page) -> None:
+    """The winner reads each step on the private page; the mail that it was sent says how to follow it."""
+    visitor.page = winner
+    winner.reload()
+    steps = winner.locator("ol[reversed] > li")
+    expect(steps).to_have_count(3)
+    expect(steps.nth(1)).to_contain_text("BE 123")
+    expect(steps.nth(2)).to_contain_text("A ribbon around it.")
+    visitor.looks()
+    with Mailbox(visitor) as mailbox:
+        mailbox.opens(arrived=3)
+        assert "BE 123" in mailbox.text()
+
+
 # --- The public
 
 
@@ -257,7 +252,6 @@ def everybody_knows(visitor: Visitor, slug: str, lang: str, name: str, headline:
     visitor.page = page = visitor.another_browser()
     visitor.waits_for_pages()
     visitor.opens(f"/{lang}/{slug}/")
-    visitor.looks()
     visitor.goes(f"/{lang}/{slug}/winner")
     expect(page.locator("h1")).to_have_text(name)
     expect(page.locator("html")).to_have_attribute("lang", lang)
@@ -267,7 +261,6 @@ def everybody_knows(visitor: Visitor, slug: str, lang: str, name: str, headline:
     assert picture(page).startswith(f"winner-{VOTE}-{lang}-")
     card = page.request.get(f"/cards/{slug}/{picture(page)}")
     assert (card.status, card.headers["content-type"]) == (200, "image/jpeg")
-    visitor.looks()
 
 
 def is_taken_back(visitor: Visitor, slug: str) -> None:

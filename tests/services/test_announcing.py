@@ -1,13 +1,18 @@
 """Finalists, the second person, links under embargo, who is told, and the prize on its way."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, insert, select, update
 
-from contest.db import new_id, reading, transaction
+from contest.db import database as db
+from contest.db import new_id, own_session, reading, transaction
 from contest.models import (
+    Announcement,
     AnnouncementWish,
     Audit,
     Campaign,
@@ -187,7 +192,7 @@ def queued() -> int:
 
 
 def test_who_asked_to_know_is_told_once_in_batches_whatever_breaks_in_between(app: Flask, poll: Poll):
-    many = 2 * wishes.AT_ONCE + 50
+    many = 2 * wishes.AT_ONCE + 20
     sealed = keys.seal_address(poll.campaign, "told@example.org")
     row = {"campaign_id": poll.campaign, "address_sealed": sealed, "lang": "fr", "at": clock()}
     ids = sorted(new_id() for _ in range(many))
@@ -197,11 +202,13 @@ def test_who_asked_to_know_is_told_once_in_batches_whatever_breaks_in_between(ap
     wish(poll, 0)
     opens = winners.announce(poll, clock() + HOUR)
     assert (wishes.queue_due(clock()), queued()) == (False, 0)
+    # It begins, and then goes on.
+    assert (wishes.queue_due(opens), queued()) == (True, 0)
     assert (wishes.queue_due(opens), queued()) == (True, wishes.AT_ONCE)
     # The second batch breaks in its middle: nothing of it is left, and it is made anew.
     with transaction() as session:
         broken = {"campaign_id": poll.campaign, "kind": "mail.test", "ids": {}, "lang": "fr", "lane": 2}
-        key = f"{wishes.KIND}:{poll.phase.hex}:{rows[wishes.AT_ONCE + 70]['id'].hex}"
+        key = f"{wishes.KIND}:{poll.phase.hex}:{rows[wishes.AT_ONCE + 20]['id'].hex}"
         session.add(Outbox(dedupe_key=key, not_before=opens, created_at=opens, **broken))
     with pytest.raises(Exception, match="dedupe_key"):
         wishes.queue_due(opens)
@@ -237,6 +244,48 @@ def test_who_asked_to_know_is_told_once_in_batches_whatever_breaks_in_between(ap
         write(HERE, first, now=opens)
     assert wishes.sweep(now=opens + wishes.FULFILLED) == 0
     assert wishes.sweep(now=opens + wishes.FULFILLED + HOUR) == wishes.AT_ONCE
+
+
+def test_a_wish_committed_late_or_under_an_older_key_is_told_and_one_of_afterwards_of_the_next(app: Flask, poll: Poll):
+    def late() -> None:
+        with own_session(engine), transaction():
+            wishes.note(poll.campaign, voter_key="9" * 64, address_sealed=b"", lang="fr", now=now)
+            noted.set()
+            assert others_are_told.wait(60)
+
+    def tell() -> int:
+        while wishes.queue_due(now):
+            pass
+        return queued()
+
+    engine, noted, others_are_told = db.engine, threading.Event(), threading.Event()
+    wish(poll, 1)
+    now = winners.announce(poll)
+    with ThreadPoolExecutor(1) as pool:
+        waits = pool.submit(late)
+        assert noted.wait(60)
+        if engine.dialect.name == "postgresql":
+            assert tell() == 1
+        # On SQLite nobody writes before it has ended.
+        others_are_told.set()
+        waits.result()
+    assert tell() == 2
+    # As a machine whose clock is behind makes it, in a transaction that began before.
+    older = {"campaign_id": poll.campaign, "id": UUID(int=1), "voter_key": "8" * 64, "at": now}
+    with transaction() as session:
+        session.add(AnnouncementWish(**older, address_sealed=b"", lang="fr"))
+    assert tell() == 3
+    wish(poll, 2)
+    assert tell() == 3
+    next_one = {"campaign_id": poll.campaign, "phase_id": new_id()}
+    phase = {"position": 9, "kind": PhaseKind.VOTE, "opens": now - HOUR, "closes": now, "settings": {}}
+    with transaction() as session:
+        session.add(Phase(campaign_id=poll.campaign, id=next_one["phase_id"], **phase))
+        session.flush()
+        session.add(Announcement(**next_one, opens=now, texts={}, written_by=poll.staff, changed_at=now))
+    assert tell() == 3 + 4
+    tellings = [wishes.telling(poll.campaign, one) for one in (poll.phase, next_one["phase_id"])]
+    assert [(one.number, one.queued, one.done_at) for one in tellings] == [(1, 3, now), (2, 4, now)]
 
 
 def test_a_prize_goes_step_by_step_to_its_winner_who_reads_it_and_is_mailed_when_it_is_sent(poll: Poll):

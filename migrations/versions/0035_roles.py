@@ -1,7 +1,7 @@
 """The role that somebody signs with, in each language.
 
 Revision ID: 0035
-Revises: 0030
+Revises: 0034
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from contest.db import Json
 
 revision = "0035"
-down_revision = "0030"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

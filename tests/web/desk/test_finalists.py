@@ -39,12 +39,11 @@ def test_from_numbers_to_a_public_page_by_two_people_with_a_journalist_in_betwee
     assert (done.status_code, done.location) == (303, ROOM)
     assert "3 ideas go on; nobody knows yet." in rooms.words(writer.get(ROOM))
     assert "is among all ideas that are published." in rooms.words(writer.get(PICKS))
+    here = {"campaign_id": house.campaign(), "phase_id": visits.phase(house, PhaseKind.VOTE).id}
     with house.app.app_context(), transaction() as session:
-        here = {"campaign_id": house.campaign(), "phase_id": visits.phase(house, PhaseKind.VOTE).id}
-        entries = session.scalars(
-            select(Entry.id).filter_by(campaign_id=house.campaign()).where(Entry.number.in_(numbers))
-        )
-        session.execute(insert(Candidate), [{**here, "entry_id": one} for one in entries])
+        of = (Entry.campaign_id == here["campaign_id"], Entry.number.in_(numbers))
+        entries = session.scalars(select(Entry.id).where(*of)).all()
+        session.execute(insert(Candidate), [here | {"entry_id": one} for one in entries])
     assert "is among these." in rooms.words(writer.get(PICKS))
 
     written = {**texts(), "when": "at", "at": at(house, HOUR)}

@@ -78,7 +78,7 @@ def queue_due(now: datetime) -> bool:
         some = _reached(due.campaign_id, due.number, None if done_at else after or NOBODY)
         if some:
             session.execute(insert(Outbox), [_mail(due, row.id, row.lang, now) for row in some])
-        come = {"queued": Telling.queued + len(some)}
+        come: dict[str, Any] = {"queued": Telling.queued + len(some)}
         if done_at is None:
             come |= {"after": some[-1].id} if len(some) == AT_ONCE else {"done_at": now}
         session.execute(update(Telling).where(*this).values(come), execution_options={"synchronize_session": False})

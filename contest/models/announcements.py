@@ -107,6 +107,8 @@ class Telling(Model):
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)
     phase_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Where it stands along the key of the wishes, until it is through.
+    after: Mapped[UUID | None]
     queued: Mapped[int] = mapped_column(default=0)
     began_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

@@ -104,14 +104,22 @@ def release_objections(*, waits: bool, same_person: bool) -> tuple[Objection, ..
     return (Objection("release_same_person"),) if same_person else ()
 
 
-def sending(schedule: Sequence[PhasePlan]) -> tuple[PhasePlan, ...]:
-    """The phases that send finalists on: each that is followed by a vote and is none itself, in order of opening."""
+def passages(schedule: Sequence[PhasePlan]) -> tuple[tuple[PhasePlan, PhasePlan], ...]:
+    """Where finalists go on, in order of opening: a phase that is no vote itself, and the vote that follows it.
+
+    Of two votes in a row each has winners of its own: they may be two questions, and nothing says that they are not.
+    """
     ordered = sorted(schedule, key=lambda phase: (phase.opens, phase.position))
     return tuple(
-        before
+        (before, after)
         for before, after in pairwise(ordered)
         if after.kind is PhaseKind.VOTE and before.kind not in (PhaseKind.VOTE, PhaseKind.ANNOUNCEMENT)
     )
+
+
+def sending(schedule: Sequence[PhasePlan]) -> tuple[PhasePlan, ...]:
+    """The phases that send finalists on, in order of opening."""
+    return tuple(before for before, _ in passages(schedule))
 
 
 def about_texts(languages: Sequence[str], texts: Texts, *, complete: bool = True) -> list[Objection]:

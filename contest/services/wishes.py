@@ -17,6 +17,8 @@ from contest.services.outbox import Lane
 KIND = "mail.announced"
 # Rows queued in one transaction: on SQLite it must end within 20 ms, for others write too (`benchmarks.telling`).
 AT_ONCE = 50
+# Before everybody, along the key.
+NOBODY = UUID(int=0)
 # What is published again so late is not news any more.
 NEWS = timedelta(days=14)
 # A wish that was fulfilled is kept as long as its mail may be under way; one that never was, a year after the contest.
@@ -71,16 +73,15 @@ def queue_due(now: datetime) -> bool:
     this = (Telling.campaign_id == due.campaign_id, Telling.phase_id == due.phase_id)
     with transaction() as session:
         # One worker at a time, or the second would find what the first is about to mark.
-        session.execute(select(Telling.number).where(*this).with_for_update())
-        some = _reached(due.campaign_id, due.number)
+        begun = select(Telling.after, Telling.done_at).where(*this).with_for_update()
+        after, done_at = session.execute(begun).one()
+        some = _reached(due.campaign_id, due.number, None if done_at else after or NOBODY)
         if some:
             session.execute(insert(Outbox), [_mail(due, row.id, row.lang, now) for row in some])
-        unsynced = {"synchronize_session": False}
-        counted = update(Telling).where(*this).values(queued=Telling.queued + len(some))
-        session.execute(counted, execution_options=unsynced)
-        if len(some) < AT_ONCE:
-            ended = update(Telling).where(*this, Telling.done_at.is_(None)).values(done_at=now)
-            session.execute(ended, execution_options=unsynced)
+        come: dict[str, Any] = {"queued": Telling.queued + len(some)}
+        if done_at is None:
+            come |= {"after": some[-1].id} if len(some) == AT_ONCE else {"done_at": now}
+        session.execute(update(Telling).where(*this).values(come), execution_options={"synchronize_session": False})
     return True
 
 
@@ -156,10 +157,18 @@ def _begin(campaign_id: UUID, phase_id: UUID, now: datetime) -> None:
         session.execute(begun.on_conflict_do_nothing())
 
 
-def _reached(campaign_id: UUID, number: int) -> Sequence[Row[UUID, str]]:
-    """The next who are to be told, marked as told; along the index, in the order of their keys."""
+def _reached(campaign_id: UUID, number: int, after: UUID | None) -> Sequence[Row[UUID, str]]:
+    """The next who are to be told, marked as told, in the order of their keys.
+
+    They are found along the key, `after` where the last ones ended; once all are through, whoever came late along the
+    marks. By the marks alone PostgreSQL would pass by all that were moved there, for as long as a backup looks at them.
+    """
     of = (AnnouncementWish.campaign_id == campaign_id, AnnouncementWish.told < number)
-    some = select(AnnouncementWish.id).where(*of).order_by(AnnouncementWish.told, AnnouncementWish.id).limit(AT_ONCE)
+    some = select(AnnouncementWish.id).where(*of).limit(AT_ONCE)
+    if after is None:
+        some = some.order_by(AnnouncementWish.told, AnnouncementWish.id)
+    else:
+        some = some.where(AnnouncementWish.id > after).order_by(AnnouncementWish.id)
     marked = (
         update(AnnouncementWish)
         .where(AnnouncementWish.campaign_id == campaign_id, AnnouncementWish.id.in_(some))

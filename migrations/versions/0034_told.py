@@ -24,12 +24,6 @@ UPDATE announcement_wish SET told = coalesce((
     AND (telling.done_at IS NOT NULL OR announcement_wish.id <= telling.after)
 ), 0)
 """
-REACHED = """
-UPDATE telling SET after = (
-    SELECT id FROM announcement_wish WHERE announcement_wish.campaign_id = telling.campaign_id
-    AND announcement_wish.told >= telling.number ORDER BY id DESC LIMIT 1
-)
-"""
 
 
 def upgrade() -> None:
@@ -40,13 +34,10 @@ def upgrade() -> None:
     op.execute(MARKED)
     op.create_index("ix_telling_number", "telling", ["campaign_id", "number"], unique=True)
     op.create_index("ix_announcement_wish_told", "announcement_wish", ["campaign_id", "told", "id"])
-    op.drop_column("telling", "after")
 
 
 def downgrade() -> None:
     """Back."""
-    op.add_column("telling", sa.Column("after", sa.Uuid(), nullable=True))
-    op.execute(REACHED)
     op.drop_index("ix_announcement_wish_told", "announcement_wish")
     op.drop_index("ix_telling_number", "telling")
     op.drop_column("announcement_wish", "told")

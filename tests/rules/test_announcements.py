@@ -11,6 +11,7 @@ from contest.rules.announcements import (
     blockers,
     is_shown,
     is_waiting,
+    passages,
     release_objections,
     sending,
 )
@@ -131,13 +132,15 @@ def plans(*kinds: str) -> list[PhasePlan]:
 @pytest.mark.parametrize(
     ("kinds", "expected"),
     [
-        (("submission", "vote", "announcement"), [0]),
-        (("submission", "jury", "vote", "announcement"), [1]),
-        (("submission", "vote", "battle", "vote"), [0, 2]),
+        (("submission", "vote", "announcement"), [(0, 1)]),
+        (("submission", "jury", "vote", "announcement"), [(1, 2)]),
+        (("submission", "vote", "battle", "vote"), [(0, 1), (2, 3)]),
         (("submission", "announcement", "vote", "vote"), []),
         (("submission", "jury"), []),
         ((), []),
     ],
 )
 def test_a_phase_sends_finalists_on_where_a_vote_follows(kinds: tuple, expected: list):
-    assert [plan.position for plan in sending(plans(*kinds)[::-1])] == expected
+    schedule = plans(*kinds)[::-1]
+    assert [(before.position, after.position) for before, after in passages(schedule)] == expected
+    assert [plan.position for plan in sending(schedule)] == [before for before, _ in expected]

@@ -1,12 +1,16 @@
 """Who goes on: the ideas that a phase sends on to the vote after it, picked by their numbers."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import announcements, results
+from contest.queries import announcements, candidates, results
+from contest.queries.announcements import Picked
+from contest.rules.announcements import passages
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Act
@@ -20,6 +24,20 @@ from contest.words.catalogues import N_
 blueprint = Blueprint("desk_finalists", __name__, url_prefix="/desk/<campaign>/finalists/<int:position>")
 # A number of an idea has no more digits.
 DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Next:
+    """The vote that the finalists go on to; the numbers of the ideas that were picked for it, none for all.
+
+    Whether they are `among` the finalists alone; until it has begun that can be set.
+    """
+
+    position: int
+    name: str
+    numbers: tuple[int, ...]
+    among: bool
+    begun: bool
 
 
 @blueprint.get("")
@@ -53,6 +71,16 @@ def _sending(campaign: str, position: int) -> Vote:
     return here
 
 
+def _next(here: Vote, picked: tuple[Picked, ...], now: datetime) -> Next:
+    """The vote after this phase, and whether it is among those who are picked."""
+    plans = passages([phase.plan for phase in here.campaign.phases])
+    position = next(after.position for before, after in plans if before.position == here.phase.position)
+    vote = next(phase for phase in here.campaign.phases if phase.position == position)
+    numbers = candidates.picked(here.campaign.id, vote.id)
+    name = here.campaign.phase_name(position)
+    return Next(position, name, tuple(sorted(numbers)), numbers == {one.number for one in picked}, vote.opens <= now)
+
+
 def _numbers(text: str) -> list[int]:
     """The numbers that were typed. Errors: Refused with numbers_malformed."""
     parts = text.replace(",", " ").replace(";", " ").split()
@@ -73,6 +101,7 @@ def _values(here: Vote, typed: dict[str, str] | None = None) -> dict[str, Any]:
         "phase": phase,
         "phase_name": campaign.phase_name(phase.position),
         "picked": picked,
+        "vote": _next(here, picked, now),
         "gone": len(rows) - len(picked),
         "fixed": announcements.is_shown(campaign.id, phase.id, now)
         or announcements.is_waiting(campaign.id, phase.id, now),

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from contest import clock
 from contest.db import reading, transaction
-from contest.models import Announcement, AnnouncementWish, Campaign, Entry, PrizeStep
+from contest.models import Announcement, AnnouncementWish, Campaign, Candidate, Entry, PrizeStep
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.services import participants
@@ -38,6 +38,13 @@ def test_from_numbers_to_a_public_page_by_two_people_with_a_journalist_in_betwee
     done = form(writer, PICKS, "/finalists/1").send(writer, numbers=said, reason="They are the best.")
     assert (done.status_code, done.location) == (303, ROOM)
     assert "3 ideas go on; nobody knows yet." in rooms.words(writer.get(ROOM))
+    assert "is among all ideas that are published." in rooms.words(writer.get(PICKS))
+    here = {"campaign_id": house.campaign(), "phase_id": visits.phase(house, PhaseKind.VOTE).id}
+    with house.app.app_context(), transaction() as session:
+        of = (Entry.campaign_id == here["campaign_id"], Entry.number.in_(numbers))
+        entries = session.scalars(select(Entry.id).where(*of)).all()
+        session.execute(insert(Candidate), [here | {"entry_id": one} for one in entries])
+    assert "is among these." in rooms.words(writer.get(PICKS))
 
     written = {**texts(), "when": "at", "at": at(house, HOUR)}
     assert form(writer, ROOM, "/announcements/1").send(writer, **written).status_code == 303

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 
 from contest.db import database_clock, reading
 from contest.models import Ballot, Candidate, Phase, Result
@@ -65,7 +65,6 @@ def _picked(entry: UUID | None, *picks: ColumnElement[bool]) -> ColumnElement[bo
 
 def ballots(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> int:
     """How many ballots in place name an idea, or one that was joined with it: they would be read otherwise."""
-    said = cast(Ballot.choices, String)
     named = joinings.of_vote(campaign_id, phase_id).same(entry_id)
     return (
         reading()
@@ -74,7 +73,7 @@ def ballots(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> int:
                 Ballot.campaign_id == campaign_id,
                 Ballot.phase_id == phase_id,
                 Ballot.state.in_(IN_PLACE),
-                or_(*(said.contains(str(entry)) for entry in named)),
+                tally.names(named),
             )
         )
         .scalar_one()

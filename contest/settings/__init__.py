@@ -42,6 +42,7 @@ class Settings:
     remind_hours: int
     proxies: int
     trusted_hosts: tuple[str, ...]
+    inner_hosts: frozenset[str]
     media: Path
     log: str
     supervisor: str
@@ -129,6 +130,7 @@ def _parse(read: Reader) -> Settings:
         remind_hours=read.number("CONTEST_REMIND_HOURS", 3, 0, 20),
         proxies=read.number("CONTEST_PROXIES", 0, 0, 5),
         trusted_hosts=fields.trusted_hosts(read, public_url),
+        inner_hosts=fields.inner_hosts(read),
         media=read.path("CONTEST_MEDIA", data / "media"),
         log=read.choice("CONTEST_LOG", ("text", "json"), "json" if read.production else "text"),
         supervisor=read.text("CONTEST_SUPERVISOR"),

@@ -50,9 +50,8 @@ def merge(
         in_votes.hold(session, campaign_id)
         entry, kept = _both(session, campaign_id, entry_id, into)
         effect = MergeEffect(session.get_one(Campaign, campaign_id).merge_effect)
-        running: list[InVote] = []
-        if entry.state in DECIDED_ON[DecisionKind.MERGE]:
-            running = _require(session, entry, kept, effect, share, told)
+        is_open = entry.state in DECIDED_ON[DecisionKind.MERGE]
+        running = _require(session, entry, kept, effect, share, told) if is_open else []
         said = Said(
             DecisionKind.MERGE,
             by,

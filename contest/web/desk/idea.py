@@ -49,6 +49,8 @@ def values(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any]
         "last": _last(one),
         "guide": view.guidance.text(person.lang, view.default_language),
         "reasons_here": reasons.reasons(person.lang, view.guidance),
+        # What somebody or something pointed at is not thrown at whoever opens it.
+        "veiled": line.picture_id is not None and bool(line.attention or line.reports or line.hidden_at),
         "noticed": noticed.of_entry(view, one),
         "reported": noticed.reported(view, one),
         "person": person,

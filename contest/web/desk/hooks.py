@@ -90,7 +90,7 @@ def _values(typed: dict[str, str] | None = None) -> dict[str, Any]:
     names = {one.id: one for one in frame.mine()}
     own = [one for one in duties.hooks() if person.may(Act.PLAN_DUTY, one.campaign_id)]
     return {
-        "hooks": [(one, _where(one, names), _tried(one, person.lang), keys.hook_secret(one.id)) for one in own],
+        "hooks": [(one, _where(one, names), _tried(one, person.lang), _private(one)) for one in own],
         "places": [one for one in names.values() if person.may(Act.PLAN_DUTY, one.id)],
         "may_house": person.may(Act.PLAN_DUTY),
         "longest": LONGEST_ADDRESS,
@@ -102,6 +102,11 @@ def _values(typed: dict[str, str] | None = None) -> dict[str, Any]:
 def _where(hook: Hook, names: dict[UUID, Any]) -> str:
     """Whose alarms; empty for all."""
     return names[hook.campaign_id].name if hook.campaign_id in names else ""
+
+
+def _private(hook: Hook) -> tuple[str, str]:
+    """By which end one tells two addresses of a host apart, and the secret that posts are signed with."""
+    return keys.open_hook(hook.id, hook.address_sealed)[-4:], keys.hook_secret(hook.id)
 
 
 def _tried(hook: Hook, lang: str) -> tuple[str, str]:

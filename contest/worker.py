@@ -30,6 +30,7 @@ from contest.services import (
     fairplay,
     findings,
     graces,
+    questions,
     recurring,
     reminders,
     sealing,
@@ -87,6 +88,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("hooks", 1.0, lambda: (partial(leases.work, hooks.handlers(_poster(settings))), nullcontext())),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("findings", 0.5, lambda: (partial(leases.work, _findings(settings)), nullcontext())),
+        Job("letters", 20.0, lambda: (partial(_letters, settings), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
@@ -199,6 +201,13 @@ def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContext
         return not relays.rest(now) and hand_over(now)
 
     return step, closing(relays)
+
+
+def _letters(settings: Settings, now: datetime) -> bool:
+    if settings.mailbox is not None:
+        read = partial(questions.read, reply_address=settings.reply_address, mail_from=settings.mail_from, now=now)
+        questions.empty(settings.mailbox, read)
+    return False
 
 
 def _poster(settings: Settings) -> hooks.Poster:

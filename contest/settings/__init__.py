@@ -38,6 +38,7 @@ class Settings:
     mail_second: MailServer | None
     mail_from: str
     reply_address: str
+    mailbox: Path | None
     mail_per_minute: int
     remind_hours: int
     proxies: int
@@ -126,6 +127,7 @@ def _parse(read: Reader) -> Settings:
         mail_second=fields.mail_second(read),
         mail_from=fields.mail_from(read),
         reply_address=fields.reply_address(read),
+        mailbox=read.path("CONTEST_MAILBOX", data) if read.text("CONTEST_MAILBOX") else None,
         mail_per_minute=read.number("CONTEST_MAIL_PER_MINUTE", 1200, 0, 100_000),
         remind_hours=read.number("CONTEST_REMIND_HOURS", 3, 0, 20),
         proxies=read.number("CONTEST_PROXIES", 0, 0, 5),

@@ -41,17 +41,20 @@ def post(poster: Poster, row: Leased, now: datetime) -> str:
     )
     strict = rules.is_strict(posted.address, strict=poster.strict, inner=poster.inner)
     let_go()
-    try:
-        status = reaching.post(posted.address, body, headers, strict=strict)
-    except reaching.Failed as failed:
-        # The host's answer may repeat the address, which is a secret: the kind says enough.
-        _fail(row, failed.fault.value, now, final=failed.fault is Fault.PRIVATE)
-    if status // 100 != HTTPStatus.OK // 100:
-        _fail(row, f"HTTP {status}", now, final=status == HTTPStatus.GONE)
-    hooks.note(UUID(row.ids["hook"]), "", now)
+    fault, final = _fault(posted.address, body, headers, strict=strict)
+    hooks.note(UUID(row.ids["hook"]), fault, now)
+    if fault:
+        raise Failed(fault, final=final)
     return ""
 
 
-def _fail(row: Leased, fault: str, now: datetime, *, final: bool) -> None:
-    hooks.note(UUID(row.ids["hook"]), fault, now)
-    raise Failed(fault, final=final)
+def _fault(address: str, body: bytes, headers: dict[str, str], *, strict: bool) -> tuple[str, bool]:
+    """What became of it, empty when it arrived; and whether trying again cannot help."""
+    try:
+        status = reaching.post(address, body, headers, strict=strict)
+    except reaching.Failed as failed:
+        # The error may repeat the address, which is a secret: the kind says enough.
+        return failed.fault.value, failed.fault is Fault.PRIVATE
+    if status // 100 == HTTPStatus.OK // 100:
+        return "", False
+    return f"HTTP {status}", status == HTTPStatus.GONE

@@ -159,18 +159,26 @@ def methods(votes: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Met
 
 def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
     """For each entry on a ballot that was set aside: how many with it were received, held, excluded and counted."""
-    rows = reading().execute(
-        select(Ballot.choices, Ballot.state, func.count())
-        .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
-        .group_by(Ballot.choices, Ballot.state)
-    )
     how, found = joinings.of_vote(campaign_id, phase_id), dict[UUID, dict[str, int]]()
-    for choices, state, number in rows:
+    for choices, state, number in in_place(campaign_id, phase_id):
         for entry, _ in marks(how.read(choices)):
             numbers = found.setdefault(entry, {"received": 0, "held": 0, "excluded": 0, "counted": 0})
             numbers[state.value] += number
             numbers["received"] += number
     return {entry: numbers for entry, numbers in found.items() if numbers["received"] != numbers["counted"]}
+
+
+def in_place(campaign_id: UUID, phase_id: UUID) -> Sequence[Any]:
+    """What the ballots in their places say, as they were cast, in which state, and how many of each."""
+    return (
+        reading()
+        .execute(
+            select(Ballot.choices, Ballot.state, func.count())
+            .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
+            .group_by(Ballot.choices, Ballot.state)
+        )
+        .all()
+    )
 
 
 def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[str, str, int]]:

@@ -10,8 +10,8 @@ from contest.db import database_clock, reading
 from contest.models import Ballot, Candidate, Phase, Result
 from contest.queries import candidates, joinings, tally
 from contest.rules import joining
-from contest.rules.ballots import IN_PLACE, VoteRules, vote_rules
-from contest.rules.joining import Effect, Stand
+from contest.rules.ballots import IN_PLACE, BallotState, VoteRules, vote_rules
+from contest.rules.joining import ID_LENGTH, Effect, Stand
 from contest.rules.phases import PhaseKind
 
 # A vote that opens so soon has begun: what is decided now could still be taken back while people vote.
@@ -80,8 +80,14 @@ def ballots(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> int:
     )
 
 
-def effect(campaign_id: UUID, vote: InVote, gone: UUID, kept: UUID) -> Effect:
-    """What joining two ideas would do to the count of a running vote."""
-    papers = tally.papers(campaign_id, vote.phase_id)
+def effect(campaign_id: UUID, vote: InVote, gone: UUID, kept: UUID) -> tuple[Effect, int]:
+    """What joining two ideas would do to the count of a running vote, and how many `ballots` it would move.
+
+    A vote's ballots are read once for both.
+    """
+    how, rows = joinings.of_vote(campaign_id, vote.phase_id), tally.in_place(campaign_id, vote.phase_id)
+    counted = {tuple(choices): number for choices, state, number in rows if state is BallotState.COUNTED}
+    named = {str(entry) for entry in how.same(gone)}
+    moved = sum(number for choices, _, number in rows if named & {choice[:ID_LENGTH] for choice in choices})
     standing = candidates.ids(campaign_id, vote.phase_id)
-    return joining.effect(vote.rules.method, papers, standing, gone, kept)
+    return joining.effect(vote.rules.method, joining.read_all(counted, how), standing, gone, kept), moved

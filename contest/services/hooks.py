@@ -11,6 +11,7 @@ from contest.db import new_id, reading, transaction
 from contest.models import Alarm, Hook, Staff
 from contest.queries import campaigns, duties
 from contest.rules import addresses, hooks
+from contest.rules.alarms import AGAIN
 from contest.rules.objections import Refused
 from contest.services import audit, keys, outbox
 from contest.services.outbox import Lane
@@ -82,11 +83,13 @@ def queue(alarm_id: UUID, campaign_id: UUID | None, moment: str, now: datetime, 
         _queue("hook.alarm", f"hook:{alarm_id.hex}:{hook.id.hex}:{moment}", hook, ids, now)
 
 
-def compose(kind: str, ids: dict[str, str], *, public_url: str, now: datetime) -> Posted:
-    """What is posted of a row of the outbox. Errors: Needless."""
+def compose(kind: str, ids: dict[str, str], *, queued_at: datetime, public_url: str, now: datetime) -> Posted:
+    """What is posted of a row of the outbox. Errors: Needless, also where it waited so long that it was told again."""
     hook = reading().get(Hook, UUID(ids["hook"]), populate_existing=True)
     if hook is None:
         raise Needless("nothing is posted there any more")
+    if kind == "hook.alarm" and ids["over"] == "no" and now - queued_at >= AGAIN:
+        raise Needless("told again since")
     said = _test(hook, ids, now) if kind == "hook.test" else _alarm(hook, ids, public_url, now)
     return Posted(keys.open_hook(hook.id, hook.address_sealed), keys.hook_secret(hook.id), said)
 

@@ -32,7 +32,7 @@ def handlers(poster: Poster) -> dict[str, Handler]:
 def post(poster: Poster, row: Leased, now: datetime) -> str:
     """Post what a row says, and note what became of it; a note where nothing is to be posted. Errors: Failed."""
     try:
-        posted = hooks.compose(row.kind, row.ids, public_url=poster.public_url, now=now)
+        posted = hooks.compose(row.kind, row.ids, queued_at=row.created_at, public_url=poster.public_url, now=now)
     except hooks.Needless as why:
         return str(why)
     body = json.dumps(posted.said, ensure_ascii=False).encode()

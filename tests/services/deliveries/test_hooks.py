@@ -101,6 +101,10 @@ def test_an_alarm_is_posted_signed_and_once_and_a_chat_that_fails_is_told(app, s
     assert headers["webhook-id"] == chat.taken[0][0]["webhook-id"], "a second try is the same message"
     assert (duties.hooks()[0].fault, duties.hooks()[0].tried_at) == ("", later)
 
+    # A chat that was away for long is not flooded with what was told again since.
+    hooks.queue(alarm, scene.campaign, "old", NOW - timedelta(hours=1), over=False)
+    assert leases.work(elsewhere, NOW)
+    assert len(chat.taken) == 2
     with transaction() as session:
         session.execute(update(Alarm).values(ended_at=NOW))
         hooks.queue(alarm, scene.campaign, "2", NOW, over=False)

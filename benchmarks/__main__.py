@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from benchmarks import copies, counting, desk, figures, load, papers, proofs, sites, told, votes
+from benchmarks import copies, counting, desk, figures, joining, load, papers, proofs, sites, told, votes
 from benchmarks.figures import Figure
 from benchmarks.sites import Site
 from contest import clock
@@ -23,11 +23,11 @@ from tests.drills import servers
 
 # More of it, and the figures say little: others work on this machine.
 QUIET = 0.25
-# So many ballots of a ranking are counted, so many are sealed, archived and recounted, so many checked by verify.py,
+# So many ballots of a ranking are counted, so many are read for a join, sealed, archived, so many checked by verify.py,
 # among so many ideas copies are looked for, unless told otherwise.
 RANKINGS, BALLOTS, CHECKED, PRINTS = "1000000", "100000", "200000", "100000"
 # What may be measured alone: `python -m benchmarks sqlite votes`.
-PARTS = ("votes", "pages", "proofs", "copies")
+PARTS = ("votes", "pages", "join", "proofs", "copies")
 
 
 def main() -> int:
@@ -91,6 +91,8 @@ def measured(name: str, few: int, many: int, parts: Collection[str]) -> Iterator
             if "pages" in parts:
                 with sites.served(large):
                     yield from pages(small, large, f"{many} / {few}", folder)
+        if "join" in parts:
+            yield from joining.joining(small, int(os.environ.get("BENCH_BALLOTS", BALLOTS)))
         if "proofs" in parts:
             usual = statistics.median(accepted) if accepted else 0.0
             yield from proofs.proofs(small, int(os.environ.get("BENCH_BALLOTS", BALLOTS)), usual)

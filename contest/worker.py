@@ -31,6 +31,7 @@ from contest.services import (
     fairplay,
     findings,
     graces,
+    questions,
     recurring,
     reminders,
     sealing,
@@ -40,7 +41,7 @@ from contest.services import (
     witnesses,
 )
 from contest.services.ballots import reminding
-from contest.services.deliveries import archives, cards, dossiers, leases, mail, pictures, press
+from contest.services.deliveries import archives, cards, dossiers, hooks, leases, mail, pictures, press
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.deliveries.mail import Counter
 from contest.services.deliveries.paces import SharedPacer
@@ -85,8 +86,10 @@ def jobs(settings: Settings) -> list[Job]:
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
         Job("tell", 0.25, lambda: (wishes.queue_due, nullcontext()), rests=True),
         Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
+        Job("hooks", 1.0, lambda: (partial(leases.work, hooks.handlers(_poster(settings))), nullcontext())),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("findings", 0.5, lambda: (partial(leases.work, _findings(settings)), nullcontext())),
+        Job("letters", 20.0, lambda: (partial(_letters, settings), nullcontext())),
         Job("archive", 5.0, lambda: (partial(leases.work, _archives(settings)), nullcontext())),
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
@@ -202,6 +205,17 @@ def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContext
         return not relays.rest(now) and hand_over(now)
 
     return step, closing(relays)
+
+
+def _letters(settings: Settings, now: datetime) -> bool:
+    if settings.mailbox is not None:
+        read = partial(questions.read, reply_address=settings.reply_address, mail_from=settings.mail_from, now=now)
+        questions.empty(settings.mailbox, read)
+    return False
+
+
+def _poster(settings: Settings) -> hooks.Poster:
+    return hooks.Poster(settings.public_url, settings.is_production, settings.inner_hosts)
 
 
 def _archives(settings: Settings) -> dict[str, Handler]:

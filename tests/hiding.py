@@ -104,7 +104,7 @@ def _known(world: World) -> dict[str, tuple[str, ...]]:
     """What the parts of an address may be; a test that finds one missing says so."""
     token = keys.embargo_token(world.campaign(FINISHED), world.embargo)
     nobody = ("staff_id", "session_id", "invitation", "decision", "witness", "department", "proposal", "bulk")
-    nobody += ("answer", "finding", "question", "item", "shift")
+    nobody += ("answer", "finding", "question", "item", "shift", "hook")
     nothing = ("signed", "draft", "receipt", "code", "message_id", "sample", "source", "where")
     return {
         **dict.fromkeys(nobody, NOBODY),

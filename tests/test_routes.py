@@ -28,7 +28,8 @@ TYPED = {
     **dict.fromkeys(("position", "number", "width", "level"), "IntegerConverter"),
     **dict.fromkeys(("staff_id", "session_id", "invitation", "decision", "witness", "department"), "UUIDConverter"),
     **dict.fromkeys(
-        ("proposal", "bulk", "answer", "finding", "question", "item", "shift", "embargo", "opening"), "UUIDConverter"
+        ("proposal", "bulk", "answer", "finding", "question", "item", "shift", "hook", "embargo", "opening"),
+        "UUIDConverter",
     ),
     **dict.fromkeys(("kind", "place", "what"), "AnyConverter"),
     "name": "PathConverter",

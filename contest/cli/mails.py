@@ -17,7 +17,6 @@ from contest.services.questions import Taken
 
 mail = AppGroup("mail", help="What comes back, and what people write.")
 SOURCE = click.argument("source", type=click.Path(path_type=Path, exists=True), required=False)
-READ = "S"
 
 
 @mail.command("bounces")
@@ -39,7 +38,7 @@ def take_questions(source: Path | None) -> None:
     Answers to our mails and mails to a campaign's address become questions at the desk; what came back is noted too.
     """
     if source is not None and source.is_dir():
-        found = _emptied(mailbox.Maildir(source, create=False))
+        found = questions.empty(source, _taken)
     else:
         found = Counter(_taken(raw) for raw in _messages(source))
     said = (
@@ -70,27 +69,10 @@ def how_far(campaign: str) -> None:
         )
 
 
-def _emptied(folder: mailbox.Maildir) -> Counter[Taken]:
-    """Take what nobody has read in a Maildir, and mark it read; what is too much stays as it is."""
-    found: Counter[Taken] = Counter()
-    for key in list(folder.keys()):
-        message = folder.get_message(key)
-        if READ in message.get_flags():
-            continue
-        taken = _taken(folder.get_bytes(key))
-        found[taken] += 1
-        if taken is not Taken.LATER:
-            message.set_subdir("cur")
-            message.add_flag(READ)
-            folder[key] = message
-    return found
-
-
 def _taken(raw: bytes) -> Taken:
-    settings, now = current_app.config["SETTINGS"], clock.now()
-    if bounces.take(raw, now=now):
-        return Taken.NOTHING
-    return questions.take(raw, reply_address=settings.reply_address, mail_from=settings.mail_from, now=now)
+    settings = current_app.config["SETTINGS"]
+    given = {"reply_address": settings.reply_address, "mail_from": settings.mail_from}
+    return questions.read(raw, **given, now=clock.now())
 
 
 def _messages(source: Path | None) -> Iterator[bytes]:

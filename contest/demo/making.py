@@ -16,10 +16,12 @@ from contest.models import PressContact
 from contest.queries import campaigns
 from contest.queries import results as standings
 from contest.queries.phases import schedule as planned
+from contest.rules.findings.settings import Settings
+from contest.rules.guidance import Guidance
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.rules.texts import fields
-from contest.services import announcements, audit, findings, results, schedule, sequencer
+from contest.services import announcements, audit, findings, moderation, results, schedule, sequencer
 from contest.services import campaigns as acts
 from contest.services.accounts import rehearsal
 from contest.services.campaigns import NewCampaign
@@ -123,7 +125,11 @@ def _running(owner: UUID, signature: Signature, media: Path, now: datetime, *, u
         rows.write_wave(campaign_id, _vote(campaign_id), favourite, begins, first=BALLOTS, seed=SEED)
     questions.write(campaign_id, signature, now)
     shares.write(campaign_id, [*received, *moments], [*idea_codes, *codes], SEED)
-    findings.queue_again(campaign_id, now=now)
+    lists = words.lists()
+    checks = Settings(competitors=tuple(lists["competitors"]))
+    moderation.set_guidance(campaign_id, Guidance(guide=lists["guide"]), by=owner, now=now - timedelta(days=43))
+    # What waits is looked at by them.
+    findings.set_checks(campaign_id, checks, by=audit.staff(owner), now=now)
     return said["slug"], campaign_id, len(ideas)
 
 

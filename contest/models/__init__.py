@@ -1,6 +1,6 @@
 """Tables: one noun a file; every hot one leads with its campaign."""
 
-from contest.models.alarms import Alarm, Duty, Handover
+from contest.models.alarms import Alarm, Duty, Handover, Hook
 from contest.models.announcements import (
     Announcement,
     AnnouncementWish,
@@ -115,6 +115,7 @@ __all__ = [
     "FurtherPicture",
     "Handover",
     "HelpItem",
+    "Hook",
     "InvitationKind",
     "Joining",
     "JournalPost",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -60,3 +60,23 @@ class Handover(Model):
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     text: Mapped[str]
     at: Mapped[datetime]
+
+
+class Hook(Model):
+    """A chat, or any program, that alarms are posted to: those of one campaign or (no campaign) of all and the house.
+
+    Whoever knows its address can write there, so it is sealed; `host` is what is shown of it. `fault`: what became of
+    the last try, empty when it arrived.
+    """
+
+    __tablename__ = "hook"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
+    host: Mapped[str] = mapped_column(String(253))
+    address_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    lang: Mapped[str] = mapped_column(String(8))
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    added_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(200), default="", server_default="")

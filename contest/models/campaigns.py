@@ -45,6 +45,8 @@ class Campaign(Model):
     look: Mapped[dict[str, Any]] = mapped_column(default=dict)
     # What its team set for the checks (rules/findings/settings.py).
     findings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # Its guide, its own reasons and which rules they rest on (rules/guidance.py).
+    guidance: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     entries_per_participant: Mapped[int] = mapped_column(default=5)
     minimum_age: Mapped[int] = mapped_column(default=13)
     contact_address: Mapped[str] = mapped_column(String(254))

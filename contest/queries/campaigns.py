@@ -16,6 +16,7 @@ from contest.rules import crisis as crises
 from contest.rules.ballots import VoteRules, vote_rules
 from contest.rules.crisis import Crisis
 from contest.rules.eligibility import Who, who_may
+from contest.rules.guidance import Guidance, guidance
 from contest.rules.phases import Exposure, Pause, PhaseKind, PhasePlan
 
 
@@ -92,6 +93,7 @@ class CampaignView:
     logo_picture_id: UUID | None
     hero_picture_id: UUID | None
     crisis: Crisis
+    guidance: Guidance
     texts: dict[str, str]
     phases: tuple[PhaseView, ...]
 
@@ -181,6 +183,12 @@ def every() -> list[Campaign]:
     return list(reading().scalars(select(Campaign).order_by(Campaign.created_at.desc(), Campaign.id).limit(100)))
 
 
+def own_reasons() -> Guidance:
+    """The reasons that any team has of its own: the record of the house names them all."""
+    rows = reading().scalars(select(Campaign.guidance).order_by(Campaign.created_at.desc(), Campaign.id).limit(100))
+    return Guidance(own=tuple(one for row in rows for one in guidance(row).own))
+
+
 def texts(campaign_id: UUID) -> dict[str, dict[str, str]]:
     """All texts of a campaign: language -> field -> text."""
     found: dict[str, dict[str, str]] = {}
@@ -234,6 +242,7 @@ def _view(row: Campaign, lang: str) -> CampaignView:
         lang=lang,
         languages=tuple(row.languages),
         crisis=crises.read(row.crisis),
+        guidance=guidance(row.guidance),
         texts=_Texts(said),
         phases=tuple(
             PhaseView(phase.id, phase.position, phase.kind, phase.opens, phase.closes, phase.settings, pauses(phase))

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from contest.db import reading
-from contest.models import Alarm, Campaign, Duty, Handover, Recurring, Staff, StaffRole
+from contest.models import Alarm, Campaign, Duty, Handover, Hook, Recurring, Staff, StaffRole
 from contest.queries.staff import working_owner
 from contest.rules.alarms import AGAIN, Condition
 
@@ -94,6 +94,13 @@ def recipients(campaign_id: UUID | None, now: datetime) -> list[Recipient]:
         .limit(MOST)
     )
     return [Recipient(*row) for row in rows]
+
+
+def hooks(campaign_id: UUID | None = None, *, of_all: bool = True) -> list[Hook]:
+    """The addresses that alarms are posted to, the oldest first; not `of_all`: those that an alarm there goes to."""
+    here = [] if of_all else [or_(Hook.campaign_id.is_(None), Hook.campaign_id == campaign_id)]
+    rows = select(Hook).where(*here).order_by(Hook.added_at, Hook.id).limit(MOST)
+    return list(reading().scalars(rows.execution_options(populate_existing=True)))
 
 
 def notes(now: datetime) -> list[Handover]:

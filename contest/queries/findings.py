@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select, union, union_all
 
 from contest.db import reading
 from contest.models import (
@@ -25,7 +25,7 @@ from contest.rules.findings.facts import Alike, Shot
 from contest.rules.findings.settings import Settings, settings
 
 # So many of a band are looked at, and so many in all: of a text that a thousand sent, these say it.
-OF_BAND, CANDIDATES, SHOWN = 40, 50, 3
+OF_BAND, OF_PICTURES, CANDIDATES, SHOWN = 40, 500, 50, 3
 # What nobody compares with: not sent yet, or taken back.
 GONE = (EntryState.UNCONFIRMED, EntryState.WITHDRAWN)
 
@@ -86,7 +86,7 @@ def text_copies(campaign_id: UUID, entry_id: UUID, folded: str) -> tuple[Alike, 
     bands, own = copies.bands(folded), copies.pieces(folded)
     if not bands:
         return ()
-    sharing = _sharing(TextPrint, TextPrint.entry_id, campaign_id, bands)
+    sharing = _sharing(campaign_id, bands)
     rows = reading().execute(
         select(Entry.id, Entry.name, Entry.folded)
         .join(sharing, sharing.c.key == Entry.id)
@@ -100,24 +100,27 @@ def text_copies(campaign_id: UUID, entry_id: UUID, folded: str) -> tuple[Alike, 
 
 
 def picture_copies(campaign_id: UUID, entry_id: UUID, shapes: Sequence[int]) -> tuple[Alike, ...]:
-    """Ideas with nearly the same picture as one of these shapes; a statement for each shape."""
-    found: dict[str, Alike] = {}
+    """Ideas with nearly the same picture as one of these shapes, the most alike first; a statement for each shape.
+
+    Bands of ten bits are shared by chance, among 100,000 pictures by some hundred: so shapes are compared here, and
+    only of those that are alike the ideas are read.
+    """
+    near: dict[UUID, int] = {}
     for shape in shapes:
-        sharing = _sharing(PicturePrint, PicturePrint.picture_id, campaign_id, pictures.bands(shape))
-        rows = reading().execute(
-            select(Entry.id, Entry.name, PicturePrint.shape)
-            .select_from(PicturePrint)
-            .join(sharing, sharing.c.key == PicturePrint.picture_id)
-            .join(Entry, and_(Entry.campaign_id == campaign_id, Entry.id == PicturePrint.entry_id))
-            .where(PicturePrint.campaign_id == campaign_id, Entry.id != entry_id, Entry.state.not_in(GONE))
-            .order_by(sharing.c.bands.desc(), Entry.id)
-            .limit(CANDIDATES)
+        for entry, other in reading().execute(_sharing_pictures(campaign_id, pictures.bands(shape))):
+            different = pictures.difference(shape, other)
+            if different <= pictures.MOST_DIFFERENT and entry != entry_id:
+                near[entry] = min(different, near.get(entry, different))
+    if not near:
+        return ()
+    nearest = sorted(near, key=lambda entry: (near[entry], entry))[:CANDIDATES]
+    rows = reading().execute(
+        select(Entry.id, Entry.name).where(
+            Entry.campaign_id == campaign_id, Entry.id.in_(nearest), Entry.state.not_in(GONE)
         )
-        for row in rows:
-            different = pictures.difference(shape, row.shape)
-            if different <= pictures.MOST_DIFFERENT:
-                found.setdefault(row.id.hex, Alike(row.id.hex, row.name, 1 - different / pictures.BITS))
-    return tuple(found.values())[:SHOWN]
+    )
+    found = sorted(rows, key=lambda row: nearest.index(row.id))
+    return tuple(Alike(row.id.hex, row.name, 1 - near[row.id] / pictures.BITS) for row in found[:SHOWN])
 
 
 def shots(campaign_id: UUID, entry_id: UUID, version: int, cover: UUID | None) -> list[tuple[UUID, int, Shot]]:
@@ -181,12 +184,23 @@ def version_of(campaign_id: UUID, entry_id: UUID, version: int) -> dict[str, Any
     )
 
 
-def _sharing(table: Any, key: Any, campaign_id: UUID, bands: Sequence[int]) -> Any:
-    """(key, bands): whoever shares a band, with how many of them."""
+def _sharing(campaign_id: UUID, bands: Sequence[int]) -> Any:
+    """(key, bands): whose text shares a band, with how many of them."""
     some: list[Select[Any]] = []
     for place, band in enumerate(bands, start=1):
-        of_band = select(key.label("key")).where(table.campaign_id == campaign_id, getattr(table, f"b{place}") == band)
-        limited = of_band.limit(OF_BAND).subquery()
+        here = TextPrint.campaign_id == campaign_id, getattr(TextPrint, f"b{place}") == band
+        limited = select(TextPrint.entry_id.label("key")).where(*here).limit(OF_BAND).subquery()
         some.append(select(limited.c.key))
     every = union_all(*some).subquery()
     return select(every.c.key, func.count().label("bands")).group_by(every.c.key).subquery()
+
+
+def _sharing_pictures(campaign_id: UUID, bands: Sequence[int]) -> Any:
+    """(idea, shape) of the pictures that share a band."""
+    some: list[Select[Any]] = []
+    for place, band in enumerate(bands, start=1):
+        here = PicturePrint.campaign_id == campaign_id, getattr(PicturePrint, f"b{place}") == band
+        shown = select(PicturePrint.entry_id, PicturePrint.shape).where(*here, PicturePrint.entry_id.is_not(None))
+        limited = shown.limit(OF_PICTURES).subquery()
+        some.append(select(limited.c.entry_id, limited.c.shape))
+    return union(*some)

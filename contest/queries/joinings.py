@@ -34,6 +34,22 @@ class Told:
     lang: str
 
 
+@dataclass(frozen=True)
+class Due:
+    """A join that is not a line of its log yet."""
+
+    campaign_id: UUID
+    phase_id: UUID
+    gone_id: UUID
+
+
+def due() -> list[Due]:
+    """What was joined since, in the order in which it was: a handful in the life of a house."""
+    asked = select(Joining.campaign_id, Joining.phase_id, Joining.gone_id).where(~is_logged())
+    rows = reading().execute(asked.order_by(Joining.transaction_number, Joining.gone_id))
+    return [Due(*row) for row in rows]
+
+
 def of_vote(campaign_id: UUID, phase_id: UUID) -> Joins:
     """What its papers are read with."""
     return of_votes([(campaign_id, phase_id)]).get((campaign_id, phase_id), NONE)

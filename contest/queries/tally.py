@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    String,
     Uuid,
     and_,
     cast,
@@ -88,7 +89,7 @@ def _limitless_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 
 
 class Arrival(NamedTuple):
-    """A ballot, an event or a join that is not in the log yet; the last three are an event's."""
+    """A ballot or an event that is not in the log yet (or a join); the last three are an event's."""
 
     order: int
     kind: str
@@ -158,18 +159,26 @@ def methods(votes: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Met
 
 def set_aside(campaign_id: UUID, phase_id: UUID) -> dict[UUID, dict[str, int]]:
     """For each entry on a ballot that was set aside: how many with it were received, held, excluded and counted."""
-    rows = reading().execute(
-        select(Ballot.choices, Ballot.state, func.count())
-        .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
-        .group_by(Ballot.choices, Ballot.state)
-    )
     how, found = joinings.of_vote(campaign_id, phase_id), dict[UUID, dict[str, int]]()
-    for choices, state, number in rows:
+    for choices, state, number in in_place(campaign_id, phase_id):
         for entry, _ in marks(how.read(choices)):
             numbers = found.setdefault(entry, {"received": 0, "held": 0, "excluded": 0, "counted": 0})
             numbers[state.value] += number
             numbers["received"] += number
     return {entry: numbers for entry, numbers in found.items() if numbers["received"] != numbers["counted"]}
+
+
+def in_place(campaign_id: UUID, phase_id: UUID) -> Sequence[Any]:
+    """What the ballots in their places say, as they were cast, in which state, and how many of each."""
+    return (
+        reading()
+        .execute(
+            select(Ballot.choices, Ballot.state, func.count())
+            .where(Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, Ballot.state.in_(IN_PLACE))
+            .group_by(Ballot.choices, Ballot.state)
+        )
+        .all()
+    )
 
 
 def exclusions(campaign_id: UUID, phase_id: UUID) -> list[tuple[str, str, int]]:
@@ -209,7 +218,7 @@ def horizon() -> Horizon:
 
 
 def arrivals(*, since: int, anew: bool, limit: int) -> list[Arrival]:
-    """What is not in the log yet, in commit order, a ballot before its events, a join after both.
+    """Ballots and events that are not in the log yet, in commit order, a ballot before its events.
 
     `anew` also takes the numbers of another cluster's life, which nobody here has had.
     """
@@ -217,8 +226,7 @@ def arrivals(*, since: int, anew: bool, limit: int) -> list[Arrival]:
         Ballot,
         and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id),
     )
-    others = [_arriving(kind, (null(), null(), null()), since, anew=anew) for kind in (BALLOT, JOINED)]
-    every = union_all(events, *others)
+    every = union_all(events, _arriving(BALLOT, (null(), null(), null()), since, anew=anew))
     columns = every.selected_columns
     rows = reading().execute(every.order_by(columns.order, columns.arrived, columns.ref).limit(limit))
     return [Arrival._make(row) for row in rows]
@@ -261,14 +269,20 @@ def balance(campaign_id: UUID, phase_id: UUID) -> dict[UUID, tuple[int, int]]:
     return {entry: (in_tally[entry], by_ballots[entry]) for entry in in_tally.keys() | by_ballots.keys()}
 
 
-def logged_papers(campaign_id: UUID, phase_id: UUID) -> dict[tuple[str, ...], int]:
-    """What the ballots say, as they were cast, that are counted by the events in the log; one statement."""
-    return dict(_folded(reading().execute(union_all(*_by_log(campaign_id, phase_id))).all()))
+def logged_papers(campaign_id: UUID, phase_id: UUID, named: Collection[UUID]) -> dict[tuple[str, ...], int]:
+    """What the ballots say, as they were cast, that name one of these and are counted by the log; one statement."""
+    return dict(_folded(reading().execute(union_all(*_by_log(campaign_id, phase_id, names(named)))).all()))
 
 
-def _by_log(campaign_id: UUID, phase_id: UUID) -> tuple[Any, Any]:
+def names(entries: Collection[UUID]) -> ColumnElement[bool]:
+    """Ballots that name one of these ideas, at whatever place."""
+    said = cast(Ballot.choices, String)
+    return or_(*(said.contains(str(entry)) for entry in entries))
+
+
+def _by_log(campaign_id: UUID, phase_id: UUID, *which: ColumnElement[bool]) -> tuple[Any, Any]:
     """The events that are not in the log yet, and the ballots that are counted: these less those are by the log."""
-    here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id)
+    here = (Ballot.campaign_id == campaign_id, Ballot.phase_id == phase_id, *which)
     no_entries = (NO_ENTRY, NO_ENTRY)
     waiting = (
         select(literal("waiting"), Ballot.choices, BallotEvent.kind, BallotEvent.before, *no_entries, func.count())

@@ -76,6 +76,7 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
     subject = clean_lines(_said(message, "Subject"))[:200]
     if not words and (answers or not subject):
         return None
+    own = _said(message, "Message-ID")
     named = [_said(message, header) for header in ("To", "Cc", "Delivered-To", "X-Original-To")]
     return Reply(
         sender=sender,
@@ -86,7 +87,8 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
         text=words[:LONGEST].rstrip(),
         dropped=dropped,
         shortened=len(words) > LONGEST,
-        key=hashlib.sha256((_said(message, "Message-ID") + sender).encode() or raw).hexdigest(),
+        # Without a name of its own, a mail is what it says: else a second one of the same person would be the first.
+        key=hashlib.sha256((own + sender).encode() if own else raw).hexdigest(),
     )
 
 

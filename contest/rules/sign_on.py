@@ -129,11 +129,15 @@ def issuer_fault(issuer: str, *, strict: bool) -> str:
         return ""
     if parts.scheme != "https":
         return "sign_on_issuer_open"
+    return "sign_on_issuer_private" if is_private(host) else ""
+
+
+def is_private(host: str) -> bool:
+    """Whether a host, by its name or number alone, is a machine of a network of one's own."""
     try:
-        private = not is_public(host)
+        return not is_public(host)
     except ValueError:
-        private = "." not in host or host.endswith(tuple(f".{name}" for name in LOCAL_NAMES))
-    return "sign_on_issuer_private" if private else ""
+        return "." not in host or host.endswith(tuple(f".{name}" for name in LOCAL_NAMES))
 
 
 def is_public(address: str) -> bool:

@@ -12,7 +12,7 @@ from contest.queries import desk, duties
 from contest.queries import outbox as leaving
 from contest.rules import alarms as rules
 from contest.rules.alarms import Condition, Raised, Standing
-from contest.services import outbox, recurring
+from contest.services import hooks, outbox, recurring
 
 EVERY = timedelta(seconds=50)
 # What was given up is told for a day.
@@ -107,7 +107,7 @@ def _over(gone: Standing, now: datetime) -> None:
 
 
 def _tell(alarm_id: UUID, campaign_id: UUID | None, now: datetime, *, over: bool) -> None:
-    """Queue a mail to each of who is told; that it is over is told once."""
+    """Queue a mail to each of who is told, and a post to each chat; that it is over is told once."""
     moment = "over" if over else str(int(now.timestamp()))
     for person in duties.recipients(campaign_id, now):
         outbox.queue(
@@ -118,3 +118,4 @@ def _tell(alarm_id: UUID, campaign_id: UUID | None, now: datetime, *, over: bool
             lang=person.lang,
             lane=outbox.Lane.CODES,
         )
+    hooks.queue(alarm_id, campaign_id, moment, now, over=over)

@@ -1,5 +1,6 @@
 """A campaign's keys: made with it, wrapped by the master key, destroyed by deleting the row."""
 
+import base64
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 from contest import vault
 from contest.db import reading, transaction
 from contest.models import CampaignKey, KeyPurpose
+from contest.rules.hooks import PREFIX
 from contest.rules.proof import notes
 from contest.services import erasures
 
@@ -262,6 +264,21 @@ def mail_of(tag: str) -> UUID | None:
     except ValueError:
         return None
     return mail if vault.same(reply_tag(mail), tag.lower()) else None
+
+
+def seal_hook(hook: UUID, address: str) -> bytes:
+    """The address of a chat that alarms are posted to: whoever knows it can write there."""
+    return vault.seal(ring.master, f"hook {hook}", address)
+
+
+def open_hook(hook: UUID, sealed: bytes) -> str:
+    """That address again. Errors: vault.Broken."""
+    return vault.unseal(ring.master, f"hook {hook}", sealed)
+
+
+def hook_secret(hook: UUID) -> str:
+    """What shows a receiver that it was us who posted: 32 bytes, as Standard Webhooks writes them; derived."""
+    return PREFIX + base64.b64encode(bytes.fromhex(vault.mac(ring.master, "hook", hook.hex))).decode()
 
 
 def _token(campaign: UUID, purpose: str, of: UUID) -> str:

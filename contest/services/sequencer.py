@@ -1,4 +1,4 @@
-"""The sequencer: appends ballots, events and joins to the log in commit order and folds them into the tally.
+"""The sequencer: appends ballots and events to the log in commit order, joins as they come; folds them into the tally.
 
 It alone writes log and tally. On PostgreSQL a transaction is read once every older one has ended, so nothing
 that commits late is passed over; taking the lock and reading are two statements, for the second to see what
@@ -11,18 +11,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from contest.db import insert_into, transaction
+from contest.db import insert_into, reading, transaction
 from contest.models import BallotLog, Sequencer, Tally, Turnout
 from contest.queries import joinings
 from contest.queries import tally as tallies
-from contest.queries.joinings import JOINED
+from contest.queries.joinings import JOINED, Due
 from contest.queries.tally import Arrival
 from contest.rules import joining
 from contest.rules.ballots import change_of_count
@@ -48,7 +47,9 @@ class Mismatch:
 
 def run(now: datetime) -> int:
     """Append what was committed since; the number of rows appended. Repeatable; two at once take turns."""
-    total = appended = _batch(now)
+    total = sum(_join(due, now) for due in joinings.due())
+    appended = _batch(now)
+    total += appended
     while appended:
         time.sleep(PAUSE)
         appended = _batch(now)
@@ -66,7 +67,7 @@ def end(campaign_id: UUID, phase_id: UUID) -> None:
     """Write the last line that counts in a vote's result; meanwhile the caller has the sequencer `stand_still`."""
     with transaction() as session:
         line = {"campaign_id": campaign_id, "phase_id": phase_id, "kind": tallies.CLOSE, "ref": phase_id}
-        session.execute(insert(BallotLog), [line | {"seq": _last_number(session, campaign_id, phase_id) + 1}])
+        session.execute(insert(BallotLog), [line | {"seq": _last_number(campaign_id, phase_id) + 1}])
 
 
 def recount(campaign_id: UUID, phase_id: UUID) -> dict[UUID, int]:
@@ -101,8 +102,8 @@ def _batch(now: datetime) -> int:
         horizon = tallies.horizon()
         anew = read_to >= horizon.none_from
         arrivals = tallies.arrivals(since=0 if anew else read_to, anew=anew, limit=BATCH)
-        for is_join, some in groupby(arrivals, key=lambda arrival: arrival.kind == JOINED):
-            (_join if is_join else _follow)(session, list(some))
+        _append(session, arrivals)
+        _fold(session, arrivals)
         if anew:
             # Not before all is read: until then each batch has to look from the beginning.
             read_to = read_to if arrivals else horizon.ended_below - 1
@@ -122,22 +123,35 @@ def _lock(session: Session) -> int:
     return read_to
 
 
-def _follow(session: Session, arrivals: Sequence[Arrival]) -> None:
-    """Ballots and events: their lines, and what they change."""
-    _append(session, arrivals)
-    _fold(session, arrivals)
+def _join(due: Due, now: datetime) -> int:
+    """One join: its line, and every ballot counted so far that it changes read anew; 0 when another worker has done it.
 
-
-def _join(session: Session, arrivals: Sequence[Arrival]) -> None:
-    """Joins, each by itself: its line, and every ballot counted so far read anew."""
-    for arrival in arrivals:
-        vote = (arrival.campaign_id, arrival.phase_id)
-        method, papers = tallies.methods([vote])[vote], tallies.logged_papers(*vote)
+    A vote may have a million ballots, so they are read before anybody is kept from writing. What the log counts follows
+    from the log alone: as long as it is no longer than it was, what was read still is so.
+    """
+    vote = (due.campaign_id, due.phase_id)
+    length, papers = _named(due)
+    with transaction() as session:
+        _lock(session)
         before = joinings.of_votes([vote], logged=True).get(vote, joining.NONE)
-        _append(session, [arrival])
+        if str(due.gone_id) in before.kept:
+            return 0
+        if _last_number(*vote) != length:
+            _, papers = _named(due)
+        _append(session, [Arrival(0, JOINED, *vote, due.gone_id, None, None, None)])
         after = joinings.of_votes([vote], logged=True)[vote]
-        moved = joining.moved(method, papers, before, after)
+        moved = joining.moved(tallies.methods([vote])[vote], papers, before, after)
         _add(session, Tally, "votes", Counter({(*vote, entry): more for entry, more in moved.items()}))
+        session.execute(update(Sequencer).where(Sequencer.id == ONLY_ROW).values(ran_at=now))
+        return 1
+
+
+def _named(due: Due) -> tuple[int, dict[tuple[str, ...], int]]:
+    """How long the log of a vote is, and what the ballots it counts say that name the idea that goes."""
+    vote = (due.campaign_id, due.phase_id)
+    length = _last_number(*vote)
+    how = joinings.of_votes([vote], logged=True).get(vote, joining.NONE)
+    return length, tallies.logged_papers(*vote, how.same(due.gone_id))
 
 
 def _append(session: Session, arrivals: Sequence[Arrival]) -> None:
@@ -145,7 +159,7 @@ def _append(session: Session, arrivals: Sequence[Arrival]) -> None:
     rows = []
     for arrival in arrivals:
         vote = (arrival.campaign_id, arrival.phase_id)
-        last[vote] = (last[vote] if vote in last else _last_number(session, *vote)) + 1
+        last[vote] = (last[vote] if vote in last else _last_number(*vote)) + 1
         rows.append(
             {
                 "campaign_id": arrival.campaign_id,
@@ -159,12 +173,9 @@ def _append(session: Session, arrivals: Sequence[Arrival]) -> None:
         session.execute(insert(BallotLog), rows)
 
 
-def _last_number(session: Session, campaign_id: UUID, phase_id: UUID) -> int:
-    return session.execute(
-        select(func.coalesce(func.max(BallotLog.seq), 0)).where(
-            BallotLog.campaign_id == campaign_id, BallotLog.phase_id == phase_id
-        )
-    ).scalar_one()
+def _last_number(campaign_id: UUID, phase_id: UUID) -> int:
+    here = (BallotLog.campaign_id == campaign_id, BallotLog.phase_id == phase_id)
+    return reading().execute(select(func.coalesce(func.max(BallotLog.seq), 0)).where(*here)).scalar_one()
 
 
 def _fold(session: Session, arrivals: Sequence[Arrival]) -> None:

@@ -38,10 +38,12 @@ class Settings:
     mail_second: MailServer | None
     mail_from: str
     reply_address: str
+    mailbox: Path | None
     mail_per_minute: int
     remind_hours: int
     proxies: int
     trusted_hosts: tuple[str, ...]
+    inner_hosts: frozenset[str]
     media: Path
     log: str
     supervisor: str
@@ -125,10 +127,12 @@ def _parse(read: Reader) -> Settings:
         mail_second=fields.mail_second(read),
         mail_from=fields.mail_from(read),
         reply_address=fields.reply_address(read),
+        mailbox=read.path("CONTEST_MAILBOX", data) if read.text("CONTEST_MAILBOX") else None,
         mail_per_minute=read.number("CONTEST_MAIL_PER_MINUTE", 1200, 0, 100_000),
         remind_hours=read.number("CONTEST_REMIND_HOURS", 3, 0, 20),
         proxies=read.number("CONTEST_PROXIES", 0, 0, 5),
         trusted_hosts=fields.trusted_hosts(read, public_url),
+        inner_hosts=fields.inner_hosts(read),
         media=read.path("CONTEST_MEDIA", data / "media"),
         log=read.choice("CONTEST_LOG", ("text", "json"), "json" if read.production else "text"),
         supervisor=read.text("CONTEST_SUPERVISOR"),

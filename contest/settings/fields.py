@@ -171,6 +171,15 @@ def reply_address(read: Reader) -> str:
     return value.lower()
 
 
+def inner_hosts(read: Reader) -> frozenset[str]:
+    """Hosts of one's own network that alarms may be posted to, also without encryption; none by default."""
+    hosts = read.items("CONTEST_INNER_HOSTS")
+    for host in hosts:
+        if not re.fullmatch(r"[a-z0-9.-]+", host):
+            read.wrong(f"CONTEST_INNER_HOSTS holds {host!r}: type names in small letters, no port, no scheme.")
+    return frozenset(hosts)
+
+
 def trusted_hosts(read: Reader, public_url: str) -> tuple[str, ...]:
     """The hosts a request may name; the public one always."""
     hosts = [urlsplit(public_url).hostname or "", *read.items("CONTEST_TRUSTED_HOSTS")]

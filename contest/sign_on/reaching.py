@@ -70,6 +70,22 @@ def ask(
     return answer.status, _object(text, str(parts.hostname))
 
 
+def post(url: str, body: bytes, headers: Mapping[str, str], *, strict: bool) -> int:
+    """Post a body to an address that a person typed; the status of the answer, of which nothing is read.
+
+    By the same careful line as `ask`. Errors: Failed, UNREACHABLE or PRIVATE.
+    """
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with _connected(url, strict) as connection:
+        try:
+            connection.request("POST", target, body, {"User-Agent": "contest"} | dict(headers))
+            with connection.getresponse() as answer:
+                return answer.status
+        except (OSError, http.client.HTTPException) as error:
+            raise Failed(Fault.UNREACHABLE, f"{parts.hostname}: {type(error).__name__}") from error
+
+
 def _object(text: bytes, host: str) -> dict[str, Any]:
     try:
         said = json.loads(text)

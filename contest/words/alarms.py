@@ -33,6 +33,29 @@ def todo(lang: str, condition: Condition) -> str:
     return gettext(lang, REMEDIES[condition])
 
 
+def posted(lang: str, condition: Condition, said: str, link: str, *, over: bool) -> str:
+    """What stands in a chat: what is so and what to do, or that it is over."""
+    if over:
+        return gettext(lang, N_("Over: %(said)s. %(link)s"), said=said, link=link)
+    return gettext(lang, N_("Alarm: %(said)s. %(todo)s %(link)s"), said=said, todo=todo(lang, condition), link=link)
+
+
+FAULTS: dict[str, str] = {
+    "unreachable": N_("nobody answers there"),
+    "private": N_("the address lies in a network of one’s own"),
+}
+
+
+def fault(lang: str, key: str) -> str:
+    """Why a post did not arrive; what the other side answered is said as it is."""
+    return gettext(lang, FAULTS[key]) if key in FAULTS else gettext(lang, N_("the answer was %(answer)s"), answer=key)
+
+
+def test(lang: str, name: str) -> str:
+    """What stands there when somebody tries whether it arrives."""
+    return gettext(lang, N_("%(name)s tries whether alarms of the contest arrive here: they do."), name=name)
+
+
 def _said(lang: str, condition: Condition, facts: Mapping[str, Any]) -> str:
     num, say = int(facts.get("num", 0)), translations(lang)
     if condition is Condition.QUEUE_LATE:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from contest.rules import addresses
+from contest.rules.guidance import USUAL, Guidance
 from contest.rules.reasons import PLAIN, Basis
 from contest.rules.roles import Role
 from contest.words import dates, reasons, statements
@@ -128,11 +129,13 @@ def entry_refused(
     removed: bool = False,
     basis: Basis = PLAIN,
     noticed: bool = False,
+    by: Guidance = USUAL,
 ) -> Letter:
     """Tells an author why an idea is not published, or (`removed`) no longer.
 
-    `reason` is a key of words/reasons.py, `words` are the moderator's own or empty, `until` is the moment
-    until which another idea may be sent, None when none can; `noticed`: a visitor's report led to it.
+    `reason` is a key of words/reasons.py, `by` what its campaign decides by, `words` are the moderator's own or empty,
+    `until` is the moment until which another idea may be sent, None when none can; `noticed`: a visitor's report led
+    to it.
     """
     facts = refusal_facts(
         head,
@@ -144,6 +147,7 @@ def entry_refused(
         removed=removed,
         basis=basis,
         noticed=noticed,
+        by=by,
     )
     return _letter(head, "entry_refused", facts, signed)
 
@@ -242,16 +246,19 @@ def refusal_facts(
     removed: bool = False,
     basis: Basis = PLAIN,
     noticed: bool = False,
+    by: Guidance = USUAL,
 ) -> dict[str, Any]:
     """What the template of `entry_refused` is given, also while the letter is still being written."""
     return {
         "first_name": first_name,
         "entry": entry,
-        "why": reasons.reason(head.lang, reason),
+        "why": reasons.reason(head.lang, reason, by),
         "words": paragraphs(words),
         "until": head.moment(until) if until else "",
         "removed": removed,
-        "statement": statements.statement(head.lang, reason=reason, basis=basis, noticed=noticed, removed=removed),
+        "statement": statements.statement(
+            head.lang, reason=reason, basis=basis, noticed=noticed, removed=removed, by=by
+        ),
     }
 
 

@@ -2,9 +2,11 @@
 
 from contest.rules.objections import Objection
 from contest.words.catalogues import N_, translations
+from contest.words.desk_phrases import DESK
 from contest.words.readiness import TONGUES
 
 OBJECTIONS: dict[str, str] = {
+    **DESK,
     "form_expired": N_("This page had been open for too long. Please check what you typed and send it again."),
     "too_many_tries": N_("Too many tries. Please wait %(minutes)s min and try again."),
     "sign_in_wrong": N_("The address and the password do not go together. Please check both."),

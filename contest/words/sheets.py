@@ -4,6 +4,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from contest.rules.guidance import USUAL, Guidance
 from contest.rules.reasons import PLAIN, Basis
 from contest.words import letters
 from contest.words.catalogues import environment
@@ -22,6 +23,7 @@ def refusal(
     removed: bool = False,
     basis: Basis = PLAIN,
     noticed: bool = False,
+    by: Guidance = USUAL,
 ) -> Markup:
     """What `letters.entry_refused` will say, in the author's language, as HTML without styles of its own."""
     facts = letters.refusal_facts(
@@ -34,6 +36,7 @@ def refusal(
         removed=removed,
         basis=basis,
         noticed=noticed,
+        by=by,
     )
     return _sheet(head, "entry_refused", {**facts, "to": first_name}, signed)
 

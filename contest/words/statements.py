@@ -4,6 +4,7 @@ What Regulation (EU) 2022/2065, article 17, 3 asks for: what is done and for how
 them, what machines had to do with it, the ground in law or in the rules, and how to contest it.
 """
 
+from contest.rules.guidance import USUAL, Guidance
 from contest.rules.reasons import Basis, Ground
 from contest.words import reasons
 from contest.words.catalogues import N_, translations
@@ -31,9 +32,9 @@ REDRESS = N_(
 )
 
 
-def statement(lang: str, *, reason: str, basis: Basis, noticed: bool, removed: bool) -> list[str]:
+def statement(lang: str, *, reason: str, basis: Basis, noticed: bool, removed: bool, by: Guidance = USUAL) -> list[str]:
     """Its lines in one language; `reason` is a key of words/reasons.py, `noticed` whether a report led to it."""
-    said, rule = translations(lang), reasons.reason(lang, reason).rule
+    said, rule = translations(lang), reasons.reason(lang, reason, by).rule
     found = [NOTICED] if noticed else []
     found += [HINTED] if basis.hinted else []
     ground = (RULE, {"rule": rule}) if rule else (RULES, {})

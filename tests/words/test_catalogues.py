@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 
 from contest.rules.objections import Objection
 from contest.settings import ROOT
-from contest.words import catalogues, phrases, reasons
+from contest.words import catalogues, desk_phrases, phrases, reasons
 
 
 def test_a_message_is_said_in_the_language_asked_for():
@@ -51,13 +51,14 @@ def test_templates_are_strict_and_escape_where_they_are_html():
 
 
 def test_every_objection_s_sentence_is_marked_for_the_catalogues():
-    tree = ast.parse(inspect.getsource(phrases))
-    tables = [node.value for node in tree.body if isinstance(node, ast.AnnAssign)]
-    assert isinstance(tables[0], ast.Dict)
+    trees = [ast.parse(inspect.getsource(module)) for module in (desk_phrases, phrases)]
+    tables = [node.value for tree in trees for node in tree.body if isinstance(node, ast.AnnAssign)]
     marked = [
         key.value
-        for key, value in zip(tables[0].keys, tables[0].values, strict=True)
-        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "N_"
+        for table in tables
+        if isinstance(table, ast.Dict)
+        for key, value in zip(table.keys, table.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Call) and getattr(value.func, "id", "") == "N_"
     ]
     assert marked == list(phrases.OBJECTIONS)
 

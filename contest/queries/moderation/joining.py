@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 
 from contest.db import database_clock, reading
 from contest.models import Ballot, Candidate, Phase, Result
 from contest.queries import candidates, joinings, tally
 from contest.rules import joining
-from contest.rules.ballots import IN_PLACE, VoteRules, vote_rules
-from contest.rules.joining import Effect, Stand
+from contest.rules.ballots import IN_PLACE, BallotState, VoteRules, vote_rules
+from contest.rules.joining import ID_LENGTH, Effect, Stand
 from contest.rules.phases import PhaseKind
 
 # A vote that opens so soon has begun: what is decided now could still be taken back while people vote.
@@ -65,7 +65,6 @@ def _picked(entry: UUID | None, *picks: ColumnElement[bool]) -> ColumnElement[bo
 
 def ballots(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> int:
     """How many ballots in place name an idea, or one that was joined with it: they would be read otherwise."""
-    said = cast(Ballot.choices, String)
     named = joinings.of_vote(campaign_id, phase_id).same(entry_id)
     return (
         reading()
@@ -74,15 +73,21 @@ def ballots(campaign_id: UUID, phase_id: UUID, entry_id: UUID) -> int:
                 Ballot.campaign_id == campaign_id,
                 Ballot.phase_id == phase_id,
                 Ballot.state.in_(IN_PLACE),
-                or_(*(said.contains(str(entry)) for entry in named)),
+                tally.names(named),
             )
         )
         .scalar_one()
     )
 
 
-def effect(campaign_id: UUID, vote: InVote, gone: UUID, kept: UUID) -> Effect:
-    """What joining two ideas would do to the count of a running vote."""
-    papers = tally.papers(campaign_id, vote.phase_id)
+def effect(campaign_id: UUID, vote: InVote, gone: UUID, kept: UUID) -> tuple[Effect, int]:
+    """What joining two ideas would do to the count of a running vote, and how many `ballots` it would move.
+
+    A vote's ballots are read once for both.
+    """
+    how, rows = joinings.of_vote(campaign_id, vote.phase_id), tally.in_place(campaign_id, vote.phase_id)
+    counted = {tuple(choices): number for choices, state, number in rows if state is BallotState.COUNTED}
+    named = {str(entry) for entry in how.same(gone)}
+    moved = sum(number for choices, _, number in rows if named & {choice[:ID_LENGTH] for choice in choices})
     standing = candidates.ids(campaign_id, vote.phase_id)
-    return joining.effect(vote.rules.method, papers, standing, gone, kept)
+    return joining.effect(vote.rules.method, joining.read_all(counted, how), standing, gone, kept), moved

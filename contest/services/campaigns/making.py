@@ -23,7 +23,7 @@ LONGEST_SLUG, LONGEST_BRAND = 60, 40
 # What a copy of a campaign takes over besides its texts, phases and form.
 COPIED = (
     *("default_language", "look", "entries_per_participant", "minimum_age", "promised_hours", "answer_hours"),
-    *("merge_effect", "second_person", "two_announce", "public_decisions", "widgets_lead_on"),
+    *("merge_effect", "second_person", "two_announce", "public_decisions", "widgets_lead_on", "findings", "guidance"),
 )
 # Words that stand where a campaign's address stands.
 TAKEN = frozenset(

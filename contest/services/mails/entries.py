@@ -47,6 +47,7 @@ def refused(house: House, wanted: Wanted, now: datetime) -> Addressed:
         removed=decided.kind is DecisionKind.REMOVE,
         basis=decided.basis,
         noticed=decided.noticed,
+        by=campaign.guidance,
     )
     return Addressed(address, letter)
 

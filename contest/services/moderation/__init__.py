@@ -30,6 +30,7 @@ from contest.services.moderation.decisions import Decided, decide, undo
 from contest.services.moderation.escalations import LONGEST as LONGEST_NOTE
 from contest.services.moderation.escalations import answer as advise
 from contest.services.moderation.escalations import escalate
+from contest.services.moderation.guidance import set_guidance
 from contest.services.moderation.merging import merge
 from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
 from contest.services.moderation.reports import Complaint, keep, report
@@ -65,6 +66,7 @@ __all__ = [
     "release",
     "report",
     "review",
+    "set_guidance",
     "undo",
     "undo_all",
 ]

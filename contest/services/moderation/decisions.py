@@ -17,9 +17,9 @@ from contest.rules.crisis import Crisis
 from contest.rules.crisis import read as read_crisis
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, REASONS, Basis, basis_objections
+from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, Basis, basis_objections
 from contest.services import audit, cards, outbox
-from contest.services.moderation import appeals, claims, escalations, hiding, proposals, reports, writing
+from contest.services.moderation import appeals, claims, escalations, guidance, hiding, proposals, reports, writing
 from contest.services.moderation.writing import UNDO, Said
 
 WITH_REASON = frozenset({DecisionKind.REFUSE, DecisionKind.REMOVE})
@@ -77,7 +77,7 @@ def decide(
         alone=forms.clean_line(alone) if rests else "",
         bulk=bulk,
     )
-    if reasons := _against(said):
+    if reasons := _against(campaign_id, said):
         raise Refused(reasons)
     return settle(campaign_id, entry_id, version, said, now=now, seen=seen)
 
@@ -158,9 +158,9 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
         return entry.state
 
 
-def _against(said: Said) -> list[Objection]:
+def _against(campaign_id: UUID, said: Said) -> list[Objection]:
     found = []
-    if said.kind in WITH_REASON and said.reason not in REASONS:
+    if said.kind in WITH_REASON and not guidance.is_reason(campaign_id, said.reason):
         found.append(Objection("reason_missing", "reason"))
     if (said.reason in NEEDS_WORDS or said.kind in WITH_WORDS) and not said.words:
         found.append(Objection("words_missing", "words"))

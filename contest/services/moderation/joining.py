@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from contest.db import reading
 from contest.models import Entry, Joining, Phase, Staff
 from contest.queries import moderation, staff
 from contest.queries.moderation import InVote
@@ -29,16 +30,22 @@ def votes(entry: Entry, kept: Entry) -> list[InVote]:
     return [] if entry.number is None else moderation.votes(entry.campaign_id, entry.id, kept.id)
 
 
-def are_needed(entry: Entry, running: Sequence[InVote], *, by: UUID) -> bool:
-    """Whether it moves more ballots than one person may exclude from one of these votes."""
+def moves_many(campaign_id: UUID, entry_id: UUID, *, by: UUID) -> bool:
+    """Whether it moves more ballots than one person may exclude from a running vote.
+
+    That reads each of a vote's ballots: asked before anybody is kept from writing.
+    """
+    if reading().scalar(select(Entry.number).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)) is None:
+        return False
     return any(
         needs_second(
-            moderation.ballots(entry.campaign_id, vote.phase_id, entry.id),
+            moderation.ballots(campaign_id, vote.phase_id, entry_id),
             vote.rules.excluded_by_one,
             by=by,
             proposed_by=None,
         )
-        for vote in running
+        for vote in moderation.votes(campaign_id, entry_id, None)
+        if vote.stand.is_running
     )
 
 

@@ -45,13 +45,13 @@ def merge(
     words, told = forms.clean_lines(words), forms.clean_line(told)
     if len(words) > LONGEST_WORDS:
         raise Refused([Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)})])
+    many = second is None and in_votes.moves_many(campaign_id, entry_id, by=by)
     with transaction() as session:
         in_votes.hold(session, campaign_id)
         entry, kept = _both(session, campaign_id, entry_id, into)
         effect = MergeEffect(session.get_one(Campaign, campaign_id).merge_effect)
-        running: list[InVote] = []
-        if entry.state in DECIDED_ON[DecisionKind.MERGE]:
-            running = _require(session, entry, kept, effect, share, told)
+        is_open = entry.state in DECIDED_ON[DecisionKind.MERGE]
+        running = _require(session, entry, kept, effect, share, told) if is_open else []
         said = Said(
             DecisionKind.MERGE,
             by,
@@ -59,7 +59,7 @@ def merge(
             into=kept.id,
             share=share if effect is MergeEffect.SHARE else None,
             told=told if running else "",
-            moves_many=in_votes.are_needed(entry, running, by=by),
+            moves_many=many and bool(running),
             second=second,
         )
         done = settle(campaign_id, entry_id, version, said, now=now)

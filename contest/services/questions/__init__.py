@@ -9,6 +9,7 @@ from contest.services.questions.answering import (
     reopen,
 )
 from contest.services.questions.asking import Asked, ask, ask_again
+from contest.services.questions.fetching import empty, read
 from contest.services.questions.forgetting import forget, sweep
 from contest.services.questions.helping import change_help, publish_help, withdraw_help
 from contest.services.questions.receiving import Taken, take
@@ -22,9 +23,11 @@ __all__ = [
     "change_help",
     "claim",
     "close",
+    "empty",
     "forget",
     "pass_on",
     "publish_help",
+    "read",
     "release",
     "reopen",
     "sweep",

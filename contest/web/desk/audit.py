@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from contest.queries import audit
+from contest.queries import audit, campaigns
 from contest.rules.roles import Act
 from contest.web import access, cursors, lookups
 from contest.web.desk import frame
@@ -31,7 +31,7 @@ def of_campaign(campaign: str) -> ResponseReturnValue:
 def _page(slug: str, campaign_id: UUID | None) -> str:
     cursor = request.args.get("before", "")
     found = audit.page(campaign_id, before=cursors.read(cursor) if cursor else None)
-    lang = access.person().lang
+    lang, own = access.person().lang, campaigns.own_reasons()
     return frame.page(
         "audit/list",
         section="audit",
@@ -40,6 +40,6 @@ def _page(slug: str, campaign_id: UUID | None) -> str:
         older=cursors.written(*found.before) if found.before else "",
         first=not cursor,
         deed=lambda verb: deeds.deed(lang, verb),
-        reason_words=lambda reason: reasons.label(lang, reason),
+        reason_words=lambda reason: reasons.label(lang, reason, own),
         role_name=lambda value: deeds.role(lang, value),
     )

@@ -72,10 +72,11 @@ def refusal(view: CampaignView, one: DeskEntry, since: int = 0) -> dict[str, Any
         removed=kind_of(one) is DecisionKind.REMOVE,
         basis=basis(),
         noticed=bool(one.reports),
+        by=view.guidance,
     )
     return {
         **_letter(view, one, head, words, letter, since),
-        "reasons": reasons.reasons(lang),
+        "reasons": reasons.reasons(lang, view.guidance),
         "is_removal": kind_of(one) is DecisionKind.REMOVE,
     }
 

@@ -145,6 +145,7 @@ def _values(typed: dict[str, str]) -> dict[str, Any]:
         "notes": duties.notes(now),
         "places": [one for one in mine if person.may(Act.PLAN_DUTY, one.id)],
         "may_house": person.may(Act.PLAN_DUTY),
+        "chats": sum(person.may(Act.PLAN_DUTY, one.campaign_id) for one in duties.hooks()),
         "people": staff.members(),
         "typed": {
             "note": typed.get("note", ""),

@@ -121,7 +121,7 @@ def _values(view: CampaignView, out: set[str] | None = None) -> dict[str, Any]:
         "sheet": sheet,
         "live": listing.live(view.slug, Show.CLEAN),
         "out": out or set(),
-        "reasons": reasons.reasons(person.lang),
+        "reasons": reasons.reasons(person.lang, view.guidance),
         "typed": {name: request.form.get(name, "") for name in ("reason", "words")},
         "report": None,
         "left_out": [],

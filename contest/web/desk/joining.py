@@ -61,10 +61,9 @@ def said(done: Decided, now: datetime) -> str:
 
 
 def _shown(view: CampaignView, vote: InVote, gone: UUID, kept: EntryCard) -> Shown:
-    lang, found = access.person().lang, moderation.effect(view.id, vote, gone, kept.id)
+    lang, (found, moved) = access.person().lang, moderation.effect(view.id, vote, gone, kept.id)
     lines = found.lines(gone, kept.id)
     names = clusters.names(view.id, [before.entry_id for before, _ in lines])
-    moved = moderation.ballots(view.id, vote.phase_id, gone)
     return Shown(
         name=view.phase_name(vote.position),
         ballots=found.ballots,

@@ -193,7 +193,7 @@ def _verdict(page: Page, own: entries.OwnEntry) -> dict[str, Any]:
     appealed = found.appealed_at if found else None
     return {
         "verdict": found,
-        "why": reasons.reason(page.lang, found.reason) if found and found.reason else None,
+        "why": reasons.reason(page.lang, found.reason, page.campaign.guidance) if found and found.reason else None,
         "appealed": dates.day_and_time(page.lang, appealed, page.campaign.zone) if appealed else "",
         "may_appeal": move(own.state, AuthorAct.APPEAL) is not None and found is not None and appealed is None,
         "longest_appeal": moderation.LONGEST_APPEAL,
@@ -210,7 +210,12 @@ def _statement(page: Page, own: entries.OwnEntry, found: entries.Verdict | None)
         return []
     removed = found.kind is DecisionKind.REMOVE
     return statements.statement(
-        page.lang, reason=found.reason, basis=found.basis, noticed=found.noticed, removed=removed
+        page.lang,
+        reason=found.reason,
+        basis=found.basis,
+        noticed=found.noticed,
+        removed=removed,
+        by=page.campaign.guidance,
     )
 
 

@@ -84,7 +84,7 @@ def decisions(lang: str, campaign: str) -> ResponseReturnValue:
         (
             dates.exact(lang, one.at, view.zone),
             histories.public_decision(lang, one.kind, one.ground),
-            reasons.reason(lang, one.reason) if one.reason not in ("", reasons.OTHER) else None,
+            reasons.reason(lang, one.reason, view.guidance) if one.reason not in ("", reasons.OTHER) else None,
         )
         for one in found
     ]

@@ -19,7 +19,12 @@ from tests.services.deliveries.scene import AUTHOR, NOW
 
 @pytest.fixture
 def app(database, tmp_path, office):
-    mail = {"CONTEST_MAIL": f"smtp://127.0.0.1:{office.port}", "CONTEST_REPLY_ADDRESS": "reply@contest.example"}
+    mail = {
+        "CONTEST_MAIL": f"smtp://127.0.0.1:{office.port}",
+        "CONTEST_REPLY_ADDRESS": "reply@contest.example",
+        "CONTEST_MAILBOX": str(tmp_path / "worker's"),
+    }
+    mailbox.Maildir(tmp_path / "worker's")
     app = create_app(settings_for(database, tmp_path / "data", **mail))
     with app.app_context():
         yield app
@@ -72,8 +77,20 @@ def test_a_reply_to_any_mail_becomes_a_question_its_answer_leaves_and_the_next_r
     raw = replied(office, answered, "Bedankt, en de foto?", sender="wout@elsewhere.example")
     for _ in range(2):
         assert "questions: 1" in run.invoke(args=["mail", "questions"], input=raw).output
+    # What is delivered into the worker's own folder needs no command.
+    own = mailbox.Maildir(tmp_path / "worker's")
+    key = own.add(replied(office, answered, "En de prijs?"))
+    for _ in range(2):
+        work()
+    assert own.get_message(key).get_flags() == "S"
+    # The worker writes by a session of its own.
+    reading().rollback()
     thread = [
         (one.writer, one.text, one.elsewhere)
         for one in reading().scalars(select(QuestionLetter).order_by(QuestionLetter.id))
     ]
-    assert thread[1:] == [(Writer.STAFF, "Dat mag.", False), (Writer.ASKER, "Bedankt, en de foto?", True)]
+    assert thread[1:] == [
+        (Writer.STAFF, "Dat mag.", False),
+        (Writer.ASKER, "Bedankt, en de foto?", True),
+        (Writer.ASKER, "En de prijs?", False),
+    ]

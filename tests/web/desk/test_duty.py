@@ -9,12 +9,13 @@ from sqlalchemy import select
 
 from contest import clock, worker
 from contest.db import reading
-from contest.models import Duty
+from contest.models import Duty, Hook
 from contest.rules.roles import Role
 from tests.living import RUNNING, House
 from tests.web import visits
 from tests.web.desk import rooms
 
+CHATS = "/desk/duty/chats"
 pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
 
 
@@ -50,6 +51,31 @@ def test_who_is_on_duty_reads_the_note_of_the_last_shift_and_is_mailed_what_is_a
     gone = visits.form(owner.get("/desk/duty"), str(shift_id(house)))
     assert [gone.send(owner).status_code for _ in range(2)] == [303, 303]
     assert visits.rows(house, Duty) == 0
+
+
+def test_alarms_are_posted_to_a_chat_too_and_the_page_says_whether_that_arrives(house: House):
+    owner, manager = house.staff(Role.OWNER, "en"), rooms.colleague(house, "Mia", RUNNING, Role.MANAGER)
+    add = visits.form(owner.get(CHATS), CHATS)
+    wrong = add.send(owner, address="chat", where="")
+    assert (wrong.status_code, list(rooms.wrong(wrong))) == (422, ["address"])
+    # Nobody listens there.
+    for _ in range(2):
+        assert add.send(owner, address="http://127.0.0.1:9/hooks/abcd", where="").status_code == 303
+    page = owner.get(CHATS)
+    assert ("127.0.0.1 …abcd" in rooms.words(page), "hooks/abcd" in visits.text(page)) == (True, False)
+    (test,) = [one for one in visits.forms(page) if one.action.endswith("/test")]
+    for _ in range(2):
+        assert test.send(owner).status_code == 303
+    worker.run_once(house.app, clock.now())
+    assert "Did not arrive" in rooms.words(owner.get(CHATS))
+    assert len(rooms.outbox(house, "hook.test")) == 1
+    assert "They are posted to 1 chat too" in rooms.words(owner.get("/desk/duty"))
+    away = test.action.removesuffix("test") + "remove"
+    assert (rooms.send(manager, away).status_code, rooms.send(manager, CHATS, where="").status_code) == (403, 403)
+    assert rooms.send(manager, CHATS, address="http://127.0.0.1:9/", where=RUNNING).status_code == 303
+    assert len(visits.forms(manager.get(CHATS))) == 2, "one's own alone"
+    assert [rooms.send(owner, away).status_code for _ in range(2)] == [303, 303]
+    assert visits.rows(house, Hook) == 1
 
 
 def test_a_worker_that_stands_still_is_said_on_the_page(house: House):

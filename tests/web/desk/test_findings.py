@@ -1,13 +1,15 @@
 """Findings at the desk: marked where they stand, judged in place, the checks set by whoever edits a campaign."""
 
 import pytest
+from sqlalchemy import update
 
 from contest import clock, worker
-from contest.models import Finding
+from contest.db import transaction
+from contest.models import Entry, Finding
 from contest.queries import findings as queries
 from contest.rules import practice
 from contest.rules.roles import Role
-from tests.living import House
+from tests.living import RUNNING, House
 from tests.web import visits
 from tests.web.desk import rooms
 from tests.web.visits import form, forms, rows, sent_idea
@@ -42,6 +44,14 @@ def test_what_is_noticed_is_marked_explained_and_judged(house: House):
     assert judging[0].send(client, right="perhaps").status_code == 400
     assert rooms.send(client, f"{CHECKS}/{entry}/judge", right="yes").status_code == 404
     assert rows(house, Finding, Finding.entry_id == entry) == 2
+    # The picture of what something was noticed about is not thrown at whoever opens it.
+    (seen,) = rooms.waiting(house, RUNNING, Entry.picture_id.is_not(None), Entry.attention == 0)[:1]
+    where, veil = rooms.room(f"queue/{seen}"), "pane--veiled"
+    clear = visits.text(client.get(where))
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Entry).where(Entry.id == seen).values(attention=10))
+    veiled = visits.text(client.get(where))
+    assert (veil in clear, veil in veiled, "Show the picture" in veiled) == (False, True, True)
 
 
 @alone

@@ -9,12 +9,11 @@ from pathlib import Path
 import flask_migrate
 from sqlalchemy import func, insert, select
 
-from contest import clock
+from contest import cli, clock
 from contest.app import create_app
 from contest.db import new_id, reading, transaction
 from contest.models import Announcement, AnnouncementWish, Outbox
 from contest.services import keys, wishes
-from contest.settings import ROOT
 from tests.conftest import settings_for
 from tests.services.polls import make_poll
 from tests.services.winners import TEXTS
@@ -28,8 +27,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         url = os.environ.get("DATABASE_URL", f"sqlite:///{folder}/contest.sqlite3")
         app = create_app(settings_for(url, Path(folder)))
+        cli.init_app(app)
         with app.app_context():
-            flask_migrate.upgrade(str(ROOT / "migrations"))
+            flask_migrate.upgrade()
             _wish(many)
             longest, begun = 0.0, time.perf_counter()
             while True:

@@ -16,7 +16,7 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy import text
 
-from contest import clock
+from contest import cli, clock
 from contest.app import create_app
 from contest.db import database, take_stock
 from contest.settings import ROOT, Settings
@@ -71,6 +71,7 @@ def furnished(folder: Path, url: str, entries: int) -> Site:
         "DATABASE_URL": url,
     }
     app = create_app(Settings.from_environment(environment))
+    cli.init_app(app)
     with app.app_context():
         flask_migrate.upgrade()
     living.furnish(app.config["SETTINGS"])

@@ -19,12 +19,11 @@ from sqlalchemy import Connection, event, func, insert, select
 
 from benchmarks import load
 from benchmarks.figures import Figure, at_most
-from contest import clock
+from contest import cli, clock
 from contest.app import create_app
 from contest.db import database, new_id, reading, take_stock, transaction
 from contest.models import Announcement, AnnouncementWish, Outbox
 from contest.services import keys, wishes
-from contest.settings import ROOT
 from tests.conftest import settings_for
 from tests.drills import servers
 from tests.services.polls import make_poll
@@ -60,8 +59,9 @@ def told(name: str, many: int) -> Iterator[Figure]:
     """Make an empty database, have so many ask to know, queue their mails step by step."""
     with tempfile.TemporaryDirectory(prefix="contest-bench-") as folder, address(name, Path(folder)) as url:
         app = create_app(settings_for(url, Path(folder)))
+        cli.init_app(app)
         with app.app_context():
-            flask_migrate.upgrade(str(ROOT / "migrations"))
+            flask_migrate.upgrade()
             _wish(many)
             took, worked = _steps()
             queued = reading().scalar(select(func.count()).where(Outbox.kind == wishes.KIND)) or 0

@@ -1,18 +1,15 @@
-"""create_app(): joins settings, database, keys, doors and commands."""
+"""create_app(): joins settings, database, keys and doors."""
 
 import os
-from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from contest import cli, vault, web
+from contest import vault, web
 from contest.db import database, engine_options, prepare_engine
 from contest.services import erasures, keys
 from contest.settings import ROOT, Settings, SettingsError
 
-MIGRATIONS = ROOT / "migrations"
 # An entry with its picture (12 MiB) and its words.
 LARGEST_REQUEST = 13 * 1024 * 1024
 LARGEST_FORM = 256 * 1024
@@ -39,13 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     database.init_app(app)
-    Migrate(app, database, directory=str(Path(MIGRATIONS)), render_as_batch=True, compare_type=True)
     with app.app_context():
         prepare_engine(database.engine)
     keys.ring.open(_master_key(settings))
     erasures.log.open(settings.data / erasures.NAME)
     web.init_app(app)
-    cli.init_app(app)
     return app
 
 

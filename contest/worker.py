@@ -44,7 +44,6 @@ from contest.services.ballots import reminding
 from contest.services.deliveries import archives, cards, dossiers, hooks, leases, mail, pictures, press
 from contest.services.deliveries.leases import Handler, Leased
 from contest.services.deliveries.mail import Counter
-from contest.services.deliveries.paces import SharedPacer
 from contest.services.mails import House
 from contest.settings import ROOT, Settings
 
@@ -85,7 +84,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("settle", 5.0, lambda: (fairplay.settle, nullcontext())),
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
         Job("tell", 0.25, lambda: (wishes.queue_due, nullcontext()), rests=True),
-        Job("mail", 0.5, partial(_mail, settings, SharedPacer(settings.mail_per_minute)), MAIL_THREADS),
+        Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("hooks", 1.0, lambda: (partial(leases.work, hooks.handlers(_poster(settings))), nullcontext())),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
         Job("findings", 0.5, lambda: (partial(leases.work, _findings(settings)), nullcontext())),
@@ -193,12 +192,12 @@ def _remind(settings: Settings, now: datetime) -> bool:
     return reminding.queue_due(timedelta(hours=settings.remind_hours), now) or opened
 
 
-def _mail(settings: Settings, pacer: SharedPacer) -> tuple[Step, AbstractContextManager[Any]]:
-    house = House(settings.public_url, settings.mail_from, settings.reply_address)
+def _mail(settings: Settings) -> tuple[Step, AbstractContextManager[Any]]:
+    house, pace = House(settings.public_url, settings.mail_from, settings.reply_address), settings.mail_per_minute
     if settings.mail is None:
-        return partial(leases.work, mail.handlers(Counter(house, mail.keep, pacer))), nullcontext()
+        return partial(leases.work, mail.handlers(Counter(house, mail.keep, pace))), nullcontext()
     relays = Relays(settings.mail_servers, house.host)
-    hand_over = partial(leases.work, mail.handlers(Counter(house, partial(mail.send, relays), pacer)))
+    hand_over = partial(leases.work, mail.handlers(Counter(house, partial(mail.send, relays), pace)))
 
     def step(now: datetime) -> bool:
         # While none can be reached, what waits is not taken up: no row loses tries, and all leave at once afterwards.

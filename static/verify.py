@@ -21,7 +21,7 @@ What it proves: the log is the one whose heads were signed (compare one you kept
 out or put in between; nobody's place holds two ballots; the result follows from the lines by the rules; what was set
 aside is in sight, with its reason. Where ideas were joined, a line before the close says so; votes for the one count
 for the other, each voter's once. What it cannot prove: that behind each voter stands another person, or why they chose.
-Where jury or sales count too, their points are taken as published; the figures behind them are sealed.
+Points of a jury or of sales, whose figures are sealed, and answers to a tie-break question are taken as published.
 """
 
 import argparse
@@ -35,6 +35,7 @@ import sys
 import zipfile
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
 # What an event makes of a ballot; what is not here cannot happen.
 MOVES = {
@@ -59,8 +60,6 @@ FORMULAS = {
     "stars": "stars/1",
 }
 MOST_STARS = 5
-
-
 # What Python says of what cannot be read at all.
 NO_ARCHIVE = (OSError, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, EOFError)
 
@@ -94,8 +93,7 @@ class Tree:
 
     def add(self, line):
         self.whole.append(leaf_hash(line))
-        self.size += 1
-        size = self.size
+        size = self.size = self.size + 1
         while size % 2 == 0:
             right = self.whole.pop()
             self.whole[-1] = node_hash(self.whole[-1], right)
@@ -324,11 +322,11 @@ def verify(path, receipt=None, head=None, previous=None, figures=()):
         key, entries = Key(about["key"]), entries_of(archive)
         check_sums(archive, key)
         notes = [json.loads(line) for line in archive.read("heads.jsonl").decode().removesuffix("\n").split("\n")]
-        heads = heads_of(key, [*notes, text(head)] if head else notes)
+        heads = heads_of(key, [*notes, Path(head).read_text("utf-8")] if head else notes)
         old = Earlier(opened.enter_context(zipfile.ZipFile(previous)), key) if previous else None
         if old:
             opened.callback(old.lines.close)
-        wanted = Wanted(json.loads(text(receipt)), key) if receipt else None
+        wanted = Wanted(json.loads(Path(receipt).read_text("utf-8")), key) if receipt else None
         tree, vote = Tree(), Vote(about, entries)
         for line in lines_of(archive):
             for looking in filter(None, (old, wanted)):
@@ -346,7 +344,7 @@ def verify(path, receipt=None, head=None, previous=None, figures=()):
         result = json.loads(archive.read("result.json"))
         compare(result, about["rules"], papers, states, aside, entries, vote.joins)
         for file in figures:
-            check_figures(text(file), result)
+            check_figures(Path(file).read_text("utf-8"), result)
     return report(about, tree, vote, result, states, entries)
 
 
@@ -361,12 +359,6 @@ def check_sums(archive, key):
             while part := file.read(1 << 20):
                 found.update(part)
         demand(found.hexdigest() == digest, f"{name} is not the file that was signed")
-
-
-def text(path):
-    """What is written in a file."""
-    with open(path, encoding="utf-8") as file:
-        return file.read()
 
 
 def entries_of(archive):
@@ -391,16 +383,13 @@ class Earlier:
     def __init__(self, archive, key):
         other = Key(json.loads(archive.read("about.json"))["key"])
         demand(other.public == key.public, "the earlier archive has another key")
-        self.lines, self.left = lines_of(archive), True
+        self.lines = lines_of(archive)
 
     def look(self, line, number):
-        if self.left:
-            other = next(self.lines, None)
-            self.left = other is not None
-            demand(other in (None, line), f"line {number + 1} is not what it was in the earlier archive")
+        demand(next(self.lines, None) in (None, line), f"line {number + 1} is not what it was in the earlier archive")
 
     def demand_found(self):
-        demand(not self.left or next(self.lines, None) is None, "lines of the earlier archive are missing")
+        demand(next(self.lines, None) is None, "lines of the earlier archive are missing")
 
 
 class Wanted:
@@ -523,14 +512,11 @@ def counted(ids, method, papers, states, entries):
 
 def unusual(papers, aside):
     """What is told of unusual votes: numbers of the entries they were for, and how many were excluded for what."""
-    numbers, reasons, had = {}, Counter(), Counter()
+    numbers, had = {}, Counter()
     for paper, number in papers.items():
         had.update({choice[:36]: number for choice in paper})
-    for (entry, state, reason), number in aside.items():
-        here = numbers.setdefault(entry, {"held": 0, "excluded": 0})
-        here[state] += number
-        if state == "excluded":
-            reasons[entry, reason] += number
+    for (entry, state, _), number in aside.items():
+        numbers.setdefault(entry, {"held": 0, "excluded": 0})[state] += number
     return {
         "set_aside": [
             {"entry": entry, "received": had[entry] + sum(here.values()), **here, "counted": had[entry]}
@@ -538,7 +524,8 @@ def unusual(papers, aside):
         ],
         "exclusions": [
             {"entry": entry, "reason": reason, "ballots": number}
-            for (entry, reason), number in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+            for (entry, state, reason), number in sorted(aside.items(), key=lambda pair: (-pair[1], pair[0]))
+            if state == "excluded"
         ],
     }
 
@@ -548,20 +535,19 @@ def unusual(papers, aside):
 
 def share(figure, best):
     """The share of the best, in hundredths of a point of a hundred, half a hundredth rounded up."""
-    exact = figure * 10000 / best if best else Fraction(0)
-    return int(exact + Fraction(1, 2))
+    return int(Fraction(figure) * 10000 / best + Fraction(1, 2)) if best else 0
 
 
 def step(rank, among):
     """A hundred points for the first, and an equal step less for each place."""
-    return int(Fraction(10000 * (among - rank + 1), among) + Fraction(1, 2))
+    return share(among - rank + 1, among)
 
 
 def points_of(figures, how):
     """Each entry's points in hundredths, from figures of which more is better."""
     if how == "share":
         best = max(figures.values(), default=0)
-        return {entry: share(Fraction(figure), Fraction(best)) for entry, figure in figures.items()}
+        return {entry: share(figure, best) for entry, figure in figures.items()}
     better = {entry: sum(other > figure for other in figures.values()) for entry, figure in figures.items()}
     return {entry: step(1 + before, len(figures)) for entry, before in better.items()}
 
@@ -610,6 +596,16 @@ def blended(rules, ranking, closed):
     return {"formula": "blend/1", "first": rules["first"], "parts": parts, "tie": tie, "ranking": rows}
 
 
+def nearest(said, ranking):
+    """What a tie-break question decides among those who share the first place: the nearest answer, then the first."""
+    near = {entry: (told is None, abs((told or 0) - said["answer"]), when) for entry, told, when in said["guesses"]}
+    rows = sorted(said["guesses"], key=lambda row: near[row[0]])
+    firsts = sorted(one["entry"] for one in ranking if one["rank"] == 1)
+    demand(firsts == sorted(row[0] for row in rows) and rows[1:], "a tie-break between others")
+    first, second = near[rows[0][0]], near[rows[1][0]]
+    return {**said, "guesses": rows, "winner": None if first[0] or first == second else rows[0][0]}
+
+
 def check_figures(file, result):
     """Figures that were sealed: they bear the digest of a part, and its points follow from them."""
     digest = hashlib.sha256(file.encode()).hexdigest()
@@ -634,6 +630,8 @@ def compare(result, rules, papers, states, aside, entries, joins):
     if joins:
         demand(not joins.keys() & set(ids), "an idea that was joined with another still stands")
         follows["joined"] = [joins[gone] for gone in sorted(joins)]
+    if "tie_break" in result:
+        follows["tie_break"] = nearest(result["tie_break"], follows.get("blend", follows)["ranking"])
     # Results that were closed before these were told do not have them.
     follows.update({name: said for name, said in unusual(papers, aside).items() if name in result})
     for closed, expected in zip(result["ranking"], follows["ranking"]):  # noqa: B905 - Python 3.9 knows no strict
@@ -657,27 +655,29 @@ def report(about, tree, vote, result, states, entries):
         said.append(f"by the blend ({parts}), points of a hundred:")
         for one in result["blend"]["ranking"][:12]:
             said.append(f"{one['rank']:>4}. {one['total'] / 10000:>9.2f}  {entries[one['entry']]}")
+    if "tie_break" in result:
+        tie = result["tie_break"]
+        said.append(f"tie-break: {' / '.join(tie['question'].values())} {tie['answer']}; the nearest first:")
+        said += [f"{told!s:>15}  {entries[entry]}" for entry, told, _ in tie["guesses"]]
     return "\n".join([*said, "the result follows from the ballots"])
 
 
 def main():
     """0: all is well; 1: something is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("archive")
-    parser.add_argument("--receipt")
-    parser.add_argument("--head")
-    parser.add_argument("--previous")
+    for name in ("archive", "--receipt", "--head", "--previous"):
+        parser.add_argument(name)
     parser.add_argument("--figures", action="append", default=[])
     given = parser.parse_args()
     try:
         print(verify(given.archive, given.receipt, given.head, given.previous, given.figures))
     except Wrong as reason:
         print(f"WRONG: {reason}")
-        return 1
     except NO_ARCHIVE as error:
         print(f"WRONG: not an archive as it should be ({type(error).__name__}: {error})")
-        return 1
-    return 0
+    else:
+        return 0
+    return 1
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from contest import cli
 from contest.app import create_app
 from contest.db import database as db
 from contest.settings import Settings
@@ -75,6 +76,7 @@ def migrate(tmp_path_factory: pytest.TempPathFactory):
 
     def upgrade(url: str) -> None:
         app = create_app(settings_for(url, tmp_path_factory.mktemp("migrating")))
+        cli.init_app(app)
         with app.app_context():
             flask_migrate.upgrade()
             db.engine.dispose()
@@ -141,6 +143,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 def opened(settings: Settings) -> Iterator[Flask]:
     """An application whose every visitor looks at the pages they get."""
     app = create_app(settings)
+    cli.init_app(app)
     app.test_client_class = InspectingClient
     app.jinja_env.bytecode_cache = remembering.TEMPLATES
     with app.app_context():

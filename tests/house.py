@@ -48,7 +48,7 @@ WALLS = {
     "deliveries": Wall(QUIET | {"outside", "deliveries"}, ANY, FLASK),
     "outside": Wall({"outside"}, ANY, FLASK | {"sqlalchemy"}),
     "web": Wall(GROUND | {"web"}, ANY, {"flask_sqlalchemy"}),
-    # Not outside: the command line, and so the web process, loads it.
+    # Not outside: the command line loads it.
     "demo": Wall(GROUND | {"demo"}, ANY, FLASK),
     # The operator's: it copies files and calls the database's own tools, and is loaded with the command line.
     "backups": Wall(GROUND | {"backups"}, ANY, FLASK),
@@ -62,7 +62,7 @@ WALLS = {
 ONLY = {
     "app": {"wsgi", "worker", "doctor"},
     "backups": {"backups", "cli"},
-    "cli": {"app", "cli"},
+    "cli": {"wsgi", "cli"},
     "deliveries": {"deliveries", "worker"},
     "demo": {"demo", "cli", "worker"},
     "doctor": {"doctor"},

@@ -12,9 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A house in order, small enough to read.
 SOUND = {
-    "wsgi.py": "from contest.app import create_app\n",
+    "wsgi.py": "from contest import cli\nfrom contest.app import create_app\n",
     "contest/__init__.py": "",
-    "contest/app.py": "from contest import cli, web\n\n\ndef create_app(): ...\n",
+    "contest/app.py": "from contest import web\n\n\ndef create_app(): ...\n",
     "contest/cli.py": "from contest import supervisor\nfrom contest.demo import fill\n",
     "contest/clock.py": "from datetime import UTC, datetime\n\n\ndef now():\n    return datetime.now(UTC)\n",
     "contest/db.py": "from contest.settings import Settings\nimport flask_sqlalchemy\nimport pysqlite3\n",

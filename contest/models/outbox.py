@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contest.db import Model, new_id
@@ -48,6 +48,8 @@ class Outbox(Model):
     relay: Mapped[str] = mapped_column(String(253), default="", server_default="")
     # How often it was put back because its recipient's domain had had enough for the moment.
     postponed: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Its domain's pace has kept a moment for it, until which it was put back.
+    in_turn: Mapped[bool] = mapped_column(default=False, server_default=false())
     # How often a worker ended in the middle of it: so often it may have left once more than it should.
     interrupted: Mapped[int] = mapped_column(default=0, server_default="0")
     # When a message came back that says it did not arrive.

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from contest.db import reading
 from contest.models import Entry, LogHead, Phase, Result
-from contest.queries import proof
+from contest.queries import proof, tie_breaks
 from contest.queries.ballots import HourNumber
 from contest.rules.ballots import VoteRules, vote_rules
 from contest.rules.entries import EntryState
@@ -20,7 +20,10 @@ NAMED = (EntryState.PUBLISHED, EntryState.MERGED)
 
 @dataclass(frozen=True)
 class Archived:
-    """A closed vote whose log is sealed to its end: the log's name, the rules, the result as it was closed."""
+    """A closed vote whose log is sealed to its end: the log's name, the rules, the result as it was closed.
+
+    `figures` hold what the tie-break question decided too, where it had something to decide.
+    """
 
     origin: str
     position: int
@@ -37,7 +40,9 @@ def archived(campaign_id: UUID, phase_id: UUID) -> Archived | None:
         return None
     phase = reading().get_one(Phase, here)
     rules = vote_rules(phase.settings)
-    return Archived(log.origin, phase.position, head.size, rules, result.figures)
+    tie = tie_breaks.decided(*here)
+    figures = result.figures | ({"tie_break": tie.frozen} if tie else {})
+    return Archived(log.origin, phase.position, head.size, rules, figures)
 
 
 def candidates(campaign_id: UUID) -> list[tuple[str, int, str, str]]:

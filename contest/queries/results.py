@@ -217,6 +217,11 @@ def is_tie(figures: Mapping[str, Any]) -> bool:
     return bool(_deciding(figures)["tie"])
 
 
+def firsts(figures: Mapping[str, Any]) -> list[UUID]:
+    """Whose entries share the first place of a frozen result, or the one that has it alone."""
+    return [UUID(row["entry"]) for row in _deciding(figures)["ranking"] if row["rank"] == 1]
+
+
 def blend_of(campaign_id: UUID, phase_id: UUID) -> FrozenBlend | None:
     """The blend of a closed result; None where the public vote alone decided, or nothing is closed."""
     found = result(campaign_id, phase_id)

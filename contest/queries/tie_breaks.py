@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,24 @@ from contest.rules.tie_breaks import Guess
 
 @dataclass(frozen=True)
 class Decided:
-    """What it decided: the question by language, the right answer, the nearest first, and who is before the others."""
+    """What it decided: the question by language, the right answer, the nearest first, and who is before the others.
 
-    question: dict[str, str]
-    answer: int
-    guesses: tuple[tuple[UUID, int | None], ...]
+    `frozen`: all of it as it was stored, with the moment at which each answer was received.
+    """
+
+    frozen: dict[str, Any]
+    guesses: tuple[Guess, ...]
     winner: UUID | None
+
+    @property
+    def question(self) -> dict[str, str]:
+        """The question, by language."""
+        return dict(self.frozen["question"])
+
+    @property
+    def answer(self) -> int:
+        """The right answer."""
+        return int(self.frozen["answer"])
 
 
 def question(campaign_id: UUID) -> dict[str, Any] | None:
@@ -49,9 +62,11 @@ def decided(campaign_id: UUID, phase_id: UUID) -> Decided | None:
         return None
     winner = row.decided["winner"]
     return Decided(
-        row.decided["question"],
-        row.decided["answer"],
-        tuple((UUID(entry), said) for entry, said in row.decided["guesses"]),
+        row.decided,
+        tuple(
+            Guess(UUID(entry), said, datetime.fromisoformat(received))
+            for entry, said, received in row.decided["guesses"]
+        ),
         UUID(winner) if winner else None,
     )
 

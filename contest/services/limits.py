@@ -1,4 +1,4 @@
-"""How often something may be tried: counted in the database, so that processes count together.
+"""How often something may be tried, and at what pace: kept in the database, so that processes count together.
 
 A stretch begins with the first try and ends `seconds` later; tries refused within it do not lengthen it. Keys
 are keyed hashes: the table tells nobody which address or network was counted.
@@ -54,6 +54,18 @@ def hit(parts: Sequence[str], *, limit: int, seconds: int, now: datetime) -> Hit
     if counted.hits <= limit:
         return Hit(allowed=True, retry_after=0)
     return Hit(allowed=False, retry_after=max(1, math.ceil((counted.expires_at - now).total_seconds())))
+
+
+def line_up(parts: Sequence[str], *, step: timedelta, now: datetime) -> datetime:
+    """The next place in the line under this key: now, or so much after the place before; all processes share it."""
+    key = vault.mac(keys.ring.master, "line", *parts)
+    with transaction() as session:
+        empty = insert_into(session, LimitHit).values(key=key, expires_at=now, hits=0)
+        session.execute(empty.on_conflict_do_nothing())
+        line = session.get_one(LimitHit, key, with_for_update=True, populate_existing=True)
+        place = max(line.expires_at, now)
+        line.expires_at, line.hits = place + step, line.hits + 1
+    return place
 
 
 def counted(*several: Sequence[str], now: datetime) -> tuple[int, ...]:

@@ -156,8 +156,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
         # Until when was confirmed stays written down, also where the worker did not come to it.
         grace.freeze(graces.vote_of(phase), reading().execute(select(database_clock())).scalar_one(), now=now)
         figures = _figures(phase)
-        firsts = [UUID(row["entry"]) for row in figures["ranking"] if row["rank"] == 1]
-        tie_breaks.decide(campaign_id, phase_id, firsts)
+        tie_breaks.decide(campaign_id, phase_id, results.firsts(figures))
         session.add(
             Result(
                 campaign_id=campaign_id,

@@ -76,6 +76,9 @@ def decide(campaign_id: UUID, phase_id: UUID, firsts: Sequence[UUID]) -> None:
         row.decided = {
             "question": asked["label"],
             "answer": row.answer,
-            "guesses": [[str(guess.entry_id), guess.answer] for guess in ordered],
+            "guesses": [
+                [str(guess.entry_id), guess.answer, guess.received.isoformat(timespec="microseconds")]
+                for guess in ordered
+            ],
             "winner": str(winner) if winner else None,
         }

@@ -23,14 +23,18 @@ def told(campaign_id: UUID, phase_id: UUID, lang: str) -> Tie | None:
     found = tie_breaks.decided(campaign_id, phase_id)
     if found is None:
         return None
-    known = entries.by_ids(campaign_id, [entry for entry, _ in found.guesses])
+    known = entries.by_ids(campaign_id, [guess.entry_id for guess in found.guesses])
     return Tie(
         found.question.get(lang) or next(iter(found.question.values())),
         dates.number(lang, found.answer),
         tuple(
-            (known[entry].name, known[entry].lang, "" if said is None else dates.number(lang, said))
-            for entry, said in found.guesses
-            if entry in known
+            (
+                known[guess.entry_id].name,
+                known[guess.entry_id].lang,
+                "" if guess.answer is None else dates.number(lang, guess.answer),
+            )
+            for guess in found.guesses
+            if guess.entry_id in known
         ),
         known[found.winner].name if found.winner in known else "",
         found.winner,

@@ -179,7 +179,7 @@ def trace_of(campaign: CampaignView, token: FormToken, now: datetime) -> Trace:
     """Where the vote came from, hashed."""
     return traces.trace_of(
         request.remote_addr or "",
-        request.user_agent.string,
+        request.headers.get("User-Agent", ""),
         seconds_on_page=token.age,
         share_code=shares.came_by(campaign),
         now=now,

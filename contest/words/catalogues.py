@@ -4,6 +4,7 @@ Where the language is an argument, write `translations(lang).gettext("...")`, or
 said later: both are how the catalogues' tool finds a message.
 """
 
+import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ FOLDER = CONTEST / "translations"
 TEMPLATES = CONTEST.parent / "templates"
 # French says zero things as it says one; Dutch and English do not (CLDR plural rules).
 ZERO_IS_ONE = frozenset({"fr"})
+_reading = threading.Lock()
+_read: "dict[str, Translations]" = {}
 
 
 def languages() -> tuple[str, ...]:
@@ -63,12 +66,16 @@ class Translations:
         return said % {"num": n, **values} if values else said
 
 
-@lru_cache(maxsize=len(SPOKEN))
 def translations(lang: str) -> Translations:
     """The catalogue of a language, read once by each process. Errors: LookupError for one not spoken here."""
-    if lang not in SPOKEN:
-        raise LookupError(lang)
-    return Translations(lang)
+    found = _read.get(lang)
+    if found is None:
+        if lang not in SPOKEN:
+            raise LookupError(lang)
+        # By one thread at a time: what reading leaves behind in memory would be there once for each that reads.
+        with _reading:
+            found = _read.get(lang) or _read.setdefault(lang, Translations(lang))
+    return found
 
 
 def gettext(lang: str, message: str, **values: object) -> str:

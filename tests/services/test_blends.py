@@ -119,12 +119,12 @@ def blended(media: Path, **settings) -> tuple[Poll, Path]:
     return poll, media / archives.file_of(poll.campaign, 1)
 
 
-def bent(file: Path, target: Path, change) -> Path:
-    """The archive with another blend in its result."""
+def bent(file: Path, target: Path, change, part: str = "blend") -> Path:
+    """The archive with another blend in its result, or another tie-break."""
 
     def altered(data: bytes) -> bytes:
         result = json.loads(data)
-        change(result["blend"])
+        change(result[part])
         return json.dumps(result).encode()
 
     return changed(file, target, "result.json", altered)

@@ -7,11 +7,18 @@ from sqlalchemy import select, update
 
 from contest.db import new_id, reading, transaction
 from contest.models import Audit, Entry, EntryVersion, Form, Selection
+from contest.queries import archives
 from contest.queries import tie_breaks as queries
+from contest.rules.blend import Blend, Part, Points, Term
 from contest.rules.objections import Refused
-from contest.services import entries, results, tie_breaks
+from contest.services import dossiers, entries, results, tie_breaks
+from contest.services.deliveries import archives as deliveries
+from contest.services.deliveries import leases
 from tests.services.contests import idea, make_contest
+from tests.services.deliveries.test_archives import HOST, PROGRAM, program
+from tests.services.deliveries.test_archives import refused as disbelieved
 from tests.services.polls import Poll, clock, make_poll
+from tests.services.test_blends import bent, brings
 
 pytestmark = pytest.mark.usefixtures("inside")
 TEXTS = {"en": "How many packets?", "fr": "Combien de paquets ?"}
@@ -65,7 +72,7 @@ def test_the_nearest_of_those_who_share_the_first_place_needs_no_reason():
     assert found is not None
     assert (found.question, found.answer) == (TEXTS, 100)
     order = [(poll.entries["Bora"], 115), (poll.entries["Alba"], 80), (poll.entries["Dora"], None)]
-    assert (list(found.guesses), found.winner) == (order, poll.entries["Bora"])
+    assert ([(guess.entry_id, guess.answer) for guess in found.guesses], found.winner) == (order, poll.entries["Bora"])
     assert refused(pick, poll, "Alba") == ["pick_needs_reason"]
     pick(poll, "Bora")
     assert reading().scalar(select(Selection.entry_id)) == poll.entries["Bora"]
@@ -74,14 +81,38 @@ def test_the_nearest_of_those_who_share_the_first_place_needs_no_reason():
     assert said == [{"answer": 90}, {"answer": 100}]
 
 
-def test_of_equally_near_ones_the_earliest_is_first():
-    poll = make_poll("Alba", "Bora")
-    answered(poll, {"Bora": "120", "Alba": "80"})
+LIES = {
+    "another one": lambda said: said.update(winner=said["guesses"][1][0]),
+    "another order": lambda said: said["guesses"].reverse(),
+    "another answer": lambda said: said["guesses"][0].__setitem__(1, 130),
+    "another right answer": lambda said: said.update(answer=90),
+    "another moment": lambda said: said["guesses"][0].__setitem__(2, said["guesses"][1][2]),
+    "one more": lambda said: said["guesses"].append(said["guesses"][0]),
+    "nobody else": lambda said: said["guesses"].pop(),
+}
+
+
+def test_of_equally_near_ones_the_earliest_is_first_and_anybody_can_check_that(tmp_path, monkeypatch):
+    """A blend's first place is shared, not that of the public vote; archive and fair-play file tell how it ended."""
+    formula = Blend((Term(Part.PUBLIC, 40, Points.SHARE), Term(Part.JURY, 60, Points.SHARE)), Part.PUBLIC)
+    poll = make_poll("Alba", "Bora", "Cava", blend=formula.as_settings())
+    answered(poll, {"Bora": "120", "Alba": "80", "Cava": "100"})
     say(poll, "100")
-    closed(poll, Alba=1, Bora=1)
+    brings(poll, "number;figure\n1;7,5\n2;7,5\n3;1\n")
+    closed(poll, Alba=1, Bora=1, Cava=2)
     found = queries.decided(poll.campaign, poll.phase)
     assert found is not None
     assert found.winner == poll.entries["Bora"]
+    assert leases.work(deliveries.handlers(tmp_path, PROGRAM, HOST), clock())
+    file = tmp_path / archives.file_of(poll.campaign, 1)
+    assert f"tie-break: {' / '.join(TEXTS.values())} 100; the nearest first:" in program.verify(file)
+    paper = dossiers.compose(poll.campaign, poll.phase, "en", "0" * 64)
+    answers = [line.split(";")[:3] for line in paper.files["tie-break.csv"].decode().splitlines()[1:]]
+    assert answers == [["2", "Bora", "120"], ["1", "Alba", "80"]]
+    assert b"1;Alba;7.5" in paper.files["figures.csv"]
+    monkeypatch.setattr(program, "check_sums", lambda archive, key: None)
+    for name, lie in LIES.items():
+        assert disbelieved(bent(file, tmp_path / "lie.zip", lie, "tie_break")), name
 
 
 def test_where_it_decides_nothing_a_person_does():

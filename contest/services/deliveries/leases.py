@@ -39,6 +39,8 @@ class Leased(NamedTuple):
     created_at: datetime
     leased_until: datetime
     lane: int = Lane.REST
+    # It was put back until this moment, and has waited for it.
+    in_turn: bool = False
 
     @property
     def urgent(self) -> bool:
@@ -73,9 +75,10 @@ class Failed(Exception):  # noqa: N818 - the name says what happened
 
 @dataclass
 class Later(Exception):  # noqa: N818 - nothing went wrong
-    """Its turn is at another moment; that is no try."""
+    """It is to wait until then; that is no try. `in_turn`: the moment is kept for it, and it waits no second time."""
 
     until: datetime
+    in_turn: bool = False
 
 
 # Acts outside for one row and returns what settles it, or a note, empty in the ordinary case. Errors: Failed, Later.
@@ -90,7 +93,7 @@ def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
     try:
         said = handlers[row.kind](row, now)
     except Later as later:
-        postpone(row, later.until)
+        postpone(row, later)
     except Failed as failure:
         fail(row, failure, now)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next row must leave
@@ -150,9 +153,10 @@ def settle(row: Leased, said: str | Done, now: datetime) -> bool:
     return _close(row, said.also, done_at=now, error="", relay=said.relay)
 
 
-def postpone(row: Leased, until: datetime) -> bool:
+def postpone(row: Leased, later: Later) -> bool:
     """Put it back until its turn comes, as if it had not been tried."""
-    return _close(row, _nothing, not_before=until, attempts=row.attempts - 1, postponed=Outbox.postponed + 1)
+    values = {"not_before": later.until, "in_turn": later.in_turn, "postponed": Outbox.postponed + 1}
+    return _close(row, _nothing, attempts=row.attempts - 1, **values)
 
 
 def fail(row: Leased, failure: Failed, now: datetime) -> bool:
@@ -163,7 +167,7 @@ def fail(row: Leased, failure: Failed, now: datetime) -> bool:
         return _close(row, failure.also, dead_at=now, error=reason)
     pause = retries.pause(row.attempts, urgent=row.urgent, stays=failure.stays)
     log.warning("%s %s failed, again in %s: %s", row.kind, row.id, pause, reason)
-    return _close(row, _nothing, not_before=now + pause, error=reason)
+    return _close(row, _nothing, not_before=now + pause, in_turn=False, error=reason)
 
 
 def let_go() -> None:

@@ -16,8 +16,8 @@ from contest.outside.mail import Mail, NotSent, inlined
 from contest.outside.relays import Relays
 from contest.rules import mailboxes, retries
 from contest.services import mail_figures, mails
+from contest.services.deliveries import paces
 from contest.services.deliveries.leases import Done, Failed, Handler, Later, Leased, let_go
-from contest.services.deliveries.paces import SharedPacer
 from contest.services.mails import Addressed, House, Wanted
 
 # Sends a mail, or keeps it; which mail server took it. Errors: Failed.
@@ -27,11 +27,11 @@ HERE = "here"
 
 @dataclass(frozen=True)
 class Counter:
-    """Where mails are handed over: whose they are, how, and how fast."""
+    """Where mails are handed over: whose they are, how, and how many a minute to one domain."""
 
     house: House
     hand: Hand
-    pacer: SharedPacer
+    per_minute: int
 
 
 def handlers(counter: Counter) -> dict[str, Handler]:
@@ -98,9 +98,11 @@ def _domain_of(address: str) -> str:
 
 
 def _require_turn(counter: Counter, row: Leased, domain: str, now: datetime) -> None:
-    until = counter.pacer.turn(domain, row.id, now, urgent=row.urgent) if domain else None
+    if row.in_turn or not domain:
+        return
+    until = paces.turn(domain, per_minute=counter.per_minute, urgent=row.urgent, now=now)
     if until is not None:
-        raise Later(until)
+        raise Later(until, in_turn=True)
 
 
 def _told(count: Callable[..., None], row: Leased, domain: str, now: datetime) -> Callable[[], None]:

@@ -1,20 +1,18 @@
-"""The one pacer that the threads of this process share."""
+"""The pace at which mail leaves for one domain: kept in the database, by all workers together and over a restart."""
 
-import threading
 from datetime import datetime
-from uuid import UUID
 
-from contest.rules.pacing import Pacer
+from contest.rules import pacing
+from contest.services import limits
 
 
-class SharedPacer:
-    """`rules.pacing.Pacer` for several threads."""
+def turn(domain: str, *, per_minute: int, urgent: bool, now: datetime) -> datetime | None:
+    """None: a mail to this domain may go now; else the moment that is kept for it, when it asks no more.
 
-    def __init__(self, per_minute: int) -> None:
-        self._pacer = Pacer(per_minute)
-        self._lock = threading.Lock()
-
-    def turn(self, domain: str, row: UUID, now: datetime, *, urgent: bool) -> datetime | None:
-        """None: it may go now; else the moment kept for this row."""
-        with self._lock:
-            return self._pacer.turn(domain, row, now, urgent=urgent)
+    `per_minute` 0 lets everything go.
+    """
+    if not per_minute:
+        return None
+    step = pacing.apart(per_minute, urgent=urgent)
+    place = limits.line_up(("mail pace", domain, "codes" if urgent else "rest"), step=step, now=now)
+    return pacing.turn(place, step, now)

@@ -1,42 +1,18 @@
 """What stands in a fair-play file: the chapters, in the order in which somebody would ask."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from contest.queries import archives, blends, campaigns, dossiers, proof, results
-from contest.queries.campaigns import CampaignView, PhaseView
+from contest.queries import archives, blends, campaigns, dossiers, proof
 from contest.rules.ballots import vote_rules
 from contest.rules.eligibility import who_may
 from contest.rules.spreadsheets import written
 from contest.services import keys
-from contest.words import blending, dates, eligibility, fairplay, histories, voting
+from contest.services.dossiers import outcome
+from contest.services.dossiers.scene import Scene
+from contest.words import blending, eligibility, fairplay, histories, voting
 from contest.words import dossiers as words
-from contest.words.catalogues import translations
 from contest.words.dossiers import Dossier, Section, Table
-
-
-@dataclass(frozen=True)
-class Scene:
-    """The vote it is about, the language, and how moments and numbers are written."""
-
-    view: CampaignView
-    phase: PhaseView
-    lang: str
-    until: datetime
-
-    def moment(self, at: datetime | None) -> str:
-        """A moment with its second, in the campaign's zone; nothing for none."""
-        return dates.whole(self.lang, at, self.view.zone) if at else ""
-
-    def number(self, value: int) -> str:
-        """A number."""
-        return dates.number(self.lang, value)
-
-    def gettext(self, message: str, **values: object) -> str:
-        """A sentence in the file's language."""
-        return translations(self.lang).gettext(message, **values)
 
 
 def compose(campaign_id: UUID, phase_id: UUID, lang: str, archive: str) -> Dossier:
@@ -51,8 +27,9 @@ def compose(campaign_id: UUID, phase_id: UUID, lang: str, archive: str) -> Dossi
     found = Dossier(lang, scene.gettext("Fair-play file: %(name)s", name=name), subtitle, view.brand)
     chapters: tuple[Callable[[Scene], Sequence[Section]], ...] = (
         _vote,
-        _result,
-        _blend,
+        outcome.result,
+        outcome.blend,
+        outcome.tie_break,
         _states,
         _unusual,
         _signatures,
@@ -97,59 +74,6 @@ def _vote(scene: Scene) -> list[Section]:
         )
     )
     return [Section(scene.gettext("The vote"), lines)]
-
-
-def _result(scene: Scene) -> list[Section]:
-    standings = results.standings(scene.view.id, scene.phase.id)
-    known = dossiers.names(scene.view.id, [one.entry_id for one in standings])
-    method = vote_rules(scene.phase.settings).method
-    rows = [
-        (
-            f"{one.rank}{' =' if one.tied else ''}",
-            str(known[one.entry_id][0]),
-            known[one.entry_id][1],
-            voting.amount(scene.lang, method, one.votes, final=True),
-        )
-        for one in standings
-        if one.entry_id in known
-    ]
-    head = (scene.gettext("Rank"), scene.gettext("Number"), scene.gettext("Idea"), scene.gettext("Votes"))
-    return [Section(scene.gettext("The result"), table=Table("result.csv", head, rows, figures=(3,)))]
-
-
-def _blend(scene: Scene) -> list[Section]:
-    frozen = results.blend_of(scene.view.id, scene.phase.id)
-    if frozen is None:
-        return []
-    known = dossiers.names(scene.view.id, [row.entry_id for row in frozen.rows])
-    parts = [term.part for term in frozen.formula.terms]
-    rows = [
-        (
-            str(row.rank),
-            *known[row.entry_id][1:],
-            *(blending.hundredths(scene.lang, row.points[part]) for part in parts),
-            blending.total(scene.lang, row.total),
-        )
-        for row in frozen.rows
-        if row.entry_id in known
-    ]
-    named = [blending.part(scene.lang, part, head=True) for part in parts]
-    head = (scene.gettext("Rank"), scene.gettext("Idea"), *named, scene.gettext("Total"))
-    files = blends.brought(scene.view.id, scene.phase.id)
-    lines = [
-        scene.gettext(
-            "%(part)s: brought in by %(name)s, %(when)s; the figures are in %(file)s, SHA-256 %(digest)s.",
-            part=blending.part(scene.lang, part, head=True),
-            name=files[part].by,
-            when=scene.moment(files[part].at),
-            file=f"sealed-{part.value}.csv",
-            digest=digest,
-        )
-        for part, digest in frozen.digests.items()
-        if digest and part in files
-    ]
-    title = scene.gettext("What the result is made of")
-    return [Section(title, lines, table=Table("blend.csv", head, rows, range(2, len(head))))]
 
 
 def _states(scene: Scene) -> list[Section]:

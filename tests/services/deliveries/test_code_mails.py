@@ -120,11 +120,15 @@ def test_a_domain_has_its_pace_and_what_waits_for_it_is_not_tried_and_keeps_nobo
     assert sorted((row.not_before - NOW).total_seconds() for row in waiting) == [5, 10, 15, 20, 25, 30]
     seen = queries.waiting(NOW)
     assert (seen.rows, seen.paced, seen.failing, seen.oldest) == (6, 6, 0, NOW)
+    # Another worker has the same pace: what it takes up goes to the end of the line.
+    late = code(scene, "late@skynet.example")
+    post(CONTEST_MAIL=mail, CONTEST_MAIL_PER_MINUTE="16")
+    assert (row_of(late).not_before - NOW).total_seconds() == 35
     post(NOW + 15 * SECOND)
     assert sum(row_of(row).done_at is not None for row in crowd) == 5
     post(NOW + MINUTE)
     assert {row_of(row).attempts for row in crowd} == {1}
-    assert len(office.mails) == len(set(office.ids)) == 9
+    assert len(office.mails) == len(set(office.ids)) == 10
 
 
 # --- A second mail server

@@ -80,7 +80,7 @@ def decided(house: House) -> None:
         said = {
             "question": TEXTS,
             "answer": 100,
-            "guesses": [[str(ideas[0].id), 90], [str(ideas[1].id), None]],
+            "guesses": [[str(ideas[0].id), 90, now.isoformat()], [str(ideas[1].id), None, now.isoformat()]],
             "winner": str(ideas[0].id),
         }
         here = {"campaign_id": phase.campaign_id, "phase_id": phase.id}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from contest import clock
@@ -17,7 +18,6 @@ from contest.rules.sign_on import ProviderSettings
 from contest.services import sign_on as acts
 from contest.services.accounts import rehearsal
 from contest.sign_on import provider as providers
-from tests.inspector import InspectingClient
 from tests.living import LANGUAGES, House
 from tests.provider import CLIENT, SECRET, Provider, running
 from tests.web import visits
@@ -27,6 +27,7 @@ SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 RECEIPT = re.compile(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4})</strong>")
 LEAVES = re.compile(r'href="([^"]*/authorize\?[^"]*)"')
 HERE = path("sign_on", position=2)
+COLLEAGUES = 30
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def counted(house: House) -> int:
     return rows(house, Ballot, Ballot.state == BallotState.COUNTED)
 
 
-def chooses(client: InspectingClient, number: int, lang: str = "fr") -> TestResponse:
+def chooses(client: FlaskClient, number: int, lang: str = "fr") -> TestResponse:
     """Somebody votes for an idea; the page that sends them to the provider."""
     sent = form(client.get(slip(number, lang))).send(client)
     assert (sent.status_code, sent.location) == (303, path("sign_on", lang, position=2)), said(sent)
@@ -74,13 +75,13 @@ def leaves(page: TestResponse) -> str:
     return unescape(LEAVES.findall(text(page))[0])
 
 
-def back(client: InspectingClient, address: str, provider: Provider, who: str) -> TestResponse:
+def back(client: FlaskClient, address: str, provider: Provider, who: str) -> TestResponse:
     """Somebody follows it, signs on as this account, and is sent back: what they see."""
     location = provider.signs_on(address, who).partition("://")[2]
     return client.get("/" + location.partition("/")[2], follow_redirects=True)
 
 
-def signs_on(client: InspectingClient, page: TestResponse, provider: Provider, who: str) -> TestResponse:
+def signs_on(client: FlaskClient, page: TestResponse, provider: Provider, who: str) -> TestResponse:
     """The same, and the press that counts the vote."""
     return form(back(client, leaves(page), provider, who)).send(client)
 
@@ -119,6 +120,18 @@ def test_a_vote_waits_for_its_voter_to_sign_on_and_then_counts(house: House, pro
     assert "prompt=login" in leaves(question)
     assert signs_on(other, question, provider, "bas").location.startswith(slip(7))
     assert counted(house) == before + 2
+
+
+@SQLITE
+def test_thirty_colleagues_behind_one_address_all_sign_on_and_vote(house: House, provider: Provider):
+    before = counted(house)
+    provider.accounts = {f"colleague {number}": {} for number in range(COLLEAGUES)}
+    for who in provider.accounts:
+        # The pages were looked at above, in every state.
+        client = FlaskClient(house.app, house.app.response_class)
+        sent = signs_on(client, chooses(client, 3), provider, who)
+        assert (sent.status_code, sent.location.partition("?")[0]) == (303, slip(3)), (who, said(sent))
+    assert counted(house) == before + COLLEAGUES
 
 
 @SQLITE

@@ -1,14 +1,14 @@
 """Whether a mail that was put back has a moment kept for it: the pace of a domain is the database's, not a worker's.
 
 Revision ID: 0032
-Revises: 0030
+Revises: 0031
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Who was told of an announcement is marked on their wish: a key that comes late is not missed.
 
 Revision ID: 0034
-Revises: 0030
+Revises: 0032
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0030"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -19,6 +19,7 @@ from contest.rules.shares.posts import POSTED_ON, Post, Wanted, post
 from contest.rules.shares.robots import is_robot
 from contest.rules.shares.servers import server_of
 from contest.rules.shares.targets import Message, address, post_on_mastodon
+from contest.rules.shares.widgets import is_widget, widget_channel, widget_of
 
 __all__ = [
     "CHANNELS",
@@ -40,6 +41,7 @@ __all__ = [
     "caption",
     "hashtag",
     "is_robot",
+    "is_widget",
     "label_number",
     "label_objections",
     "post",
@@ -47,5 +49,7 @@ __all__ = [
     "read",
     "server_of",
     "tidy_label",
+    "widget_channel",
+    "widget_of",
     "written",
 ]

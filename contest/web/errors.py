@@ -67,7 +67,9 @@ def page(status: int, reasons: list[str] | None = None) -> Response:
         i18n.speak(first[0] if first and first[0] in ("fr", "nl", "en") else _unsaid())
     shown = status if status in KNOWN else (500 if status >= 500 else 400)
     home = f"/{i18n.language()}/" if not request.path.startswith(("/desk", "/account")) else "/desk/"
-    html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home)
+    # Our other pages are not shown in a frame.
+    framed = request.path.startswith("/embed/")
+    html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home, framed=framed)
     return make_response(html, status)
 
 

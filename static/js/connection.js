@@ -31,7 +31,7 @@ document.addEventListener(
 addEventListener("submit", (event) => {
   if (!event.defaultPrevented) sent.set(event.target, event.timeStamp);
 });
-// Nor does a link within a frame, where nothing leads back.
+// Nor does a link within a frame, whose error page leads nowhere.
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[target=_self]");
   if (!link || navigator.onLine) return;

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -86,7 +86,9 @@ def similar(lang: str, campaign: str) -> ResponseReturnValue:
     """The ideas like the one being typed, for the module that asks; their links lead out of the frame."""
     frame = _frame(campaign)
     found = proposing.like_it(frame.page, PURPOSE)
-    return led_on(frame, render_template("components/similar.html", page=frame.page, similar=found))
+    answer = make_response(led_on(frame, render_template("components/similar.html", page=frame.page, similar=found)))
+    answer.headers["X-Fragment"] = "1"
+    return answer
 
 
 @blueprint.get("/sent/<signed>")

@@ -140,9 +140,9 @@ class Visitor:
         self.expected -= set(statuses)
 
     @contextmanager
-    def offline(self) -> Iterator[None]:
-        """Within this the line is down; whoever sends a form is told so where they are."""
-        told = self.page.locator("[data-lost]")
+    def offline(self, frame: Frame | None = None) -> Iterator[None]:
+        """Within this the line is down; whoever sends a form is told so where they are, on the page or in its frame."""
+        told = (frame or self.page).locator("[data-lost]")
         expect(told).to_be_hidden()
         self.page.context.set_offline(True)
         yield

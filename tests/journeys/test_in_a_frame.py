@@ -15,7 +15,7 @@ from contest.services import audit, widgets
 from tests import pictures
 from tests.journeys.pages import Code, Form
 from tests.journeys.site import RUNNING
-from tests.journeys.visitors import OUTSIDE, Kind, Mailbox, Visitor, assert_accessible
+from tests.journeys.visitors import OUTSIDE, Kind, Letterbox, Visitor, assert_accessible
 
 NARROW = 320
 STRICT = {"enableThirdPartyCookieRestriction": True} | dict.fromkeys(
@@ -138,7 +138,7 @@ def test_somebody_votes_by_keyboard_in_a_frame_that_may_keep_nothing_and_the_pag
     with visitor.expecting(422):
         Code(frame).types("000000")
         expect(frame.locator('input[name="code"][aria-invalid="true"]')).to_be_focused()
-    with Mailbox(visitor) as mailbox:
+    with Letterbox(visitor) as mailbox:
         keys.type(mailbox.code())
     digits = frame.locator('input[name="code"]').input_value()
     with visitor.offline(frame):
@@ -233,7 +233,7 @@ def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(
     form.sends()
     Code(frame).is_asked()
     shop.looks()
-    with Mailbox(visitor) as mailbox:
+    with Letterbox(visitor) as mailbox:
         Code(frame).types(mailbox.code())
     expect(frame.locator(".framed__in h1")).to_be_visible()
     expect(frame.locator("main")).to_contain_text(name)

@@ -118,6 +118,6 @@ def test_whoever_tries_too_many_addresses_waits_and_has_lost_nothing(house: Hous
     refused = frame.sends(asking, "/other", address="nr6@example.org")
     assert (refused.status_code, wrong(refused)) == (429, ["address"])
     assert form(refused, "/other").fields["address"] == "nr6@example.org"
-    assert "Te veel pogingen. Wacht 360 min" in text(refused)
+    assert "Te veel pogingen. Wacht 6 uur" in text(refused)
     assert 0 < int(refused.headers["Retry-After"]) <= 6 * 3600
     assert '<details class="other" open>' in text(refused)

@@ -118,8 +118,8 @@ def drawn(page: Page, purpose: str) -> Response:
     if form_tokens.read(request.args.get("token", ""), purpose, page.campaign.id) is None:
         abort(403)
     name = forms.clean_line(request.args.get("name", ""))[:LONGEST_DRAWN]
-    drawn = cards.drawing_of(page.campaign, name, page.lang, None, photo=request.args.get("photo") == "1")
-    return Response(str(drawn), mimetype="image/svg+xml")
+    packet = cards.drawing_of(page.campaign, name, page.lang, None, photo=request.args.get("photo") == "1")
+    return Response(str(packet), mimetype="image/svg+xml")
 
 
 def like_it(page: Page, purpose: str) -> list[Card]:

@@ -86,7 +86,7 @@ def similar(lang: str, campaign: str) -> ResponseReturnValue:
     """The ideas like the one being typed, for the module that asks; their links lead out of the frame."""
     frame = _frame(campaign)
     found = proposing.like_it(frame.page, PURPOSE)
-    answer = make_response(led_on(frame, render_template("components/similar.html", page=frame.page, similar=found)))
+    answer = make_response(led_on(frame, render_template("embed/ideas/similar.html", page=frame.page, similar=found)))
     answer.headers["X-Fragment"] = "1"
     return answer
 

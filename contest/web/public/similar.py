@@ -19,6 +19,6 @@ def found(lang: str, campaign: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
     like_it = proposing.like_it(page, PURPOSE)
-    response = make_response(render_template("components/similar.html", page=page, similar=like_it))
+    response = make_response(render_template("public/submissions/similar.html", page=page, similar=like_it))
     response.headers[fragments.HEADER] = "1"
     return response

@@ -94,7 +94,7 @@ def test_a_link_to_what_is_gone_leads_to_the_campaign(house: House):
 
 @SQLITE
 def test_a_link_out_of_a_frame_leads_to_any_page_of_its_campaign_and_out_of_it_to_none(house: House):
-    client, home, channel = somebody(house), path("campaign", "nl"), shares.widget_channel(Kind.GALLERY)
+    client, home, channel = somebody(house), path("campaign", "nl"), shares.widget_channel(Kind.ENTRY)
     widget = code(house, channel=channel)
     asked = {
         "nl/": f"{home}?s={widget}",

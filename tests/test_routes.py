@@ -32,8 +32,8 @@ TYPED = {
         "UUIDConverter",
     ),
     **dict.fromkeys(("kind", "place", "what"), "AnyConverter"),
-    "name": "PathConverter",
-    **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version"), "UnicodeConverter"),
+    **dict.fromkeys(("name", "rest"), "PathConverter"),
+    **dict.fromkeys(("lang", "campaign", "source", "campaign_id", "digest", "version", "tongue"), "UnicodeConverter"),
     **dict.fromkeys(
         ("token", "signed", "draft", "receipt", "message_id", "code", "file", "sample"), "UnicodeConverter"
     ),

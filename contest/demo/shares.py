@@ -12,13 +12,14 @@ from sqlalchemy import insert
 from contest.db import reading, transaction
 from contest.models import Campaign, ShareLabel, ShareVisit
 from contest.rules import shares
-from contest.rules.shares import LabelKind, Network, ShareCode
+from contest.rules.shares import LabelKind, Network, ShareCode, widget_channel
+from contest.rules.widgets import Kind
 from contest.services.shares import day_of
 
 LABELS = (("Paquet nature", LabelKind.PACK), ("RTBF, 12 h 40", LabelKind.TV), ("Affiches De Lijn", LabelKind.POSTER))
 # One in so many comes by a link.
 LINKED = 3
-# How many votes a channel brings, and how many visits each of them costs.
+# How many votes a channel brings, and how many visits each of them costs; within a widget none.
 CHANNELS: dict[int, tuple[float, int]] = {
     shares.CHANNELS[Network.WHATSAPP]: (34, 5),
     shares.CHANNELS[Network.FACEBOOK]: (21, 16),
@@ -31,6 +32,8 @@ CHANNELS: dict[int, tuple[float, int]] = {
     shares.FIRST_LABEL: (12, 9),
     shares.FIRST_LABEL + 1: (4, 12),
     shares.FIRST_LABEL + 2: (1, 14),
+    widget_channel(Kind.VOTE): (8, 0),
+    widget_channel(Kind.GALLERY): (4, 7),
 }
 
 
@@ -53,8 +56,8 @@ def write(campaign_id: UUID, moments: Sequence[datetime], codes: Sequence[str], 
         zone = session.get_one(Campaign, campaign_id).zone
         for at, code in zip(moments, codes, strict=True):
             share = shares.read(code)
-            if share is not None:
-                cost = CHANNELS[share.channel][1]
+            cost = CHANNELS[share.channel][1] if share is not None else 0
+            if share is not None and cost:
                 visits[day_of(at, zone), share.channel] += chance.randint(1, 2 * cost - 1)
         of: dict[str, Any] = {"campaign_id": campaign_id}
         labels = [

@@ -27,6 +27,7 @@ from contest.queries.tally import EVENT
 from contest.rules.ballots import IN_PLACE
 from contest.rules.papers import marks
 from contest.rules.phases import PhaseKind
+from contest.rules.shares import is_widget, read
 from contest.rules.suspicion import Signal
 
 # So many ids in one question.
@@ -118,7 +119,7 @@ def between(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime,
     )
     how, signals, shared = joinings.of_vote(campaign_id, phase_id), [], set()
     for row in rows:
-        if row.share_code:
+        if row.share_code and not _in_a_widget(row.share_code):
             shared.add(row.id)
         signals.append(
             Signal(
@@ -133,6 +134,12 @@ def between(campaign_id: UUID, phase_id: UUID, since: datetime, until: datetime,
             )
         )
     return Seen(tuple(signals), frozenset(shared))
+
+
+def _in_a_widget(code: str) -> bool:
+    """Whether a vote was sent within a widget or on the way from one, by no link that somebody passed on."""
+    share = read(code)
+    return share is not None and is_widget(share.channel)
 
 
 def known(campaign_id: UUID, ballots: Collection[UUID]) -> set[UUID]:

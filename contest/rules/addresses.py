@@ -81,6 +81,8 @@ PATHS: dict[str, str] = {
     "share": "/{lang}/{campaign}/share/{number}",
     "share_winner": "/{lang}/{campaign}/share/{number}/winner",
     "share_link": "/s/{code}",
+    # Before the path of a page within its campaign.
+    "share_onward": "/s/{code}/{lang}/",
     "widget": "/embed/{lang}/{campaign}/{kind}",
     "widget_entry": "/embed/{lang}/{campaign}/entry/{number}",
     "widget_vote": "/embed/{lang}/{campaign}/vote",
@@ -93,6 +95,8 @@ PATHS: dict[str, str] = {
     "widget_check_other": "/embed/{lang}/{campaign}/check/{signed}/other",
     "widget_change": "/embed/{lang}/{campaign}/change/{signed}",
     "widget_submit": "/embed/{lang}/{campaign}/submit",
+    "widget_similar": "/embed/{lang}/{campaign}/submit/similar",
+    "widget_packet": "/embed/{lang}/{campaign}/submit/packet",
     "widget_draft": "/embed/{lang}/{campaign}/submit/{token}",
     "widget_sent": "/embed/{lang}/{campaign}/sent/{signed}",
     "widget_loader": "/embed/loader-v1.js",

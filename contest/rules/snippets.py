@@ -26,12 +26,16 @@ LISTENER = """document.addEventListener("contest:vote", (event) => {
 
 @dataclass(frozen=True)
 class Snippet:
-    """One widget as it is pasted; `title` says what it is, to who hears it and to who sees no frame."""
+    """One widget as it is pasted; `title` says what it is, to who hears it and to who sees no frame.
+
+    `code` is that of a share link by which what comes of it is told apart; without one it is by the widget's kind.
+    """
 
     public_url: str
     place: Place
     options: Options
     title: str
+    code: str = ""
 
     @property
     def height(self) -> int:
@@ -44,9 +48,20 @@ class Snippet:
         return self._absolute(PAGES[self.place.kind])
 
     @property
+    def link(self) -> str:
+        """What leads there where there is no frame: by the share link, where it has one."""
+        if not self.code:
+            return self.page
+        there = addresses.absolute(self.public_url, "share_onward", code=self.code, lang=self.place.lang)
+        return self.page.replace(self._absolute("campaign"), there, 1)
+
+    @property
     def address(self) -> str:
         """The whole address of the frame."""
-        return self._absolute("widget_entry" if self.place.number else "widget") + self.options.query
+        query = self.options.query
+        if self.code:
+            query += f"{'&' if query else '?'}s={self.code}"
+        return self._absolute("widget_entry" if self.place.number else "widget") + query
 
     @property
     def loader(self) -> str:
@@ -69,10 +84,11 @@ class Snippet:
             "theme": self.options.theme.value,
             "size": self.options.size.value,
             "height": str(self.height),
+            "s": self.code,
             "style": f"display:block;height:{self.height}px",
         }
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in said.items() if value)
-        return f'<contest-widget{attributes}><a href="{escape(self.page)}">{escape(self.title)}</a></contest-widget>'
+        return f'<contest-widget{attributes}><a href="{escape(self.link)}">{escape(self.title)}</a></contest-widget>'
 
     @property
     def rule(self) -> str:

@@ -17,6 +17,9 @@ from contest.models import LimitHit
 from contest.rules.objections import Objection, Refused
 from contest.services import keys
 
+# A longer wait is told in hours.
+MOST_MINUTES = 90
+
 
 class Hit(NamedTuple):
     """Whether this try is within the limit, and else in how many seconds the next one is."""
@@ -29,7 +32,10 @@ class Limited(Refused):
     """Too many tries; `retry_after` in seconds, as in the header of a 429 (RFC 6585)."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__([Objection("too_many_tries", facts={"minutes": math.ceil(retry_after / 60)})])
+        minutes = math.ceil(retry_after / 60)
+        short = Objection("too_many_tries", facts={"minutes": minutes})
+        long = Objection("too_many_tries_long", facts={"hours": math.ceil(minutes / 60)})
+        super().__init__([short if minutes <= MOST_MINUTES else long])
         self.retry_after = retry_after
 
 

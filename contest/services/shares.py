@@ -47,9 +47,11 @@ def _add(row: dict[str, Any]) -> None:
 
 
 def is_known(campaign_id: UUID, channel: int) -> bool:
-    """Whether a channel is a network or one of the campaign's labels; so nobody makes up rows."""
+    """Whether a channel is a network, a widget or one of the campaign's labels; so nobody makes up rows."""
     label = rules.label_number(channel)
-    return channel in rules.NETWORKS if label is None else queries.has_label(campaign_id, label)
+    if label is not None:
+        return queries.has_label(campaign_id, label)
+    return channel in rules.NETWORKS or rules.widget_of(channel) is not None
 
 
 def day_of(moment: datetime, zone: str) -> str:

@@ -49,16 +49,17 @@ def told(page: Page, row: Asked, refused: Refused | None = None) -> dict[str, An
     """What the page says and asks where the code is typed, with what was typed wrong."""
     left = _left(page, row)
     known = row.purpose in other_address.PURPOSES
+    # After the close nobody votes under another address.
+    changeable = known and left is None and row.used_at is None
     return {
         "purpose": row.purpose.value,
-        "wrong": errors.sentences(refused.objections, ("code", "address")) if refused else {},
+        "wrong": _wrong(refused, changeable=changeable) if refused else {},
         "sent": "sent" in request.args,
         "side_prizes": side_prizes.of_ballot(page.campaign, page.lang, row.purpose, row.subject_id),
         "ticked": ticked(),
         "tell": may_tell(page, row),
         "telling": tell(),
-        # After the close nobody votes under another address.
-        "changeable": known and left is None and row.used_at is None,
+        "changeable": changeable,
         "mail": _mail_of(row, previews.now(page.campaign.id)) if known else "",
         "left": left,
         "address": request.form.get("address", ""),
@@ -90,6 +91,12 @@ def may_tell(page: Page, row: Asked) -> bool:
     """Whether there is still something to be told to whoever confirms this."""
     now = previews.results_now(page.campaign.id)
     return row.purpose in confirm.TELLABLE and announcements.latest(page.campaign.id, now) is None
+
+
+def _wrong(refused: Refused, *, changeable: bool) -> dict[str, list[str]]:
+    """What is wrong, beside the field that was sent and is shown: there stands what is said of the whole act, too."""
+    sent = "address" if changeable and "address" in request.form else "code"
+    return {sent: [said for several in errors.sentences(refused.objections).values() for said in several]}
 
 
 def _mail_of(row: Asked, now: datetime) -> str:

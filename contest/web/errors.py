@@ -63,11 +63,13 @@ def init_app(app: Flask) -> None:
 def page(status: int, reasons: list[str] | None = None) -> Response:
     """The page for a status, with the reasons against an act where there are any."""
     if "lang" not in g:
-        first = request.path.split("/", 2)[1:2]
+        first = request.path.removeprefix("/embed").split("/", 2)[1:2]
         i18n.speak(first[0] if first and first[0] in ("fr", "nl", "en") else _unsaid())
     shown = status if status in KNOWN else (500 if status >= 500 else 400)
     home = f"/{i18n.language()}/" if not request.path.startswith(("/desk", "/account")) else "/desk/"
-    html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home)
+    # Our other pages are not shown in a frame.
+    framed = request.path.startswith("/embed/")
+    html = render_template("errors/error.html", status=shown, reasons=reasons or [], home=home, framed=framed)
     return make_response(html, status)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import request
+from flask import Response, abort, request
 
 from contest.queries import drafts, entries
 from contest.queries.campaigns import CampaignView
@@ -28,6 +28,7 @@ from contest.words import dates
 
 EXTRA = ("alternative", "address", "guardian")
 MOST_ALIKE = 3
+LONGEST_DRAWN = 40
 # What was ticked, in the address of a form that is shown again.
 TICKED = "ticked"
 
@@ -95,7 +96,7 @@ def send(
         by=by,
         now=now,
         draft=draft,
-        share_code=shares.came_by(view),
+        share_code=shares.counted_by(view),
         source=traces.source_of(request.remote_addr or "", request.user_agent.string, now=now),
     )
 
@@ -110,6 +111,22 @@ def alike(page: Page, name: str) -> list[Card]:
     """The published ideas whose name says the same as this one, the most alike first; at most three."""
     name = forms.clean_line(name)[: similar.LONGEST_NAME]
     return [cards.card(page, entry) for entry in entries.alike(page.campaign.id, name, most=MOST_ALIKE)]
+
+
+def drawn(page: Page, purpose: str) -> Response:
+    """The packet so far, for the module that redraws it. Errors: 403 but for a form of ours: nobody hotlinks a joke."""
+    if form_tokens.read(request.args.get("token", ""), purpose, page.campaign.id) is None:
+        abort(403)
+    name = forms.clean_line(request.args.get("name", ""))[:LONGEST_DRAWN]
+    packet = cards.drawing_of(page.campaign, name, page.lang, None, photo=request.args.get("photo") == "1")
+    return Response(str(packet), mimetype="image/svg+xml")
+
+
+def like_it(page: Page, purpose: str) -> list[Card]:
+    """The ideas like the one being typed, for the module that asks. Errors: 403 but for a form of ours."""
+    if form_tokens.read(request.args.get("token", ""), purpose, page.campaign.id) is None:
+        abort(403)
+    return alike(page, request.args.get("name", ""))
 
 
 def shown(

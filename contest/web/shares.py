@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 
 from contest.queries.campaigns import CampaignView
 from contest.rules import addresses, shares
-from contest.rules.shares import Message, Network, Place, ShareCode
+from contest.rules.shares import Message, Network, Place, ShareCode, widget_channel
+from contest.rules.widgets import Kind
 from contest.services.shares import FIRST
 from contest.web.pages import Page, public_url
 from contest.words import shares as words
@@ -84,7 +85,9 @@ def message_of(page: Page, network: Network, title: str, number: int, place: Pla
 
 def short_link(page: Page, network: Network, number: int = 0, place: Place = Place.PAGE) -> str:
     """The whole address of the share link for a network."""
-    return link_of(page.campaign, shares.CHANNELS[network], page.lang, number, place)
+    widget: Kind | None = g.get("widget")
+    channel = widget_channel(widget, network) if widget else shares.CHANNELS[network]
+    return link_of(page.campaign, channel, page.lang, number, place)
 
 
 def link_of(campaign: CampaignView, channel: int, lang: str, number: int = 0, place: Place = Place.PAGE) -> str:
@@ -98,6 +101,16 @@ def came_by(campaign: CampaignView) -> str:
     typed = request.form.get(PARAMETER) or request.args.get(PARAMETER) or ""
     share = shares.read(typed)
     return shares.written(share) if share is not None and share.campaign == campaign.share_key else ""
+
+
+def counted_by(campaign: CampaignView) -> str:
+    """The code by which what this request does is counted: a link's, else that of the widget in which it is done."""
+    return came_by(campaign) or (widget_code(campaign) if g.get("widget") else "")
+
+
+def widget_code(campaign: CampaignView) -> str:
+    """The code of the widget in which this request is answered."""
+    return shares.written(ShareCode(campaign.share_key, 0, widget_channel(g.widget), campaign.lang))
 
 
 def _caption(page: Page, title: str, number: int, place: Place) -> str:

@@ -181,7 +181,7 @@ def trace_of(campaign: CampaignView, token: FormToken, now: datetime) -> Trace:
         request.remote_addr or "",
         request.headers.get("User-Agent", ""),
         seconds_on_page=token.age,
-        share_code=shares.came_by(campaign),
+        share_code=shares.counted_by(campaign),
         now=now,
         domain=_typed_domain(),
     )

@@ -9,6 +9,7 @@ OBJECTIONS: dict[str, str] = {
     **DESK,
     "form_expired": N_("This page had been open for too long. Please check what you typed and send it again."),
     "too_many_tries": N_("Too many tries. Please wait %(minutes)s min and try again."),
+    "too_many_tries_long": N_("Too many tries. Please wait %(hours)s h and try again."),
     "sign_in_wrong": N_("The address and the password do not go together. Please check both."),
     "sign_in_expired": N_("That took longer than ten minutes. Please sign in again."),
     "code_wrong": N_("This code is not right. Your app shows a new one every thirty seconds."),

@@ -1,7 +1,8 @@
 """What the ways to pass something on are called: brands by their own name, the others in each language."""
 
-from contest.rules.shares import NETWORKS, LabelKind, Network
+from contest.rules.shares import NETWORKS, LabelKind, Network, widget_of
 from contest.rules.shares import caption as composed
+from contest.rules.widgets import Kind
 from contest.words.catalogues import N_, gettext
 
 BRANDS: dict[Network, str] = {
@@ -25,6 +26,16 @@ LABELS: dict[Network, str] = {
 }
 # As a source of visits they are called by what happened, not by what one may do.
 SOURCES: dict[Network, str] = LABELS | {Network.COPY: N_("Copied link"), Network.SHEET: N_("Share menu of a device")}
+# What a widget is about, as a source of visits.
+WIDGETS: dict[Kind, str] = {
+    Kind.CAMPAIGN: N_("Widget: call to take part"),
+    Kind.GALLERY: N_("Widget: some ideas"),
+    Kind.ENTRY: N_("Widget: one idea"),
+    Kind.LEADERBOARD: N_("Widget: first places"),
+    Kind.WINNER: N_("Widget: winner"),
+    Kind.VOTE: N_("Widget: voting"),
+    Kind.SUBMIT: N_("Widget: form for an idea"),
+}
 KINDS: dict[LabelKind, str] = {
     LabelKind.PRESS: N_("Press"),
     LabelKind.INFLUENCER: N_("Influencer"),
@@ -57,7 +68,10 @@ def caption(lang: str, *, title: str, campaign: str, brand: str, text: str, link
 
 def source(lang: str, channel: int, labels: dict[int, str]) -> str:
     """What a channel is called in figures; `labels` are the campaign's own names by channel."""
-    network = NETWORKS.get(channel)
-    if network is not None:
-        return BRANDS.get(network) or gettext(lang, SOURCES[network])
-    return labels.get(channel) or gettext(lang, N_("Unknown link"))
+    widget, within = widget_of(channel) or (None, None)
+    network = within or NETWORKS.get(channel)
+    by = (BRANDS.get(network) or gettext(lang, SOURCES[network])) if network else ""
+    if widget is None:
+        return by or labels.get(channel) or gettext(lang, N_("Unknown link"))
+    named = gettext(lang, WIDGETS[widget])
+    return gettext(lang, N_("%(widget)s, passed on: %(network)s")) % {"widget": named, "network": by} if by else named

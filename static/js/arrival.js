@@ -10,9 +10,13 @@ function campaignOf(path) {
   return parts[parts[1] === "embed" ? 3 : 2];
 }
 
+// What leads out of a frame is the widget's own share link, which counts for the one given here then.
+const framed = location.pathname.startsWith("/embed/");
+
 function marked(address) {
   const url = new URL(address, location.href);
-  if (url.origin !== location.origin || campaignOf(url.pathname) !== campaign) return address;
+  const ours = campaignOf(url.pathname) === campaign || (framed && url.pathname.startsWith("/s/"));
+  if (url.origin !== location.origin || !ours) return address;
   url.searchParams.set(NAME, code);
   return url.pathname + url.search + url.hash;
 }

@@ -31,4 +31,13 @@ document.addEventListener(
 addEventListener("submit", (event) => {
   if (!event.defaultPrevented) sent.set(event.target, event.timeStamp);
 });
+// Nor does a link within a frame, whose error page leads nowhere.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[target=_self]");
+  if (!link || navigator.onLine) return;
+  event.preventDefault();
+  (link.closest("p, ul") ?? link).before(words);
+  words.hidden = false;
+  words.scrollIntoView({ block: "nearest" });
+});
 addEventListener("online", () => (words.hidden = true));

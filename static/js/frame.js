@@ -38,6 +38,7 @@ if (performance.getEntriesByType("navigation")[0]?.type === "navigate") told(doc
 const said = new URLSearchParams(location.search);
 const fleeting = ["voter", "did", "in"].filter((name) => said.has(name));
 for (const name of fleeting) said.delete(name);
+if (said.get("s")) import("./arrival.js");
 if (fleeting.length) history.replaceState(null, "", `${location.pathname}?${said}`);
 if (document.hasFocus()) {
   const wanted = ["[aria-invalid=true]", "[data-wrong]", "[data-focus]"];

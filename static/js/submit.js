@@ -1,9 +1,11 @@
 // The form as one types: the packet redraws itself, what is typed is kept on the server, the focus goes to what is
-// wrong. Without this module the form, the draft and the sending work the same, a page at a time.
+// wrong. Without this module the form, the draft and the sending work the same, a page at a time. A frame keeps
+// the draft's address nowhere but in its own.
 const form = document.querySelector("[data-draft]");
 const packet = document.querySelector("[data-packet]");
 const drawing = packet?.querySelector("[data-drawing]");
 const state = form?.querySelector("[data-state]");
+const keeps = form?.dataset.draft === "kept";
 const KEY = `draft:${location.pathname.split("/").slice(1, 3).join("/")}`;
 
 function later(work, wait) {
@@ -24,6 +26,13 @@ async function draw() {
   }
 }
 
+// The draft is found again from here on.
+function found(address) {
+  form.action = address + new URL(form.action).search;
+  history.replaceState(null, "", address + location.search);
+  if (keeps) localStorage.setItem(KEY, address);
+}
+
 async function keep() {
   const typed = new FormData(form);
   typed.delete("picture");
@@ -31,9 +40,7 @@ async function keep() {
   const answer = await fetch(form.action, { method: "POST", body: typed, headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { address } = await answer.json();
-  form.action = address;
-  history.replaceState(null, "", address + location.search);
-  localStorage.setItem(KEY, address);
+  found(address);
   state.textContent = form.dataset.saved;
 }
 
@@ -59,18 +66,17 @@ function preview(file) {
 }
 
 if (form) {
-  const left = localStorage.getItem(KEY);
+  const left = keeps && localStorage.getItem(KEY);
   const here = new URL(form.action).pathname;
-  if (!/\/submit$/.test(here)) {
-    // A draft: found again from here on, also when sending it showed what is missing.
-    history.replaceState(null, "", here + location.search);
-    localStorage.setItem(KEY, here);
-  } else if (left) {
+  // A draft, also when sending it showed what is missing.
+  if (!/\/submit$/.test(here)) found(here);
+  else if (left) {
     fetch(left, { method: "HEAD" }).then((answer) => {
       if (answer.ok && !answer.redirected) location.replace(left + location.search);
       else localStorage.removeItem(KEY);
     });
   }
+  if (!drawing.firstElementChild) draw();
   const redraw = later(draw, 250);
   const save = later(() => keep().catch(() => {}), 1200);
   form.addEventListener("input", (event) => {

@@ -4,13 +4,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import databases
 from tests.journeys import site as sites
 from tests.journeys.site import Site
-from tests.journeys.visitors import Visitor
+from tests.journeys.visitors import PATIENCE, Visitor
 
+# Several browsers and a site share the machine's cores.
+expect.set_options(timeout=PATIENCE)
 # The shell first: it draws pages and nothing around them.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (

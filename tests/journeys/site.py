@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,17 +29,24 @@ from contest.app import create_app
 from contest.db import database, reading, transaction
 from contest.demo import making, rows, words
 from contest.demo.rows import Signature
-from contest.models import Ballot, CampaignText, Draw, Entry, Outbox, Participant, Phase, PhaseWindow
+from contest.models import Ballot, CampaignText, Draw, Entry, LocalMail, Outbox, Participant, Phase, PhaseWindow
+from contest.outside.relays import Relays
 from contest.queries import campaigns
 from contest.rules.ballots import BallotState
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.services import audit, codes, keys
 from contest.services.accounts import rehearsal
+from contest.services.deliveries import mail
+from contest.services.deliveries.leases import Leased
+from contest.services.deliveries.paces import SharedPacer
+from contest.services.mails import House
 from contest.services.schedule import PlannedPhase
 from contest.settings import ROOT, Settings
+from contest.settings.fields import MailServer
 from tests import databases
 from tests.crowds import WORDS
+from tests.post_office import open_post_office
 from tests.services.contests import Contest, idea
 
 RUNNING = "le-gout-d-apres"
@@ -163,6 +172,22 @@ class Site:
             ballots = select(Ballot.state, Ballot.choices, Ballot.campaign_id).order_by(Ballot.accepted_at, Ballot.id)
             mine = [(campaign, [str(entry)]) for campaign, entry in row if campaign == self._running()]
             return [state.value for state, choices, of in reading().execute(ballots) if (of, list(choices)) in mine]
+
+    def posted(self, address: str) -> EmailMessage:
+        """The latest mail to an address, sent as in production: over SMTP to a mail server, which took this."""
+        settings = self.app.config["SETTINGS"]
+        house = House(settings.public_url, settings.mail_from)
+        with self.inside() as now, open_post_office() as office:
+            server = MailServer("127.0.0.1", office.port, "", "", tls=False)
+            of = select(LocalMail.message_id).where(LocalMail.recipient == address).order_by(LocalMail.at.desc())
+            kept = reading().scalars(of.limit(1)).one()
+            row = reading().get_one(Outbox, UUID(hex=kept.partition("@")[0].removeprefix("<")))
+            leased = Leased(row.id, row.campaign_id, row.kind, row.ids, row.lang, 1, row.created_at, now)
+            with contextlib.closing(Relays((server,), house.host)) as relays:
+                mail.deliver(mail.Counter(house, partial(mail.send, relays), SharedPacer(0)), leased, now)
+            (taken,) = office.mails
+            assert taken["To"] == address
+            return taken
 
     def hurry_mail(self) -> None:
         """Mail that waits for the minute in which a decision can be taken back is due now."""

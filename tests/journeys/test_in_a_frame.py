@@ -15,7 +15,7 @@ from contest.services import audit, widgets
 from tests import pictures
 from tests.journeys.pages import Code, Form
 from tests.journeys.site import RUNNING
-from tests.journeys.visitors import OUTSIDE, Kind, Mailbox, Visitor, assert_accessible
+from tests.journeys.visitors import OUTSIDE, Kind, Letterbox, Visitor, assert_accessible
 
 NARROW = 320
 STRICT = {"enableThirdPartyCookieRestriction": True} | dict.fromkeys(
@@ -34,6 +34,14 @@ PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Shop</
 KEEPS = """() => {
   document.cookie = "kept=1; SameSite=None; Secure";
   return document.cookie;
+}"""
+# Where the browser keeps nothing for such frames at all, asking it may be refused.
+NOTHING_KEPT = """() => {
+  try {
+    return localStorage.length === 0 && sessionStorage.length === 0;
+  } catch {
+    return true;
+  }
 }"""
 # Voting in French with a script, proposing in Dutch on a phone; the latter without a script too.
 FRENCH, DUTCH = Kind("fr", "desktop", script=True), Kind("nl", "phone", script=True)
@@ -121,14 +129,21 @@ def test_somebody_votes_by_keyboard_in_a_frame_that_may_keep_nothing_and_the_pag
     shop.looks()
     frame.locator('[name="address"]').focus()
     keys.type(visitor.address)
+    with visitor.offline(frame):
+        keys.press("Enter")
+    expect(frame.locator('[name="address"]')).to_have_value(visitor.address)
     keys.press("Enter")
     Code(frame).is_asked()
     shop.looks()
     with visitor.expecting(422):
         Code(frame).types("000000")
         expect(frame.locator('input[name="code"][aria-invalid="true"]')).to_be_focused()
-    with Mailbox(visitor) as mailbox:
+    with Letterbox(visitor) as mailbox:
         keys.type(mailbox.code())
+    digits = frame.locator('input[name="code"]').input_value()
+    with visitor.offline(frame):
+        keys.press("Enter")
+    expect(frame.locator('input[name="code"]')).to_have_value(digits)
     keys.press("Enter")
     receipt = frame.locator(".framed__receipt strong")
     expect(receipt).to_have_text(re.compile(r"^\w{4}-\w{4}$"))
@@ -137,6 +152,9 @@ def test_somebody_votes_by_keyboard_in_a_frame_that_may_keep_nothing_and_the_pag
     shop.looks()
 
     frame.locator('a[href*="/vote/again"]').focus()
+    # A link within the frame stays, too.
+    with visitor.offline(frame):
+        keys.press("Enter")
     keys.press("Enter")
     expect(frame.locator(".framed__shelf")).to_be_visible()
     shop.looks()
@@ -172,6 +190,18 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+def follows_the_typing(shop: Shop, form: Form, name: str) -> None:
+    """What is typed is kept as one types, in the frame's address alone, and drawn: the packet has the idea's name."""
+    expect(shop.frame.locator("[data-state]")).not_to_be_empty()
+    expect(shop.frame.locator("[data-drawing] title")).to_have_text(re.compile(re.escape(name)))
+    kept = shop.frame.evaluate("location.pathname")
+    assert re.search(r"^/embed/.*/submit/[\w-]{20,}$", kept)
+    assert shop.frame.evaluate(NOTHING_KEPT)
+    # As if the frame was loaded once more.
+    shop.frame.goto(shop.visitor.site.url + kept)
+    form.holds(name=name, town="Gent", address=shop.visitor.address)
+
+
 @told_as(DUTCH, SILENT)
 def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(visitor: Visitor, photo: Path):
     lang, site = visitor.kind.lang, visitor.site
@@ -182,6 +212,8 @@ def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(
     shop.looks()
     form.fills(name=name, ingredients="wafel", alternative="Een wafel op een tafel", first_name="Zoë", town="Gent")
     form.fills(address=visitor.address)
+    if visitor.kind.script:
+        follows_the_typing(shop, form, name)
     form.ticks("of_age", "rules")
     form.attaches(photo)
     with visitor.expecting(422):
@@ -194,10 +226,14 @@ def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(
     form.has_picture()
     shop.looks()
     form.fills(inspiration="Op maandag warmt oma de wafels van zondag op.")
+    if visitor.kind.script:
+        with visitor.offline(frame):
+            form.sends()
+        form.holds(name=name, address=visitor.address)
     form.sends()
     Code(frame).is_asked()
     shop.looks()
-    with Mailbox(visitor) as mailbox:
+    with Letterbox(visitor) as mailbox:
         Code(frame).types(mailbox.code())
     expect(frame.locator(".framed__in h1")).to_be_visible()
     expect(frame.locator("main")).to_contain_text(name)

@@ -140,9 +140,9 @@ class Visitor:
         self.expected -= set(statuses)
 
     @contextmanager
-    def offline(self) -> Iterator[None]:
-        """Within this the line is down; whoever sends a form is told so where they are."""
-        told = self.page.locator("[data-lost]")
+    def offline(self, frame: Frame | None = None) -> Iterator[None]:
+        """Within this the line is down; whoever sends a form is told so where they are, on the page or in its frame."""
+        told = (frame or self.page).locator("[data-lost]")
         expect(told).to_be_hidden()
         self.page.context.set_offline(True)
         yield
@@ -280,3 +280,17 @@ class Mailbox:
     def text(self) -> str:
         """The plain form of the mail that is open."""
         return self.page.locator("pre.mails__plain").inner_text()
+
+
+class Letterbox(Mailbox):
+    """The same mail as it arrives: handed to a mail server over SMTP, and taken apart again as mail programs do."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        super().__init__(visitor)
+        self.site = visitor.site
+
+    def text(self) -> str:
+        """The plain form of the mail that arrived last."""
+        body = self.site.posted(self.address).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())

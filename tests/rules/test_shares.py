@@ -8,8 +8,9 @@ from contest.rules import shares
 from contest.rules.receipts import ALPHABET
 from contest.rules.shares import Message, Network, Place, ShareCode
 from contest.rules.shares.codes import LANGUAGES, LARGEST
-from contest.rules.shares.networks import FIRST_LABEL, PICKED_FROM
+from contest.rules.shares.networks import FIRST_LABEL, FIRST_WIDGET, PICKED_FROM
 from contest.rules.shares.targets import TARGETS, shortened
+from contest.rules.widgets import Kind
 from contest.words import catalogues
 
 SHARES = (
@@ -162,6 +163,22 @@ def test_every_language_of_the_house_and_every_network_has_a_number():
     assert len(set(shares.CHANNELS.values())) == len(Network)
     assert max(shares.CHANNELS.values()) < FIRST_LABEL
     assert [shares.label_number(channel) for channel in (0, 15, 16, 17)] == [None, None, 1, 2]
+
+
+def test_every_widget_has_a_channel_of_its_own_and_one_for_each_network_within_it():
+    ways = [(kind, network) for kind in Kind for network in (None, *Network)]
+    channels = {shares.widget_channel(*way): way for way in ways}
+    assert {channel: shares.widget_of(channel) for channel in channels} == channels
+    assert len(channels) == len(ways)
+    assert {shares.label_number(channel) for channel in channels} == {None}
+    assert [channel for channel in channels if shares.is_widget(channel)] == [
+        shares.widget_channel(one) for one in Kind
+    ]
+    for channel in (0, 15, 16, FIRST_WIDGET - 1, FIRST_WIDGET + 16, FIRST_WIDGET + 64 * len(Kind), LARGEST):
+        assert shares.widget_of(channel) is None
+    # Never given anew: they stand on other people's pages, and in what was passed on.
+    kept = (shares.widget_channel(Kind.VOTE), shares.widget_channel(Kind.VOTE, Network.QR))
+    assert kept == (0x10140, 0x1014D)
     assert len(shares.FIRST_SHOWN) == shares.SHOWN
     assert {Network.SHEET, Network.CAPTION}.isdisjoint(PICKED_FROM)
     assert len(PICKED_FROM) == len(Network) - 2

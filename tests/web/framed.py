@@ -8,9 +8,13 @@ from werkzeug.test import TestResponse
 from contest import clock
 from contest.db import transaction
 from contest.models import Outbox
+from contest.rules import addresses
+from contest.rules.shares import widget_channel
+from contest.rules.widgets import Kind
 from contest.services import audit, widgets
 from tests.inspector import InspectingClient
 from tests.living import House
+from tests.web.public.test_shares import code
 from tests.web.visits import form, path, said, text, typed_code
 
 SHOP = "https://shop.example.org"
@@ -53,6 +57,12 @@ class Framed:
         assert f"frame-ancestors {SHOP};" in answer.headers["Content-Security-Policy"] + ";"
         assert "example.org" not in (answer.location or "")
         return answer
+
+
+def out(house: House, kind: Kind, name: str, lang: str = "fr", **parts: str | int) -> str:
+    """The address by which a frame leads to a page of the contest: one that counts, and goes there by the widget."""
+    link = addresses.path("share_onward", code=code(house, 0, widget_channel(kind), lang=lang), lang=lang)
+    return path(name, lang, **parts).replace(path("campaign", lang), link, 1)
 
 
 def link(answer: TestResponse, part: str) -> str:

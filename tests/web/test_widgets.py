@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import timedelta
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,6 +16,7 @@ from contest.models import Announcement
 from contest.rules.entries import DecisionKind
 from contest.rules.objections import Refused
 from contest.rules.roles import Role
+from contest.rules.shares import FIRST_LABEL
 from contest.rules.widgets import MOST_ORIGINS, Kind, Size
 from contest.services import audit, crisis, widgets
 from contest.services.accounts import rehearsal
@@ -22,6 +24,7 @@ from tests.inspector import InspectingClient
 from tests.living import FINISHED, RUNNING, House
 from tests.web import visits
 from tests.web.desk import rooms
+from tests.web.public.test_shares import code
 from tests.web.visits import path, published, text
 
 # The public address of the tests.
@@ -189,6 +192,11 @@ def test_a_widget_is_made_at_the_desk_and_seen_there_before(house: House):
     assert (framed_by(seen), seen.headers["Cache-Control"]) == ("'self'", "private, no-store")
     assert 'class="dark size-small"' in text(seen)
     assert "99999" in text(manager.get(f"{room}?kind=entry&number=99999"))
+    label = code(house, channel=FIRST_LABEL)
+    told_apart = unescape(text(manager.get(f"{room}?kind=gallery&tongue=fr&size=small&label=1")))
+    assert f's="{label}"' in told_apart
+    assert f'<a href="{SITE}/s/{label}/fr/entries">' in told_apart
+    assert f'src="{SITE}{widget("gallery")}?size=small&s={label}"' in unescape(told_apart)
     for typed, status in (("https://*.shop.example", 422), ("", 422), (f"{SHOP}/page", 303), (SHOP, 303)):
         assert visits.form(manager.get(room), "/origins").send(manager, origin=typed).status_code == status, typed
     assert framed_by(house.visitor().get(widget("gallery"))) == SHOP

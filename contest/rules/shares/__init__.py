@@ -6,6 +6,7 @@ from contest.rules.shares.networks import (
     CHANNELS,
     FIRST_LABEL,
     FIRST_SHOWN,
+    FIRST_WIDGET,
     NETWORKS,
     PICKED_FROM,
     SHOWN,
@@ -19,11 +20,13 @@ from contest.rules.shares.posts import POSTED_ON, Post, Wanted, post
 from contest.rules.shares.robots import is_robot
 from contest.rules.shares.servers import server_of
 from contest.rules.shares.targets import Message, address, post_on_mastodon
+from contest.rules.shares.widgets import is_widget, widget_channel, widget_of
 
 __all__ = [
     "CHANNELS",
     "FIRST_LABEL",
     "FIRST_SHOWN",
+    "FIRST_WIDGET",
     "LONGEST_CAPTION",
     "NETWORKS",
     "PICKED_FROM",
@@ -40,6 +43,7 @@ __all__ = [
     "caption",
     "hashtag",
     "is_robot",
+    "is_widget",
     "label_number",
     "label_objections",
     "post",
@@ -47,5 +51,7 @@ __all__ = [
     "read",
     "server_of",
     "tidy_label",
+    "widget_channel",
+    "widget_of",
     "written",
 ]

@@ -61,6 +61,8 @@ CHANNELS: dict[Network, int] = {
 NETWORKS: dict[int, Network] = {number: network for network, number in CHANNELS.items()}
 # Channels from here on are a campaign's labels, in the order in which they were made.
 FIRST_LABEL = 16
+# And those from here on are its widgets' (`widgets`): no campaign makes that many labels.
+FIRST_WIDGET = 1 << 16
 # No links: the share sheet is shown where the system has one; Instagram and TikTok take a picture and a caption.
 NO_LINKS = frozenset({Network.SHEET, Network.CAPTION})
 PICKED_FROM = tuple(network for network in Network if network not in NO_LINKS)
@@ -68,8 +70,8 @@ FIRST_SHOWN = PICKED_FROM[:SHOWN]
 
 
 def label_number(channel: int) -> int | None:
-    """Which label a channel is, from 1; None for a network or an unknown one."""
-    return channel - FIRST_LABEL + 1 if channel >= FIRST_LABEL else None
+    """Which label a channel is, from 1; None for a network, a widget or an unknown one."""
+    return channel - FIRST_LABEL + 1 if FIRST_LABEL <= channel < FIRST_WIDGET else None
 
 
 def tidy_label(typed: str) -> str:

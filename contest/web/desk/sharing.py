@@ -19,7 +19,7 @@ from contest.rules import charts, spreadsheets
 from contest.rules.charts import DayChart
 from contest.rules.objections import Refused
 from contest.rules.roles import Act
-from contest.rules.shares import SHOWN, LabelKind, Network
+from contest.rules.shares import SHOWN, LabelKind, Network, is_widget
 from contest.rules.shares.networks import LONGEST_LABEL, PICKED_FROM
 from contest.services import audit
 from contest.services import shares as acts
@@ -48,9 +48,18 @@ class Line:
 
     @property
     def per_hundred(self) -> int | None:
-        """Votes and ideas for a hundred visits."""
-        visits = self.brought.visits
-        return round((self.brought.votes + self.brought.ideas) * 100 / visits) if visits else None
+        """Votes and ideas for a hundred visits; nothing where one takes part without a visit."""
+        visits = 0 if self.within else self.brought.visits
+        return round(self._acts * 100 / visits) if visits else None
+
+    @property
+    def within(self) -> bool:
+        """Whether some of what it brought was done without a visit, within a widget (also one with a label's code)."""
+        return is_widget(self.brought.channel) or self._acts > self.brought.visits
+
+    @property
+    def _acts(self) -> int:
+        return self.brought.votes + self.brought.ideas
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from flask import Blueprint, Response, flash, make_response, redirect, request, 
 from flask.typing import ResponseReturnValue
 
 from contest import clock
-from contest.queries import campaigns, entries, widgets
+from contest.queries import campaigns, entries, shares, widgets
 from contest.queries.campaigns import CampaignView
 from contest.queries.entries import EntryCard
+from contest.queries.shares import Label
 from contest.rules.objections import Refused
 from contest.rules.previews import LASTS
 from contest.rules.roles import Act
+from contest.rules.shares import ShareCode, written
 from contest.rules.snippets import LISTENER, Snippet
 from contest.rules.widgets import LONGEST_ORIGIN, Kind, Options, Place, options
 from contest.services import audit
@@ -81,6 +83,8 @@ def _values(view: CampaignView, typed: str = "") -> dict[str, Any]:
     tongue = request.args.get("tongue", "")
     tongue = tongue if tongue in view.languages else (lang if lang in view.languages else view.default_language)
     place = Place(chosen, tongue, view.slug, entry.number if entry else 0)
+    labels = shares.labels(view.id)
+    label = next((one for one in labels if str(one.number) == request.args.get("label")), None)
     return {
         "section": "widgets",
         "campaign": view.slug,
@@ -88,9 +92,16 @@ def _values(view: CampaignView, typed: str = "") -> dict[str, Any]:
         "kinds": [(one.value, words.kind(lang, one)) for one in Kind],
         "themes": [(one.value, gettext(lang, said)) for one, said in words.THEMES.items()],
         "sizes": [(one.value, gettext(lang, said)) for one, said in words.SIZES.items()],
-        "chosen": {"kind": chosen.value, "theme": asked.theme.value, "size": asked.size.value, "tongue": tongue},
+        "labels": [(str(one.number), one.name) for one in labels],
+        "chosen": {
+            "kind": chosen.value,
+            "theme": asked.theme.value,
+            "size": asked.size.value,
+            "tongue": tongue,
+            "label": str(label.number) if label else "",
+        },
         "number": request.args.get("number", str(entry.number) if entry else ""),
-        "made": _made(view, place, asked, entry),
+        "made": _made(view, place, asked, entry, label),
         "origins": widgets.origins(view.id),
         "events": LISTENER,
         "typed": typed,
@@ -98,7 +109,9 @@ def _values(view: CampaignView, typed: str = "") -> dict[str, Any]:
     }
 
 
-def _made(view: CampaignView, place: Place, asked: Options, entry: EntryCard | None) -> dict[str, Any] | None:
+def _made(
+    view: CampaignView, place: Place, asked: Options, entry: EntryCard | None, label: Label | None
+) -> dict[str, Any] | None:
     """What is pasted, and where it is seen as it will be; None for an idea that is not there."""
     spoken = campaigns.by_id(view.id, place.lang)
     if spoken is None or (place.kind is Kind.ENTRY and entry is None):
@@ -106,7 +119,8 @@ def _made(view: CampaignView, place: Place, asked: Options, entry: EntryCard | N
     title = words.title(place.lang, place.kind, campaign=spoken.name, entry=entry.name if entry else "")
     now = clock.now()
     signed = previews.sign(view.id, now, now + LASTS["hour"], shows_results=False)
-    snippet = Snippet(public_url(), place, asked, title)
+    code = written(ShareCode(view.share_key, 0, label.channel, place.lang)) if label else ""
+    snippet = Snippet(public_url(), place, asked, title, code)
     return {"snippet": snippet, "preview": previews.within(snippet.address.removeprefix(public_url()), signed)}
 
 

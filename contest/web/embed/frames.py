@@ -18,7 +18,7 @@ from contest.rules.widgets import COUNTS, Kind
 from contest.web import access, cards, freshness, look, lookups, previews
 from contest.web.actions import actions_of, until_of
 from contest.web.bars import of_figures
-from contest.web.framing import Frame, frame_of
+from contest.web.framing import Frame, frame_of, led_on
 from contest.words import catalogues, dates, voting
 
 blueprint = Blueprint("frames", __name__)
@@ -138,7 +138,7 @@ def stylesheet(campaign: str, digest: str) -> ResponseReturnValue:
 def _shown(frame: Frame, template: str, **values: Any) -> str:
     """A widget, or, while nothing is passed on, that there is nothing to see for now."""
     paused = frame.page.campaign.crisis.sharing
-    return render_template(f"embed/{'paused' if paused else template}.html", frame=frame, **values)
+    return led_on(frame, render_template(f"embed/{'paused' if paused else template}.html", frame=frame, **values))
 
 
 def _bounded(frame: Frame) -> None:

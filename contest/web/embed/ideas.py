@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -14,10 +14,10 @@ from contest.rules.objections import Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.rules.widgets import Kind
 from contest.services import audit
-from contest.web import access, confirming, enclosed, errors, form_tokens, lookups, previews, proposing
+from contest.web import access, cards, confirming, enclosed, errors, form_tokens, lookups, previews, proposing
 from contest.web.embed import within
 from contest.web.enclosed import Enclosed
-from contest.web.framing import Frame, frame_of
+from contest.web.framing import Frame, frame_of, led_on
 from contest.words import dates
 
 blueprint = Blueprint("framed_ideas", __name__, url_prefix="/embed/<lang>/<campaign>")
@@ -73,6 +73,24 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
     return redirect(within.address(frame, "widget_check", signed=signed, did="submit"), 303)
 
 
+@blueprint.get("/submit/packet")
+@access.acting()
+def packet(lang: str, campaign: str) -> ResponseReturnValue:
+    """The packet so far, for the module that redraws it."""
+    return proposing.drawn(_frame(campaign).page, PURPOSE)
+
+
+@blueprint.get("/submit/similar")
+@access.acting()
+def similar(lang: str, campaign: str) -> ResponseReturnValue:
+    """The ideas like the one being typed, for the module that asks; their links lead out of the frame."""
+    frame = _frame(campaign)
+    found = proposing.like_it(frame.page, PURPOSE)
+    answer = make_response(led_on(frame, render_template("embed/ideas/similar.html", page=frame.page, similar=found)))
+    answer.headers["X-Fragment"] = "1"
+    return answer
+
+
 @blueprint.get("/sent/<signed>")
 @access.acting()
 def sent(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
@@ -126,6 +144,8 @@ def _elsewhere(frame: Frame, status: int = 200) -> Response:
 def _kept(frame: Frame, draft: str, answers: dict[str, Any], then: str) -> ResponseReturnValue:
     """To the form again; what was ticked goes along in the address, for nobody has agreed to anything yet."""
     draft_path = within.path(frame, "widget_draft", token=draft)
+    if request.headers.get("Accept") == "application/json":
+        return jsonify(address=draft_path)
     if then == "keep":
         return redirect(within.with_query(frame, draft_path, kept="1"), 303)
     ticked = proposing.ticked(frame.page.campaign, answers)
@@ -135,12 +155,18 @@ def _kept(frame: Frame, draft: str, answers: dict[str, Any], then: str) -> Respo
 def _form(
     frame: Frame, answers: dict[str, Any], draft: str, pictures: Enclosed, refused: Refused | None = None
 ) -> Response:
+    view = frame.page.campaign
     name, parts = ("widget_draft", {"token": draft}) if draft else ("widget_submit", {})
     return within.shown(
         frame,
         "ideas/form",
         errors.status_of(refused) if refused else 200,
         action=within.address(frame, name, **parts),
+        # Without the form's module nothing would follow what is typed; at the desk it is seen as it will be.
+        packet=cards.drawing_of(view, "", frame.lang, None, photo=False) if frame.page.preview else "",
+        packet_address=within.path(frame, "widget_packet"),
+        similar_address=within.path(frame, "widget_similar"),
+        draft_kept="",
         remembered=False,
         **proposing.shown(frame.page, PURPOSE, answers, draft, pictures, refused),
     )

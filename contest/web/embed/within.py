@@ -19,7 +19,7 @@ from contest.rules import addresses
 from contest.rules.ballots import ConfirmedVoter
 from contest.web import shares
 from contest.web.access import Door
-from contest.web.framing import Frame
+from contest.web.framing import Frame, led_on
 
 # So long a frame knows who has confirmed a vote in it.
 KNOWN_SECONDS = 30 * 60
@@ -80,7 +80,7 @@ def shown(frame: Frame, template: str, status: int = 200, **values: Any) -> Resp
     did = asked if asked in DONE and request.method == "GET" else ""
     html = render_template(f"embed/{template}.html", frame=frame, page=frame.page, did=did, **values)
     # A browser gives no frame of another site the focus by itself, and complains; frame.js asks who has it.
-    answer = make_response(AUTOFOCUS.sub("", html), status)
+    answer = make_response(led_on(frame, AUTOFOCUS.sub("", html)), status)
     # Whoever knows such an address knows the voter: nobody is told it, our own files included.
     answer.headers["Referrer-Policy"] = "strict-origin"
     return answer

@@ -1,7 +1,9 @@
 """Share links: the short address that leads to a page and counts; and the page with link, QR code and Mastodon."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 import segno
 from flask import Blueprint, abort, redirect, render_template, request
@@ -36,19 +38,27 @@ class Subject:
     address: str
 
 
-@blueprint.get("/s/<code>")
+@blueprint.get("/s/<code>", defaults={"tongue": "", "rest": ""})
+@blueprint.get("/s/<code>/<tongue>/", defaults={"rest": ""})
+@blueprint.get("/s/<code>/<tongue>/<path:rest>")
 @access.reading(max_age=60, counts="share_visit")
-def follow(code: str) -> ResponseReturnValue:
-    """Lead to the page this link belongs to, and count that; a link that is none leads to all campaigns."""
+def follow(code: str, tongue: str, rest: str) -> ResponseReturnValue:
+    """Lead to the page this link belongs to, and count that; a link that is none leads to all campaigns.
+
+    With `tongue` to a page of its campaign in that language: the one whose path within the campaign is `rest`.
+    """
     now, share = clock.now(), rules.read(code)
     view = campaigns.by_share_key(share.campaign, share.lang) if share else None
     if share is None or view is None or not view.is_open:
         return redirect(addresses.path("languages"), 302)
-    number, target = _target(view, share, now)
+    if tongue:
+        # Out of a frame to which a webmaster gave a link of its own, or in which somebody came by one.
+        share = rules.read(shares.came_by(view)) or share
+    number, target = _onward(view, tongue, rest) if tongue else _target(view, share, now)
     person = _is_person()
     if person:
         acts.visit(view.id, channel=share.channel, entry_number=number, zone=view.zone, now=now)
-    response = redirect(f"{target}?{shares.PARAMETER}={rules.written(share)}", 302)
+    response = redirect(f"{target}{'&' if '?' in target else '?'}{shares.PARAMETER}={rules.written(share)}", 302)
     response.headers["Cache-Control"] = f"private, max-age={KEPT if person else KEPT_BY_ROBOTS}"
     return response
 
@@ -95,6 +105,16 @@ def _target(view: CampaignView, share: ShareCode, now: datetime) -> tuple[int, s
         if number is not None:
             return number, addresses.path(page, **where, number=number)
     return 0, addresses.path("campaign", **where)
+
+
+def _onward(view: CampaignView, lang: str, rest: str) -> tuple[int, str]:
+    """The path of a page of the campaign, as it was asked for; its home for what would lead out of it."""
+    spoken = lang if lang in view.languages else view.default_language
+    home = addresses.path("campaign", lang=spoken, campaign=view.slug)
+    if {".", ".."} & set(re.split(r"[/\\]", rest)):
+        return 0, home
+    asked = urlencode([(name, value) for name, value in request.args.items(multi=True) if name != shares.PARAMETER])
+    return 0, f"{home}{quote(rest)}{'?' if asked else ''}{asked}"
 
 
 def _is_person() -> bool:

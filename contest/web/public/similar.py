@@ -1,9 +1,9 @@
 """Ideas that are near-identical to the one being typed: shown under its name, and never a reason against it."""
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
-from contest.web import access, form_tokens, lookups, previews, proposing
+from contest.web import access, lookups, previews, proposing
 from contest.web.pages import page_of
 from contest.web.public import fragments
 
@@ -17,10 +17,8 @@ PURPOSE = "entry"
 def found(lang: str, campaign: str) -> ResponseReturnValue:
     """The part of the form that shows them, for the module that asks as one types; only for a form of ours."""
     view = lookups.campaign(campaign)
-    if form_tokens.read(request.args.get("token", ""), PURPOSE, view.id) is None:
-        abort(403)
     page = page_of(view, lang, previews.now(view.id), noindex=True)
-    like_it = proposing.alike(page, request.args.get("name", ""))
+    like_it = proposing.like_it(page, PURPOSE)
     response = make_response(render_template("public/submissions/similar.html", page=page, similar=like_it))
     response.headers[fragments.HEADER] = "1"
     return response

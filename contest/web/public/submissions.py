@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
+from flask import Blueprint, abort, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from contest.queries import drafts
 from contest.queries.campaigns import CampaignView
-from contest.rules import forms
 from contest.rules.objections import Refused
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services import audit
@@ -79,13 +78,9 @@ def send(lang: str, campaign: str, draft: str) -> ResponseReturnValue:
 @blueprint.get("/<lang>/<campaign>/submit/packet")
 @access.acting()
 def packet(lang: str, campaign: str) -> ResponseReturnValue:
-    """The packet so far, for the module that redraws it; only for a form of ours, so that nobody hotlinks a joke."""
+    """The packet so far, for the module that redraws it."""
     view = lookups.campaign(campaign)
-    if form_tokens.read(request.args.get("token", ""), PURPOSE, view.id) is None:
-        abort(403)
-    name = forms.clean_line(request.args.get("name", ""))[:40]
-    drawn = cards.drawing_of(view, name, lang, None, photo=request.args.get("photo") == "1")
-    return Response(str(drawn), mimetype="image/svg+xml")
+    return proposing.drawn(page_of(view, lang, previews.now(view.id), noindex=True), PURPOSE)
 
 
 @blueprint.get("/<lang>/<campaign>/submit/<draft>/picture")
@@ -161,6 +156,9 @@ def _form(page: Page, answers: dict[str, Any], draft: str, pictures: Enclosed, r
         page=page,
         action=page.to("draft", token=draft) if draft else page.to("submit"),
         packet=cards.drawing_of(view, name, page.lang, None, photo=photo),
+        packet_address=page.to("packet"),
+        similar_address=page.to("similar"),
+        draft_kept="kept",
         remembered=mine.participant(view.id, previews.now(view.id)) is not None,
         **proposing.shown(page, PURPOSE, answers, draft, pictures, refused),
     )

@@ -7,21 +7,26 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import delete, update
+from werkzeug.test import TestResponse
 
 from contest import clock
 from contest.db import transaction
 from contest.models import Ballot, BallotTrace, Entry, ShareLabel, ShareVisit
 from contest.rules import shares
 from contest.rules.roles import Role
-from contest.rules.shares import Network
+from contest.rules.shares import Network, widget_channel
+from contest.rules.widgets import Kind
 from contest.services.shares import day_of
-from tests.living import RUNNING, House
+from tests.inspector import InspectingClient
+from tests.living import LANGUAGES, RUNNING, House
 from tests.web.desk import rooms
-from tests.web.public.test_shares import code, links, somebody
-from tests.web.visits import form, path, sent_idea, text, typed_code
+from tests.web.framed import Framed
+from tests.web.public.test_shares import code, links, short_links, somebody
+from tests.web.visits import IDEA, form, path, sent_idea, text, typed_code
 
 ROOM = rooms.room("sharing")
 PACKET, TELEVISION = shares.FIRST_LABEL, shares.FIRST_LABEL + 1
@@ -31,7 +36,18 @@ NAMES = {
     shares.CHANNELS[Network.COPY]: "Copied link",
     PACKET: "Paquet; « nature »",
     TELEVISION: "=TV",
+    widget_channel(Kind.CAMPAIGN): "Widget: call to take part",
+    widget_channel(Kind.GALLERY): "Widget: some ideas",
+    widget_channel(Kind.ENTRY): "Widget: one idea",
+    widget_channel(Kind.LEADERBOARD): "Widget: first places",
+    widget_channel(Kind.WINNER): "Widget: winner",
+    widget_channel(Kind.VOTE): "Widget: voting",
+    widget_channel(Kind.SUBMIT): "Widget: form for an idea",
+    widget_channel(Kind.VOTE, Network.WHATSAPP): "Widget: voting, passed on: WhatsApp",
 }
+# The ways by which a public comes: share links, labelled ones, links out of every widget.
+LINKED = tuple(channel for channel in NAMES if channel < shares.FIRST_WIDGET)
+GONE_ON = tuple(Kind)
 SQLITE = pytest.mark.parametrize(**rooms.SQLITE)
 
 
@@ -88,10 +104,8 @@ def label(house: House, name: str) -> None:
     assert form(manager.get(ROOM), "/labels").send(manager, label=name).status_code == 303
 
 
-def come(house: House, came_by: str, number: int, does: str) -> None:
-    """Somebody follows a link, and votes or sends an idea on the way it leads, or goes."""
-    client = somebody(house)
-    assert client.get(f"/s/{came_by}").status_code == 302
+def act(house: House, client: InspectingClient, came_by: str, number: int, does: str) -> None:
+    """What somebody does on the contest's pages, having come by a link: votes, sends an idea, begins to, or goes."""
     address = f"{does}-{number}@example.org"
     if does == "votes":
         slip = form(client.get(path("slip", position=2, number=1 + number % 30) + f"?s={came_by}"))
@@ -104,31 +118,90 @@ def come(house: House, came_by: str, number: int, does: str) -> None:
         assert slip.send(client, address=address).status_code == 303
 
 
+def come(house: House, came_by: str, number: int, does: str) -> None:
+    """Somebody follows a link, and votes or sends an idea on the way it leads, or goes."""
+    client = somebody(house)
+    assert client.get(f"/s/{came_by}").status_code == 302
+    act(house, client, came_by, number, does)
+
+
+def go_on(frame: Framed, kind: Kind, number: int, does: str, given: str = "") -> None:
+    """Somebody follows a link of a widget; where that was given a code, the browser's script adds it (arrival.js)."""
+    page = frame.get(path("widget_entry", number=3) if kind is Kind.ENTRY else path("widget", kind=kind))
+    ways = re.findall(r'href="(/s/[^"#]+)', text(page))
+    assert ways, kind
+    led = frame.client.get(ways[number % len(ways)] + (f"?s={given}" if given else ""))
+    assert frame.client.get(led.location).status_code in (200, 302), led.location
+    act(frame.house, frame.client, parse_qs(urlsplit(led.location).query)["s"][0], number, does)
+
+
+def take_part(frame: Framed, number: int, does: str, given: str = "") -> TestResponse:
+    """Somebody votes or proposes an idea within a widget; the page at the end."""
+    address, query = f"{does}-{number}@example.org", f"?s={given}" if given else ""
+    if does == "sends":
+        sent = frame.sends(
+            frame.get(path("widget_submit") + query), **IDEA | {"name": f"Idée {number}", "address": address}
+        )
+    else:
+        sent = frame.sends(frame.get(path("widget_slip", number=1 + number % 30) + query), address=address)
+    return frame.confirms(sent, address)
+
+
+def pass_on(house: House, frame: Framed, number: int) -> None:
+    """Somebody votes within a widget and passes that on; a friend follows it, and votes."""
+    share = short_links(house, take_part(frame, number, "votes"))["WhatsApp"]
+    come(house, shares.written(share), number + 500, "votes")
+
+
+WAYS = (*LINKED, *GONE_ON, "within", "within, labelled", "passed on", "none")
+VISITORS = 3 * len(WAYS)
+
+
+def arrive(house: House, frame: Framed, number: int, does: str, did: dict[int, Counter[str]]) -> None:
+    """One of them comes, by the ways in turn, and it is written down what the desk should tell of it."""
+    way, frame.client = WAYS[number % len(WAYS)], somebody(house)
+    if way in LINKED:
+        come(house, code(house, (0, 3, 7)[number % 3], way, lang=LANGUAGES[number % 3]), number, does)
+        did[way].update(["visits", does])
+    elif way in GONE_ON:
+        given = code(house, 0, PACKET) if way is Kind.CAMPAIGN and number // len(WAYS) % 2 else ""
+        go_on(frame, way, number, does, given)
+        did[PACKET if given else widget_channel(way)].update(["visits", does])
+    elif way == "passed on":
+        pass_on(house, frame, number)
+        did[widget_channel(Kind.VOTE)]["votes"] += 1
+        did[widget_channel(Kind.VOTE, Network.WHATSAPP)].update(["visits", "votes"])
+    elif way == "none":
+        act(house, frame.client, "", number, does)
+        did[0][does] += 1
+    elif does in ("votes", "sends"):
+        given = code(house, 0, PACKET) if way == "within, labelled" else ""
+        take_part(frame, number, does, given)
+        kind = Kind.VOTE if does == "votes" else Kind.SUBMIT
+        did[PACKET if given else widget_channel(kind)][does] += 1
+
+
 def test_a_simulated_public_is_told_apart_exactly(house: House):
     empty(house)
     for name in (NAMES[PACKET], NAMES[TELEVISION]):
         label(house, name)
     chance, before = Random(7), figures(house.staff(Role.MODERATOR, "en"))
-    did: dict[int, Counter[str]] = {channel: Counter() for channel in NAMES}
-    for number in range(60):
-        channel = chance.choice(list(NAMES))
-        does = chance.choice(("looks", "looks", "votes", "sends", "begins"))
-        lang, about = chance.choice(("fr", "nl", "en")), chance.choice((0, 3, 7))
-        come(house, code(house, about, channel, lang=lang), number, does)
-        did[channel][does] += 1
+    did: dict[int, Counter[str]] = {channel: Counter() for channel in (0, *NAMES)}
+    frame = Framed(house)
+    for number in range(VISITORS):
+        arrive(house, frame, number, chance.choice(("looks", "votes", "votes", "sends", "begins")), did)
     robot = somebody(house, "facebookexternalhit/1.1")
     for channel in NAMES:
         assert robot.get(f"/s/{code(house, 3, channel)}").status_code == 302
-    for number, does in enumerate(("votes", "sends"), 900):
-        come(house, "nothing", number, does)
+        assert robot.get(f"/s/{code(house, 0, channel)}/fr/entries").status_code == 302
 
-    desk = house.staff(Role.MODERATOR, "en")
+    alone, desk = did.pop(0), house.staff(Role.MODERATOR, "en")
     expected = {
-        NAMES[channel]: Sums(counts.total(), counts["sends"], counts["votes"]) for channel, counts in did.items()
+        NAMES[channel]: Sums(counts["visits"], counts["sends"], counts["votes"]) for channel, counts in did.items()
     }
+    assert all(any(sums) for sums in expected.values())
     total = Sums(*(sum(one) for one in zip(*expected.values(), strict=True)))
-    assert total.visits == 60
-    without = Sums(0, before["Without a link"].ideas + 1, before["Without a link"].votes + 1)
+    without = Sums(0, before["Without a link"].ideas + alone["sends"], before["Without a link"].votes + alone["votes"])
     for period in ("all", "30", "7"):
         found = figures(desk, period)
         rest = found.pop("Without a link")
@@ -139,6 +212,8 @@ def test_a_simulated_public_is_told_apart_exactly(house: House):
         assert sheet == {("'" + name if name.startswith("=") else name): sums for name, sums in expected.items()}
         if period == "all":
             assert rest == without
+    print(f"{VISITORS} visitors by {len(WAYS)} ways, {2 * len(NAMES)} robots: {3 * len(expected) + 2} figures exact,")
+    print(f"of {total.visits} visits, {total.ideas} ideas and {total.votes} votes")
 
 
 @SQLITE

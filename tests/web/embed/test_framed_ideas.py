@@ -11,11 +11,12 @@ from contest.db import reading
 from contest.models import Draft, Entry
 from contest.rules.entries import EntryState
 from contest.rules.phases import PhaseKind
+from contest.rules.widgets import Kind
 from contest.services import audit, widgets
 from tests import pictures
 from tests.living import House
-from tests.web.framed import HAPPENED, Framed
-from tests.web.visits import IDEA, SECOND, form, forms, link, move, path, rows, sent_idea, text, wrong
+from tests.web.framed import HAPPENED, Framed, link, out
+from tests.web.visits import IDEA, SECOND, form, forms, mails, move, path, published, rows, sent_idea, text, wrong
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 GUARDIAN = "parent@example.org"
@@ -58,12 +59,24 @@ def test_an_idea_is_kept_for_later_and_the_contests_page_goes_on_with_it(house: 
     frame, before = Framed(house), rows(house, Draft)
     kept = frame.sends(frame.get(path("widget_submit")), name="Plus tard", then="keep")
     page = frame.get(kept.location)
-    there = re.search(r'<a href="https?://[^/"]+(/[^"]+/submit/[^"]+)"', text(page))
-    assert there is not None
-    assert form(frame.client.get(there[1]), there[1]).fields["name"] == "Plus tard"
+    draft = form(page).action.partition("?")[0].rpartition("/")[2]
+    led = frame.client.get(link(page, f"/submit/{draft}").removeprefix("http://127.0.0.1:8000"))
+    assert led.location.partition("?")[0] == path("draft", token=draft)
+    theirs = form(frame.client.get(led.location), draft)
+    assert theirs.fields["name"] == "Plus tard"
+    # As one types it is kept the same way, and drawn: by the frame's own addresses, where nobody else's form asks.
+    typed = form(page).fields | {"name": "Plus tard encore", "then": "keep"}
+    saved = frame.client.post(form(page).action, data=typed, headers={"Accept": "application/json"})
+    assert frame.looked_at(saved).json == {"address": path("widget_draft", token=draft)}
+    assert form(frame.get(saved.json["address"])).fields["name"] == "Plus tard encore"
+    for asked in ("packet", "similar"):
+        there = f"{path(f'widget_{asked}')}?name={published(house)[0].name}&token="
+        assert frame.get(there + form(page).fields["token"]).status_code == 200
+        assert frame.get(there + theirs.fields["token"]).status_code == 403
+    assert 'href="/s/' in text(frame.get(there + form(page).fields["token"]))
     assert rows(house, Draft) == before + 1
     # Its token is the page's own, and takes nothing in the frame; what was typed stays.
-    token = form(frame.client.get(there[1]), there[1]).fields["token"]
+    token = theirs.fields["token"]
     refused = frame.sends(page, **IDEA | {"token": token})
     assert (refused.status_code, form(refused).fields["name"]) == (409, IDEA["name"])
     assert ideas(house, IDEA["name"]) == []
@@ -76,12 +89,12 @@ def test_a_guardian_is_waited_for_and_shut_is_said(house: House):
     young = IDEA | {"of_age": None, "guardian": GUARDIAN}
     end = frame.confirms(frame.sends(page, **young), IDEA["address"])
     assert "ouder" in text(end)
-    assert link(house, GUARDIAN)
+    assert mails(house, GUARDIAN)
     with house.app.app_context():
         widgets.lead_on(house.campaign(), lead=True, by=audit.OPERATOR, now=clock.now())
     led = frame.get(path("widget_submit"))
     assert forms(led) == []
-    assert f'href="{path("submit")}" target="_blank"' in text(led)
+    assert f'href="{out(house, Kind.SUBMIT, "submit")}" target="_blank"' in text(led)
     refused = frame.sends(page, **IDEA)
     assert (refused.status_code, len(ideas(house, IDEA["name"]))) == (409, 1)
     move(house, PhaseKind.SUBMISSION, closes=-SECOND)
@@ -94,3 +107,17 @@ def test_a_visitor_from_another_sites_page_cannot_send(house: House):
     page = form(frame.get(path("widget_submit")))
     crossed = frame.client.post(page.action, data=page.fields | IDEA, headers={"Sec-Fetch-Site": "cross-site"})
     assert (crossed.status_code, ideas(house, IDEA["name"])) == (403, [])
+
+
+@SQLITE
+def test_whoever_tries_too_many_addresses_waits_and_has_lost_nothing(house: House):
+    frame = Framed(house)
+    asking = frame.get(frame.sends(frame.get(path("widget_submit", "nl")), **IDEA).location)
+    for number in range(5):
+        assert frame.sends(asking, "/other", address=f"nr{number}@example.org").status_code == 303
+    refused = frame.sends(asking, "/other", address="nr6@example.org")
+    assert (refused.status_code, wrong(refused)) == (429, ["address"])
+    assert form(refused, "/other").fields["address"] == "nr6@example.org"
+    assert "Te veel pogingen. Wacht 6 uur" in text(refused)
+    assert 0 < int(refused.headers["Retry-After"]) <= 6 * 3600
+    assert '<details class="other" open>' in text(refused)

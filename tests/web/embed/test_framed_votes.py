@@ -14,10 +14,11 @@ from contest.models import Ballot, BallotTrace, Campaign, Participant, Participa
 from contest.rules.eligibility import Who
 from contest.rules.phases import PhaseKind
 from contest.rules.shares import CHANNELS, Network, ShareCode, written
+from contest.rules.widgets import Kind
 from contest.services import audit, keys, widgets
 from contest.web.embed import within
 from tests.living import House
-from tests.web.framed import HAPPENED, Framed, link
+from tests.web.framed import HAPPENED, Framed, link, out
 from tests.web.visits import (
     SECOND,
     code,
@@ -162,7 +163,8 @@ def _aged(house: House, said: list[str], age: int) -> str:
 def test_where_an_address_is_not_all_it_takes_the_frame_leads_to_the_contests_page(house: House):
     frame = Framed(house)
     open_form, before = form(frame.get(slip(3))), rows(house, Ballot)
-    there = f'<a class="button button--vote" href="{path("ballot", position=2)}" target="_blank" rel="noopener">'
+    button = f'<a class="button button--vote" href="{out(house, Kind.VOTE, "ballot", position=2)}"'
+    there = f'{button} target="_blank" rel="noopener">'
     for who in Who:
         set_phase(house, PhaseKind.VOTE, eligibility=who.value)
         if who is Who.EMAIL:

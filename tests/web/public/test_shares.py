@@ -13,6 +13,7 @@ from contest.models import BallotTrace, Campaign, Entry, ShareVisit, Visibility
 from contest.rules import shares
 from contest.rules.entries import EntryState
 from contest.rules.shares import Network, Place, ShareCode
+from contest.rules.widgets import Kind
 from tests.inspector import InspectingClient
 from tests.living import FINISHED, LANGUAGES, RUNNING, House
 from tests.web.public.test_reading import addresses_of
@@ -89,6 +90,29 @@ def test_a_link_to_what_is_gone_leads_to_the_campaign(house: House):
         session.execute(update(Campaign).where(Campaign.slug == RUNNING).values(languages=["fr", "nl"]))
     english = code(house, 1, lang="en")
     assert target(client.get(f"/s/{english}"), english) == path("entry", "fr", number=1)
+
+
+@SQLITE
+def test_a_link_out_of_a_frame_leads_to_any_page_of_its_campaign_and_out_of_it_to_none(house: House):
+    client, home, channel = somebody(house), path("campaign", "nl"), shares.widget_channel(Kind.ENTRY)
+    widget = code(house, channel=channel)
+    asked = {
+        "nl/": f"{home}?s={widget}",
+        "nl/entries?order=newest": f"{home}entries?order=newest&s={widget}",
+        "nl/vote/2": f"{home}vote/2?s={widget}",
+        "nl/%2e%2e/%2e%2e/desk/": f"{home}?s={widget}",
+        "nl/x%5c..%5c..%5cdesk": f"{home}?s={widget}",
+        "nl/x%20%22%3e": f"{home}x%20%22%3E?s={widget}",
+        "xx/entries": f"{path('entries')}?s={widget}",
+    }
+    assert {rest: client.get(f"/s/{widget}/{rest}").location for rest in asked} == asked
+    assert visits(house, channel) == len(asked)
+    # A code that somebody came by, or that a webmaster has given to the widget, goes before it; another campaign's not.
+    given, foreign = code(house, lang="fr"), code(house, slug=FINISHED)
+    assert client.get(f"/s/{widget}/nl/entries?s={given}").location == f"{home}entries?s={given}"
+    assert client.get(f"/s/{widget}/nl/entries?s={foreign}").location == f"{home}entries?s={widget}"
+    assert (visits(house), visits(house, channel)) == (1, len(asked) + 1)
+    assert client.get(f"/s/nothing/nl/entries?s={given}").location == "/"
 
 
 @SQLITE

@@ -27,6 +27,8 @@ PAPERS = HERE / "papers"
 STANDARD: Literal["ua-1"] = "ua-1"
 # How it says that no font has a letter; one run of them at a time.
 UNKNOWN_LETTERS = re.compile(r'the text `"(.+?)"` could not be displayed')
+# Letters that cannot be shown in a message either.
+ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 MOST_RUNS, INSTEAD = 40, "…"
 SECONDS, NICE = 60, 10
 
@@ -79,7 +81,7 @@ def _set(paper: Mapping[str, object]) -> bytes:
             unknown = UNKNOWN_LETTERS.search(str(error))
             if unknown is None:
                 raise
-            paper = without(paper, unknown[1])
+            paper = without(paper, ESCAPED.sub(lambda letter: chr(int(letter[1], 16)), unknown[1]))
     return _compiled(paper, strict=False)
 
 

@@ -173,7 +173,7 @@ def test_posters_are_set_in_every_language_and_size_and_asked_twice_once(house: 
         ("بطاطا بالليمون والنعناع", "ليلى"),
         ("🍟 Moules-frites 🦪", "Zoë, Αθήνα, Київ"),
         ("北京 チップス", "李雷, 김민준, สมชาย"),
-        ("Chips 𠀀 du coin", "Rita"),
+        ("Chips 𠀀 du coin", "Rita \ue000\u0378"),
     ],
 )
 def test_any_name_fits_one_page_tagged_and_the_same_to_the_byte(house: House, name: str, author: str):

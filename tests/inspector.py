@@ -163,7 +163,8 @@ def _about_data(text: str) -> list[str]:
     """What is wrong with a block of data; most pages of a campaign hold the same one."""
     if not is_json(text):
         return [f"no JSON: {text[:60]}"]
-    return [f"no data of schema.org: {error.message[:200]}" for error in VALIDATOR.iter_errors(json.loads(text))]
+    fault = jsonschema.exceptions.best_match(VALIDATOR.iter_errors(json.loads(text)))
+    return [] if fault is None else [f"no data of schema.org: {fault.json_path}: {fault.message[:200]}"]
 
 
 def is_json(text: str) -> bool:

@@ -77,6 +77,8 @@ def cards(folder: Path) -> None:
     The files lie in `folder`, which the workers of a run share; a copy has the moment of its making, as a drawing has.
     """
     folder.mkdir(exist_ok=True)
+    # Where every processor is busy for minutes, whoever stands back never gets done.
+    drawings.NICE = 0
     draw = drawings.draw
 
     def remembered(parts: Mapping[str, str], cards: Sequence[tuple[str, Path]]) -> None:

@@ -86,8 +86,8 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(NICE)
     asked, parent = json.load(sys.stdin), os.getppid()
+    os.nice(asked["nice"])
     parts = {name: _png(svg) for name, svg in asked["parts"].items()}
     for svg, target in asked["cards"]:
         # Nobody waits for the rest, once who asked has gone.
@@ -126,7 +126,7 @@ def _apart(asked: dict[str, object]) -> list[float]:
             [sys.executable, "-E", "-s", "-m", "contest.outside.cards"],
             cwd=ROOT,
             env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
-            input=json.dumps(asked).encode(),
+            input=json.dumps(asked | {"nice": NICE}).encode(),
             capture_output=True,
             timeout=SECONDS,
             check=True,

@@ -23,7 +23,8 @@ UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "
 
 def of_campaign(view: CampaignView, lang: str, image: str, public_url: str) -> Markup:
     """A campaign as an event that takes place here, from its first phase to its last."""
-    return _block(_campaign(view, lang, public_url) | {"description": view.texts["description"], "image": image})
+    about = {"description": view.texts["description"]} if view.texts["description"] else {}
+    return _block(_campaign(view, lang, public_url) | about | {"image": image})
 
 
 def of_entry(view: CampaignView, lang: str, entry: EntryCard, image: str, public_url: str, votes: int | None) -> Markup:

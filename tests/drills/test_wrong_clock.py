@@ -56,10 +56,10 @@ def test_a_host_whose_clock_is_a_day_wrong_takes_no_vote_outside_its_window(app,
         for opens, closes, expected in WINDOWS.values():
             poll = make_poll("salt", "vinegar")
             show(poll)
-            crowd: Crowd = crowding.gathered(poll, VOTERS)
             poll.move(opens=opens, closes=closes)
             with monkeypatch.context() as patched:
                 patched.setattr(clock, "now", lambda: RIGHT() + wrong)
+                crowd: Crowd = crowding.gathered(poll, VOTERS)
                 forms = list(crowd.forms)
                 said = [post(app, form) for form in forms]
                 said += [post(app, form, address=f"a{number}@example.org") for number, form in enumerate(forms)]

@@ -39,7 +39,6 @@ from contest.services import audit, codes, keys
 from contest.services.accounts import rehearsal
 from contest.services.deliveries import mail
 from contest.services.deliveries.leases import Leased
-from contest.services.deliveries.paces import SharedPacer
 from contest.services.mails import House
 from contest.services.schedule import PlannedPhase
 from contest.settings import ROOT, Settings
@@ -184,7 +183,7 @@ class Site:
             row = reading().get_one(Outbox, UUID(hex=kept.partition("@")[0].removeprefix("<")))
             leased = Leased(row.id, row.campaign_id, row.kind, row.ids, row.lang, 1, row.created_at, now)
             with contextlib.closing(Relays((server,), house.host)) as relays:
-                mail.deliver(mail.Counter(house, partial(mail.send, relays), SharedPacer(0)), leased, now)
+                mail.deliver(mail.Counter(house, partial(mail.send, relays), 0), leased, now)
             (taken,) = office.mails
             assert taken["To"] == address
             return taken

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
+from contest import cli
 from contest.app import create_app
 from contest.db import database as db
 from contest.db import reading
@@ -26,6 +27,7 @@ def app(database, tmp_path, office):
     }
     mailbox.Maildir(tmp_path / "worker's")
     app = create_app(settings_for(database, tmp_path / "data", **mail))
+    cli.init_app(app)
     with app.app_context():
         yield app
         db.session.remove()

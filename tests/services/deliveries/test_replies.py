@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import select
 
+from contest import cli
 from contest.app import create_app
 from contest.db import database as db
 from contest.db import reading
@@ -21,6 +22,7 @@ from tests.services.deliveries.scene import AUTHOR, NOW
 def app(database, tmp_path, office):
     mail = {"CONTEST_MAIL": f"smtp://127.0.0.1:{office.port}", "CONTEST_REPLY_ADDRESS": "reply@contest.example"}
     app = create_app(settings_for(database, tmp_path / "data", **mail))
+    cli.init_app(app)
     with app.app_context():
         yield app
         db.session.remove()

@@ -42,7 +42,7 @@ HEIGHTS: dict[Kind, dict[Size, int]] = {
     Kind.GALLERY: {Size.SMALL: 420, Size.MEDIUM: 460, Size.LARGE: 550},
     Kind.ENTRY: {Size.SMALL: 300, Size.MEDIUM: 400, Size.LARGE: 520},
     Kind.LEADERBOARD: {Size.SMALL: 350, Size.MEDIUM: 450, Size.LARGE: 740},
-    Kind.WINNER: {Size.SMALL: 300, Size.MEDIUM: 400, Size.LARGE: 520},
+    Kind.WINNER: {Size.SMALL: 320, Size.MEDIUM: 400, Size.LARGE: 520},
     Kind.VOTE: {Size.SMALL: 440, Size.MEDIUM: 560, Size.LARGE: 760},
     Kind.SUBMIT: {Size.SMALL: 560, Size.MEDIUM: 760, Size.LARGE: 980},
 }

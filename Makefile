@@ -7,7 +7,7 @@ FLASK := $(PY) -m flask --app wsgi
 # What one process compiled, the hundreds that tests start need not compile again, whatever this machine is used to.
 export PYTHONDONTWRITEBYTECODE :=
 # Some tests wait for a clock or a browser, so there are more of them at once than cores.
-AT_ONCE := -n $$(( $$(nproc) * 2 < 6 ? $$(nproc) * 2 + 1 : 6 )) --dist worksteal
+AT_ONCE := -n $$(( $$(nproc) * 2 < 6 ? $$(nproc) * 2 : 6 )) --dist worksteal
 # journeys and drills have their own targets; WITHOUT=browser leaves the browser's tests out, and says so.
 CHOICE := not journey and not drill$(if $(filter browser,$(WITHOUT)), and not browser)
 

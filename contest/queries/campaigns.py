@@ -150,6 +150,12 @@ def by_id(campaign_id: UUID, lang: str) -> CampaignView | None:
     return None if row is None else _view(row, lang)
 
 
+def in_every_language(campaign_id: UUID) -> list[CampaignView]:
+    """The campaign of this id in each of its languages; empty where there is none."""
+    row = reading().get(Campaign, campaign_id)
+    return [] if row is None else [_view(row, lang) for lang in row.languages]
+
+
 def by_share_key(key: int, lang: str) -> CampaignView | None:
     """The campaign that share codes call by this number, in three statements."""
     row = reading().scalar(select(Campaign).where(Campaign.share_key == key))

@@ -12,7 +12,6 @@ from contest.models import Picture, PictureState
 from contest.outside import cards as outside
 from contest.queries import announcements, campaigns, entries, phases
 from contest.queries import cards as queries
-from contest.queries.campaigns import CampaignView
 from contest.rules import cards as rules
 from contest.rules.cards import Card, Kind
 from contest.rules.phases import PhaseKind
@@ -51,7 +50,7 @@ def draw_entry(row: Leased, now: datetime, media: Path) -> str:
     if entry is None:
         _erase(folder)
         return "shown no more"
-    views = _views(campaign_id)
+    views = campaigns.in_every_language(campaign_id)
     mark = announcements.marks(campaign_id, now).get(entry_id)
     said = [cards.of_entry(view, entry, mark) for view in views]
     said += [cards.of_voter(view, entry) for view in views if view.of_kind(PhaseKind.VOTE)]
@@ -70,7 +69,7 @@ def draw_winner(row: Leased, now: datetime, media: Path) -> str:
     if found is None:
         _erase(folder)
         return "not shown"
-    said = [cards.of_winner(view, found) for view in _views(campaign_id)]
+    said = [cards.of_winner(view, found) for view in campaigns.in_every_language(campaign_id)]
     _draw(folder, said, phase.position, media, campaign_id)
     return ""
 
@@ -78,7 +77,7 @@ def draw_winner(row: Leased, now: datetime, media: Path) -> str:
 def draw_campaign(row: Leased, now: datetime, media: Path) -> str:
     """Draw a campaign's own cards, then have all others drawn: so many entries, and a row for those after them."""
     campaign_id, after = _campaign(row), int(row.ids.get("after", 0))
-    views = _views(campaign_id)
+    views = campaigns.in_every_language(campaign_id)
     if not views:
         return "no such campaign"
     if not after:
@@ -100,13 +99,6 @@ def _campaign(row: Leased) -> UUID:
     if row.campaign_id is None:
         raise Failed("a card of no campaign", final=True)
     return row.campaign_id
-
-
-def _views(campaign_id: UUID) -> list[CampaignView]:
-    """The campaign in each of its languages."""
-    first = campaigns.by_id(campaign_id, "en")
-    found = [campaigns.by_id(campaign_id, lang) for lang in first.languages] if first else []
-    return [view for view in found if view is not None]
 
 
 def _draw(folder: Path, said: list[Card], number: int, media: Path, campaign_id: UUID) -> None:

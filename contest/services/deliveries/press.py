@@ -57,7 +57,7 @@ def handlers(media: Path, public_url: str) -> dict[str, Handler]:
 def make(row: Leased, now: datetime, place: Place) -> str:
     """Set the certificates of an announcement that is shown and write its kit; erase those of one that is not."""
     campaign_id, phase_id = _campaign(row), UUID(row.ids["phase"])
-    views = _views(campaign_id)
+    views = campaigns.in_every_language(campaign_id)
     phase = next((one for view in views[:1] for one in view.phases if one.id == phase_id), None)
     if phase is None:
         return "no such phase"
@@ -91,7 +91,7 @@ def set_posters(row: Leased, now: datetime, place: Place) -> str:
     """Set the posters of a label in every language and size."""
     campaign_id, label, call = _campaign(row), int(row.ids["label"]), Call(row.ids["call"])
     folder = place.media / rules.posters_of(campaign_id, label, call)
-    papers, views = {}, _views(campaign_id)
+    papers, views = {}, campaigns.in_every_language(campaign_id)
     for view in views:
         link = press.poster_link(view, label, place.public_url)
         qr = segno.make(link, error="q", micro=False).svg_inline(border=0, scale=4)
@@ -109,13 +109,6 @@ def _campaign(row: Leased) -> UUID:
     if row.campaign_id is None:
         raise Failed("papers of no campaign", final=True)
     return row.campaign_id
-
-
-def _views(campaign_id: UUID) -> list[CampaignView]:
-    """The campaign in each of its languages."""
-    first = campaigns.by_id(campaign_id, "en")
-    found = [campaigns.by_id(campaign_id, lang) for lang in first.languages] if first else []
-    return [view for view in found if view is not None]
 
 
 def _certificates(

@@ -1,7 +1,6 @@
 """Trying to come in without being let in."""
 
 import re
-import statistics
 import time
 
 import pytest
@@ -56,16 +55,16 @@ def test_known_and_unknown_addresses_are_answered_with_the_same_bytes(client: Fl
 
 
 def test_known_and_unknown_addresses_take_the_same_time(app: Flask, owner: str):
-    """The dear part, hashing, is done for both: medians within a half of each other, not a tenth."""
+    """The dear part, hashing, is done for both: of the processor it takes about as much, whatever else runs here."""
     spent: dict[str, list[float]] = {owner: [], "nobody@brand.example": []}
     with app.app_context():
         for place in range(9):
             for address, times in spent.items():
-                began = time.perf_counter()
+                began = time.process_time()
                 with pytest.raises(Exception, match="sign_in_wrong"):
                     sign_in.check_password(address, "wrong", network=f"{address} {place}", now=clock.now())
-                times.append(time.perf_counter() - began)
-    known, unknown = (statistics.median(times) for times in spent.values())
+                times.append(time.process_time() - began)
+    known, unknown = (min(times) for times in spent.values())
     assert 0.5 < known / unknown < 2
 
 

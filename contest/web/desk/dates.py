@@ -95,12 +95,12 @@ def _hours(typed: str) -> int:
 
 
 def _moments(view: CampaignView, phase: PhaseView, typed: dict[str, str]) -> tuple[datetime, datetime]:
-    """Both moments. A field left as it stood keeps its moment, whose second the form may not show whole."""
+    """Both moments. A field left as it stood keeps its moment, of which the form shows no more than the second."""
     found: list[datetime] = []
     wrong: list[Objection] = []
     for field, stands in (("opens", phase.opens), ("closes", phase.closes)):
         try:
-            same = typed[field] == moments.typed(stands, view.zone)
+            same = moments.untouched(typed[field], stands, view.zone)
             found.append(stands if same else moments.read(typed[field], view.zone, field))
         except Refused as refusal:
             wrong.extend(refusal.objections)

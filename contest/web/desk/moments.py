@@ -14,6 +14,12 @@ def typed(moment: datetime, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
+def untouched(text: str, moment: datetime, zone: str) -> bool:
+    """Whether a field still holds a moment as `typed` filled it in; browsers leave a second out that is zero."""
+    filled = typed(moment, zone)
+    return text in {filled, filled.removesuffix(":00")}
+
+
 def read(text: str, zone: str, field: str) -> datetime:
     """The moment somebody typed; of an hour that comes twice the first. Errors: Refused with moment_invalid."""
     try:

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from contest import clock
+from contest.db import transaction
+from contest.models import Phase
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.web.desk import moments
@@ -86,6 +89,17 @@ def test_sent_untouched_nothing_changes_and_nothing_is_told(house: House):
     after = visits.phase(house, PhaseKind.ANNOUNCEMENT)
     assert (after.opens, after.closes) == (before.opens, before.closes)
     assert REASON not in rooms.words(house.visitor().get(visits.path("history")))
+
+
+def test_a_start_in_the_first_second_of_a_minute_is_untouched_as_browsers_send_it(house: House):
+    vote = visits.phase(house, PhaseKind.VOTE)
+    whole = vote.opens.replace(second=0, microsecond=250_000)
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Phase).where(Phase.id == vote.id).values(opens=whole))
+    later = moments.typed(vote.closes + DAY, ZONE)
+    sent = moments.typed(whole, ZONE).removesuffix(":00")
+    assert moves(house.staff(Role.MANAGER), 2, opens=sent, closes=later, reason=REASON).status_code == 303
+    assert visits.phase(house, PhaseKind.VOTE).opens == whole
 
 
 def test_once_the_result_is_closed_the_dates_stay(house: House):

@@ -65,7 +65,7 @@ Step = Callable[[datetime], bool]
 class Job:
     """Something done again and again, by so many threads; `seconds` apart when there is nothing to do.
 
-    One that `rests` lets so much time pass after each step: nobody waits for it, and others want the machine.
+    One with a `rest` lets so many seconds pass after each step: nobody waits for it, and others want the machine.
     """
 
     name: str
@@ -73,7 +73,7 @@ class Job:
     # A step, and what to close after a stretch of work.
     make: Callable[[], tuple[Step, AbstractContextManager[Any]]]
     threads: int = 1
-    rests: bool = False
+    rest: float = 0.0
 
 
 def jobs(settings: Settings) -> list[Job]:
@@ -83,7 +83,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("fair", 60.0, lambda: (fairplay.look, nullcontext())),
         Job("settle", 5.0, lambda: (fairplay.settle, nullcontext())),
         Job("seal", 60.0, lambda: (partial(_seal, settings), nullcontext())),
-        Job("tell", 0.25, lambda: (wishes.queue_due, nullcontext()), rests=True),
+        Job("tell", 1.0, lambda: (wishes.queue_due, nullcontext()), rest=0.25),
         Job("mail", 0.5, partial(_mail, settings), MAIL_THREADS),
         Job("hooks", 1.0, lambda: (partial(leases.work, hooks.handlers(_poster(settings))), nullcontext())),
         Job("pictures", 0.5, lambda: (partial(leases.work, _pictures(settings)), nullcontext())),
@@ -93,8 +93,8 @@ def jobs(settings: Settings) -> list[Job]:
         Job("remind", 20.0, lambda: (partial(_remind, settings), nullcontext())),
         Job("digest", 60.0, lambda: (_digest, nullcontext())),
         Job("grace", 20.0, lambda: (graces.freeze_due, nullcontext())),
-        Job("cards", 0.5, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rests=True),
-        Job("papers", 1.0, lambda: (partial(leases.work, _papers(settings)), nullcontext()), rests=True),
+        Job("cards", 1.0, lambda: (partial(leases.work, cards.handlers(settings.media)), nullcontext()), rest=0.5),
+        Job("papers", 1.0, lambda: (partial(leases.work, _papers(settings)), nullcontext()), rest=1.0),
         Job("alarms", 20.0, lambda: (partial(_alarms, settings), nullcontext())),
         Job("sweep", 60.0, lambda: (partial(_sweep, settings), nullcontext())),
     ]
@@ -117,15 +117,18 @@ def main(app: Flask) -> None:
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Work until `stop` is set, and 2 seconds more at most."""
+    wanted = [(job, threading.Event()) for job in jobs(app.config["SETTINGS"])]
     threads = [
         # Daemons: a mail server that does not answer must not keep the process.
-        threading.Thread(target=_loop, args=(app, job, stop), name=f"{job.name} {number}", daemon=True)
-        for job in jobs(app.config["SETTINGS"])
+        threading.Thread(target=_loop, args=(app, job, stop, busy, number), name=f"{job.name} {number}", daemon=True)
+        for job, busy in wanted
         for number in range(job.threads)
     ]
     for thread in threads:
         thread.start()
     stop.wait()
+    for _, busy in wanted:
+        busy.set()
     deadline = time.monotonic() + FAREWELL
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
@@ -145,14 +148,22 @@ def run_once(app: Flask, now: datetime, *, without: frozenset[str] = DRAWN) -> N
                 pass
 
 
-def _loop(app: Flask, job: Job, stop: threading.Event) -> None:
+def _loop(app: Flask, job: Job, stop: threading.Event, busy: threading.Event, number: int) -> None:
+    """One thread of a job. The first looks for something to do, the others help as soon as one found it.
+
+    By themselves they look more seldom: the first may be held up by somebody outside.
+    """
     step, closes = job.make()
     while not stop.is_set():
+        busy.clear()
         with closes:
             while _is_more(app, job.name, step) and not stop.is_set():
-                if job.rests:
-                    stop.wait(job.seconds)
-        stop.wait(job.seconds)
+                busy.set()
+                stop.wait(job.rest)
+        if number == 0:
+            stop.wait(job.seconds)
+        else:
+            busy.wait(job.seconds * job.threads)
 
 
 def _is_more(app: Flask, name: str, step: Step) -> bool:

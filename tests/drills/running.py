@@ -1,4 +1,4 @@
-"""The whole house on a free port, started as `make run` starts it (`flask up`), and browsers that visit it at once."""
+"""The whole house on a free port, started as `make serve` starts it, and browsers that visit it at once."""
 
 import contextlib
 import http.client
@@ -112,14 +112,24 @@ class Site:
 
     def web_processes(self) -> list[int]:
         """The processes that answer: gunicorn's, but for the one that keeps them."""
+        found = self._processes(b"gunicorn")
+        return [process for process, parent in found.items() if parent in found]
+
+    def worker_process(self) -> int:
+        """The one that counts."""
+        (found,) = self._processes(b"contest.worker")
+        return found
+
+    def _processes(self, word: bytes) -> dict[int, int]:
+        """Ours with this word in what started them, and the parent of each."""
         wanted = f"CONTEST_DATA={self.data}".encode()
         found: dict[int, int] = {}
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 ours = wanted in (entry / "environ").read_bytes().split(b"\0")
-                if ours and b"gunicorn" in (entry / "cmdline").read_bytes():
+                if ours and word in (entry / "cmdline").read_bytes():
                     found[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        return [process for process, parent in found.items() if parent in found]
+        return found
 
 
 @contextlib.contextmanager
@@ -138,7 +148,7 @@ def start(url: str, data: Path, *, may_fail: bool = False, **more: str) -> Itera
     }
     log = data.parent / "site.log"
     with log.open("wb") as output:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "up"]
+        command = [sys.executable, "-m", "contest.supervisor"]
         process = subprocess.Popen(command, cwd=ROOT, env=environment | more, stdout=output, stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + PATIENCE

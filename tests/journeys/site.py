@@ -261,16 +261,16 @@ def start(controller: int, folder: Path) -> int:
 
 
 def keep(controller: int, folder: Path, port: int) -> None:
-    """Run `flask up` until the process `controller` is gone, then stop it as Ctrl-C does."""
+    """Run the supervisor until the process `controller` is gone, then stop it as Ctrl-C does."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CONTEST_")}
     for name in ("DATABASE_URL", "REDIS_URL"):
         inherited.pop(name, None)
     own: dict[str, Any] = inherited | environment(folder, port)
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-    subprocess.run([*flask, "prepare", "--demo"], cwd=ROOT, env=own, check=True)
+    prepare = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare", "--demo"]
+    subprocess.run(prepare, cwd=ROOT, env=own, check=True)
     app = create_app(Settings.from_environment(environment(folder, port)))
     forget_cards(app)
-    site = subprocess.Popen([*flask, "up"], cwd=ROOT, env=own)
+    site = subprocess.Popen([sys.executable, "-m", "contest.supervisor"], cwd=ROOT, env=own)
     while databases.is_alive(controller) and site.poll() is None:
         forget_cards(app)
         time.sleep(0.25)

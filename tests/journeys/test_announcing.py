@@ -174,14 +174,13 @@ def takes_back(desk: Desk) -> None:
 
 def follows_the_mail(visitor: Visitor) -> None:
     """From the mail to the private page, in a browser that remembers nobody: by one's address and a code."""
-    with Mailbox(visitor) as mailbox:
-        mailbox.opens()
-        (link,) = set(re.findall(r"https?://\S+/acceptance", mailbox.text()))
+    mailbox = Mailbox(visitor)
+    mailbox.opens()
+    (link,) = set(re.findall(r"https?://\S+/acceptance", mailbox.text()))
     visitor.opens(link)
     visitor.page.locator('main form [name="address"]').fill(visitor.address)
     visitor.page.locator("main form .button").click()
-    with Mailbox(visitor) as mailbox:
-        code = mailbox.code(arrived=2)
+    code = Mailbox(visitor).code(arrived=2)
     Code(visitor.page).types(code)
     visitor.page.wait_for_url("**/acceptance")
     visitor.looks()
@@ -215,9 +214,9 @@ def follows_the_prize(visitor: Visitor, winner: Page) -> None:
     expect(steps.nth(1)).to_contain_text("BE 123")
     expect(steps.nth(2)).to_contain_text("A ribbon around it.")
     visitor.looks()
-    with Mailbox(visitor) as mailbox:
-        mailbox.opens(arrived=3)
-        assert "BE 123" in mailbox.text()
+    mailbox = Mailbox(visitor)
+    mailbox.opens(arrived=3)
+    assert "BE 123" in mailbox.text()
 
 
 # --- The public

@@ -71,10 +71,10 @@ def test_a_question_is_asked_answered_asked_further_and_made_public(visitor: Vis
     desk.finds(mark)
     visitor.looks()
     desk.answers("Patatras, tout simplement.")
-    with Mailbox(visitor, visitor.address) as mailbox:
-        mailbox.opens()
-        assert "Patatras, tout simplement." in mailbox.text()
-        link = next(word for word in mailbox.text().split() if "/ask/" in word)
+    mailbox = Mailbox(visitor, visitor.address)
+    mailbox.opens()
+    assert "Patatras, tout simplement." in mailbox.text()
+    link = next(word for word in mailbox.text().split() if "/ask/" in word)
     visitor.page, inside = asker, visitor.page
     visitor.opens(link.removeprefix(visitor.site.url))
     visitor.looks()
@@ -110,6 +110,6 @@ def test_a_colleague_passes_a_question_to_another_department_and_answers(visitor
     expect(visitor.page.locator(".letters__note")).to_contain_text("Weten jullie dat?")
     visitor.looks()
     desk.answers("Neen, peterselie.")
-    with Mailbox(visitor, visitor.address) as mailbox:
-        mailbox.opens()
-        assert "Neen, peterselie." in mailbox.text()
+    mailbox = Mailbox(visitor, visitor.address)
+    mailbox.opens()
+    assert "Neen, peterselie." in mailbox.text()

@@ -1,5 +1,6 @@
 """Finalists are picked, released by a second person, seen by a journalist under embargo, and then by everybody."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,7 +16,8 @@ from tests.journeys.visitors import PAIRWISE, Visitor, every_kind
 SUBMISSION = 1
 HEADLINE, MEDIUM = "Kip, poulet, chicken", "De Standaard"
 NUMBERS = ("3", "1", "2")
-OPENED = {"fr": "ouvert 1 fois", "nl": "1 keer geopend", "en": "opened 1 time"}
+# In the language that came in last under this role, perhaps somebody else's.
+OPENED = re.compile("ouvert 1 fois|1 keer geopend|opened 1 time")
 
 
 def in_one_language(test):
@@ -48,7 +50,7 @@ def test_finalists_are_announced_by_two_people_and_a_journalist_knows_before(vis
     nobody_knows(visitor, slug)
     visitor.page = second.page
     visitor.opens(f"/desk/{slug}/embargoes/{SUBMISSION}")
-    expect(second.page.locator("main")).to_contain_text(OPENED[visitor.kind.lang])
+    expect(second.page.locator("main")).to_contain_text(OPENED)
 
     the_moment_has_come(visitor, slug)
     visitor.page = journalist

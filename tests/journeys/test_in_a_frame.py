@@ -138,8 +138,7 @@ def test_somebody_votes_by_keyboard_in_a_frame_that_may_keep_nothing_and_the_pag
     with visitor.expecting(422):
         Code(frame).types("000000")
         expect(frame.locator('input[name="code"][aria-invalid="true"]')).to_be_focused()
-    with Letterbox(visitor) as mailbox:
-        keys.type(mailbox.code())
+    keys.type(Letterbox(visitor).code())
     digits = frame.locator('input[name="code"]').input_value()
     with visitor.offline(frame):
         keys.press("Enter")
@@ -233,8 +232,7 @@ def test_somebody_proposes_an_idea_in_a_plain_frame_and_a_mistake_loses_nothing(
     form.sends()
     Code(frame).is_asked()
     shop.looks()
-    with Letterbox(visitor) as mailbox:
-        Code(frame).types(mailbox.code())
+    Code(frame).types(Letterbox(visitor).code())
     expect(frame.locator(".framed__in h1")).to_be_visible()
     expect(frame.locator("main")).to_contain_text(name)
     shop.looks()

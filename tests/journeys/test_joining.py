@@ -53,8 +53,7 @@ def votes(visitor: Visitor, slug: str, kept: str, gone: str) -> tuple[str, str]:
     shelf(page, gone).click()
     slip = Slip(page)
     slip.votes(visitor.address)
-    with Mailbox(visitor) as mailbox:
-        code = mailbox.code()
+    code = Mailbox(visitor).code()
     page.locator("#side_prizes").check()
     visitor.looks()
     Code(page).types(code)

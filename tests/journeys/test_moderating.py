@@ -42,9 +42,9 @@ def test_a_moderator_publishes_one_idea_and_refuses_another_with_a_letter(visito
     visitor.looks()
 
     visitor.site.hurry_mail()
-    with Mailbox(visitor, f"voisine-{visitor.address}") as mailbox:
-        assert bad in mailbox.opens()
-        assert WORDS in mailbox.text().replace("\n", " ")
-    with Mailbox(visitor, f"persil-{visitor.address}") as mailbox:
-        assert good in mailbox.opens()
-        assert "/entries/" in mailbox.text()
+    mailbox = Mailbox(visitor, f"voisine-{visitor.address}")
+    assert bad in mailbox.opens()
+    assert WORDS in mailbox.text().replace("\n", " ")
+    mailbox = Mailbox(visitor, f"persil-{visitor.address}")
+    assert good in mailbox.opens()
+    assert "/entries/" in mailbox.text()

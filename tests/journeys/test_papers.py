@@ -51,8 +51,7 @@ class Paper:
         self.page.locator("form.paper .button--vote").click()
         Code(self.page).is_asked()
         self.visitor.looks()
-        with Mailbox(self.visitor, self.address) as mailbox:
-            Code(self.page).types(mailbox.code())
+        Code(self.page).types(Mailbox(self.visitor, self.address).code())
         expect(self.page.locator("[data-counted]")).to_be_visible()
         self.visitor.looks()
 

@@ -20,8 +20,7 @@ def proposes(visitor: Visitor, name: str) -> str:
     form.fills(address=visitor.address)
     form.ticks("of_age", "rules")
     form.sends()
-    with Mailbox(visitor) as mailbox:
-        code = mailbox.code()
+    code = Mailbox(visitor).code()
     Code(visitor.page).types(code)
     visitor.page.wait_for_url("**/me/entries/**")
     return visitor.page.url.partition("?")[0]
@@ -99,6 +98,6 @@ def test_a_visitor_reports_an_idea_and_hears_that_it_stays(visitor: Visitor):
     visitor.page.locator('form[action$="/keep"] button').click()
     desk.is_told()
     visitor.site.hurry_mail()
-    with Mailbox(visitor) as mailbox:
-        # After "we have it".
-        assert name in mailbox.opens(arrived=2)
+    mailbox = Mailbox(visitor)
+    # After "we have it".
+    assert name in mailbox.opens(arrived=2)

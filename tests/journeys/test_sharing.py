@@ -62,8 +62,7 @@ def votes(visitor: Visitor, link: str) -> None:
     slip = Slip(visitor.page)
     slip.opens()
     slip.votes(visitor.address)
-    with Mailbox(visitor) as mailbox:
-        Code(visitor.page).types(mailbox.code())
+    Code(visitor.page).types(Mailbox(visitor).code())
     slip.receipt()
     visitor.looks()
 

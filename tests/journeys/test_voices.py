@@ -37,7 +37,7 @@ def test_one_writes_another_publishes_and_everybody_reads_it(visitor: Visitor):
     desk.comes_in_as("manager")
     desk.goes("journal")
     visitor.looks()
-    page.get_by_role("link", name=POST[lang][0]).click()
+    opens_the_post(desk)
     for other in POST.keys() - {lang}:
         fills(desk, other)
     page.locator('button[value="publish"]').click()
@@ -56,7 +56,7 @@ def test_one_writes_another_publishes_and_everybody_reads_it(visitor: Visitor):
     shown = page.locator(".teaser__post a").get_attribute("href")
 
     visitor.opens(f"/desk/{slug}/journal")
-    page.get_by_role("link", name=POST[lang][0]).click()
+    opens_the_post(desk)
     page.locator("#remark").fill(REASON)
     page.locator('form[action$="/withdraw"] button').click()
     desk.is_told()
@@ -68,6 +68,11 @@ def test_one_writes_another_publishes_and_everybody_reads_it(visitor: Visitor):
     visitor.page.goto(f"{shown}")
     expect(visitor.page.locator("main blockquote")).to_contain_text(REASON)
     visitor.looks()
+
+
+def opens_the_post(desk: Desk) -> None:
+    """Open the only one there is; its title is in the language that came in last under this role, perhaps not ours."""
+    desk.page.locator(f'main a[href="/desk/{desk.campaign}/journal/1"]').click()
 
 
 def fills(desk: Desk, lang: str) -> None:

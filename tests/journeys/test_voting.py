@@ -38,8 +38,7 @@ def test_a_vote_is_confirmed_receipted_and_moved_and_a_second_click_does_not_dou
     with visitor.expecting(422):
         Code(visitor.page).types("000000")
         expect(visitor.page.locator('input[name="code"][aria-invalid="true"]')).to_be_focused()
-    with Mailbox(visitor) as mailbox:
-        Code(visitor.page).types(mailbox.code())
+    Code(visitor.page).types(Mailbox(visitor).code())
     receipt, address = slip.receipt()
     visitor.looks()
     before = told_about(visitor, receipt, address)

@@ -106,10 +106,10 @@ def work(handlers: Mapping[str, Handler], now: datetime) -> bool:
 
 def take(kinds: Collection[str], now: datetime) -> Leased | None:
     """Lease the next row of these kinds: by lane, then by how long it has been due."""
-    for lane in Lane:
-        # Lane by lane, so that none is looked for among the many that wait for their turn in the one before; and asked
-        # first without the writer's lock.
-        row = _taken(kinds, lane, now) if outbox.any_due(kinds, lane, now) else None
+    # Asked first without the writer's lock.
+    for lane in outbox.lanes_due(kinds, Lane, now):
+        # Lane by lane, so that none is looked for among the many that wait for their turn in the one before.
+        row = _taken(kinds, lane, now)
         if row is None:
             continue
         if not retries.is_one_too_many(row.attempts, urgent=row.urgent):
@@ -119,7 +119,7 @@ def take(kinds: Collection[str], now: datetime) -> Leased | None:
     return None
 
 
-def _taken(kinds: Collection[str], lane: Lane, now: datetime) -> Leased | None:
+def _taken(kinds: Collection[str], lane: int, now: datetime) -> Leased | None:
     due = (
         select(Outbox.id)
         .where(*outbox.due(kinds, lane, now))

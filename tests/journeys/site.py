@@ -29,7 +29,18 @@ from contest.app import create_app
 from contest.db import database, reading, transaction
 from contest.demo import making, rows, words
 from contest.demo.rows import Signature
-from contest.models import Ballot, CampaignText, Draw, Entry, LocalMail, Outbox, Participant, Phase, PhaseWindow
+from contest.models import (
+    Announcement,
+    Ballot,
+    CampaignText,
+    Draw,
+    Entry,
+    LocalMail,
+    Outbox,
+    Participant,
+    Phase,
+    PhaseWindow,
+)
 from contest.outside.relays import Relays
 from contest.queries import campaigns
 from contest.rules.ballots import BallotState
@@ -194,7 +205,7 @@ class Site:
             session.execute(update(Outbox).where(Outbox.done_at.is_(None)).values(not_before=now))
 
     def later(self, slug: str, length: timedelta) -> None:
-        """So much time goes by for a campaign: its schedule moves back."""
+        """So much time goes by for a campaign: its schedule and its announcements move back."""
         with self.inside(), transaction() as session:
             found = campaigns.by_slug(slug, "fr")
             assert found is not None
@@ -202,6 +213,8 @@ class Site:
                 of = table.campaign_id == found.id
                 for row in session.scalars(select(table).where(of)):
                     row.opens, row.closes = row.opens - length, row.closes - length
+            for announcement in session.scalars(select(Announcement).where(Announcement.campaign_id == found.id)):
+                announcement.opens -= length
 
     def _contest(self, now: datetime, slug: str = RUNNING) -> Contest:
         nadia = rehearsal.person(Role.MODERATOR, lang="fr", now=now)

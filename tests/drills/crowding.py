@@ -70,7 +70,7 @@ class Crowd:
                 thread.join(PATIENCE)
 
     def give_up(self) -> None:
-        """Nobody waits for an answer any more: there will be none."""
+        """Nobody waits for an answer any more; one that comes all the same is none."""
         self.over.set()
         self.gone.set()
 
@@ -89,7 +89,7 @@ class Crowd:
                 with self._lock:
                     self.answers[said] += 1
                     self.repeats, browser.repeats = self.repeats + browser.repeats, 0
-                    if said == "303":
+                    if said == "303" and not self.gone.is_set():
                         self.acknowledged.append(form.voter_key)
                         self.moments.append(time.monotonic())
                         return

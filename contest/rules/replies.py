@@ -77,11 +77,10 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
     if not words and (answers or not subject):
         return None
     own = _said(message, "Message-ID")
-    named = [_said(message, header) for header in ("To", "Cc", "Delivered-To", "X-Original-To")]
     return Reply(
         sender=sender,
         first_name=_first_name(name),
-        recipients=tuple(address.lower() for _, address in getaddresses(named) if "@" in address),
+        recipients=tuple(_recipients(message)),
         answers=answers,
         subject=subject,
         text=words[:LONGEST].rstrip(),
@@ -90,6 +89,12 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
         # Without a name of its own, a mail is what it says: else a second one of the same person would be the first.
         key=hashlib.sha256((own + sender).encode() if own else raw).hexdigest(),
     )
+
+
+def _recipients(message: Message) -> Iterator[str]:
+    """To whom it was sent. Header by header: a strict Python gives none at all where one of them is empty or odd."""
+    for header in ("To", "Cc", "Delivered-To", "X-Original-To"):
+        yield from (address.lower() for _, address in getaddresses([_said(message, header)]) if "@" in address)
 
 
 def is_automatic(message: Message, sender: str) -> bool:

@@ -7,8 +7,8 @@ from sqlalchemy import func, select, text
 from contest import clock
 from contest.db import database as db
 from contest.db import reading, take_stock
-from contest.models import Ballot, BallotLog, Entry
-from contest.queries import entries
+from contest.models import Ballot, BallotLog, Entry, Sequencer
+from contest.queries import entries, tally
 from contest.rules.entries import EntryState
 from contest.rules.roles import Role
 from contest.services import audit, codes, sealing, sequencer
@@ -140,6 +140,20 @@ def test_every_public_page_and_the_desk_of_votes_are_answered_by_indexes(house: 
             if not excused(name, one):
                 found += [f"{name}: {fault}: {one}" for fault in plans.faults(engine, one)]
     assert found == [], "\n".join(found)
+
+
+def test_what_waits_behind_costs_a_batch_of_the_sequencer_nothing(house: House, monkeypatch):
+    monkeypatch.setattr(crowds, "AT_ONCE", 100)
+    with house.app.app_context():
+        sequencer.run(clock.now())
+        read_to = reading().scalars(select(Sequencer.read_to)).one()
+        crowds.add_ballots(house.campaign(), BALLOTS, now=clock.now())
+        horizon = tally.horizon()
+        with plans.caught(db.engine) as asked:
+            assert len(tally.arrivals(since=read_to, horizon=horizon, anew=False, limit=100)) == 100
+        (one,) = asked
+        # The rows of one transaction are sorted, a hundred of each kind.
+        assert [fault for fault in plans.faults(db.engine, one) if not fault.startswith("USE TEMP B-TREE")] == []
 
 
 def excused(name: str, asked: Asked) -> bool:

@@ -66,7 +66,7 @@ class Ballot(Model):
             sqlite_where=ONLY_PENDING,
             postgresql_where=ONLY_PENDING,
         ),
-        Index("ix_ballot_transaction", "transaction_number"),
+        Index("ix_ballot_arrival", "transaction_number", "id"),
         Index("ix_ballot_accepted", "campaign_id", "phase_id", "accepted_at"),
     )
 
@@ -97,7 +97,7 @@ class BallotEvent(Model):
     __table_args__ = (
         ForeignKeyConstraint(["campaign_id", "ballot_id"], ["ballot.campaign_id", "ballot.id"]),
         Index("ix_ballot_event_ballot", "campaign_id", "ballot_id", "at"),
-        Index("ix_ballot_event_transaction", "transaction_number"),
+        Index("ix_ballot_event_arrival", "transaction_number", "id"),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(primary_key=True)

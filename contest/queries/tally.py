@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     String,
+    Subquery,
     Uuid,
     and_,
     cast,
@@ -48,7 +48,7 @@ NO_ENTRY = cast(null(), Uuid())
 
 
 class AllEndedBelow(FunctionElement[int]):
-    """Every transaction with a lower number has ended (PostgreSQL); SQLite has one writer and no limit.
+    """Every transaction with a lower number has ended. SQLite has one writer, which asks: all that were given have.
 
     A cluster numbers the transactions of all its databases together. Those known to run in another are left
     out: they cannot hold a ballot, and a long one, a backup's say, would hold the count back.
@@ -59,7 +59,7 @@ class AllEndedBelow(FunctionElement[int]):
 
 
 class NoneBegunFrom(FunctionElement[int]):
-    """No transaction with this number or a higher one has begun (PostgreSQL)."""
+    """No transaction with this number or a higher one has begun."""
 
     type = BigInteger()
     inherit_cache = True
@@ -84,8 +84,13 @@ def _begun_on_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
 
 @compiles(AllEndedBelow, "sqlite")
 @compiles(NoneBegunFrom, "sqlite")
-def _limitless_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
-    return "9223372036854775807"
+def _given_on_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return (
+        "max("
+        "(SELECT 1 + coalesce(max(transaction_number), 0) FROM ballot), "
+        "(SELECT 1 + coalesce(max(transaction_number), 0) FROM ballot_event), "
+        "(SELECT coalesce(max(read_to), 0) FROM sequencer))"
+    )
 
 
 class Arrival(NamedTuple):
@@ -217,16 +222,18 @@ def horizon() -> Horizon:
     return Horizon._make(reading().execute(select(AllEndedBelow(), NoneBegunFrom())).one())
 
 
-def arrivals(*, since: int, anew: bool, limit: int) -> list[Arrival]:
+def arrivals(*, since: int, horizon: Horizon, anew: bool, limit: int) -> list[Arrival]:
     """Ballots and events that are not in the log yet, in commit order, a ballot before its events.
 
-    `anew` also takes the numbers of another cluster's life, which nobody here has had.
+    `horizon` was read by an earlier statement, so that this one sees all that had ended by then. `anew` also takes
+    the numbers of another cluster's life, which nobody here has had.
     """
-    events = _arriving(EVENT, (BallotEvent.kind, BallotEvent.before, Ballot.choices), since, anew=anew).join(
-        Ballot,
-        and_(Ballot.campaign_id == BallotEvent.campaign_id, Ballot.id == BallotEvent.ballot_id),
+    ballots, events = (_arriving(kind, since, horizon, anew=anew, limit=limit) for kind in (BALLOT, EVENT))
+    of_ballots = select(*ballots.c, null(), null(), type_coerce(null(), Json))
+    of_events = select(*list(events.c)[: len(ballots.c)], events.c.event, events.c.before, Ballot.choices).join(
+        Ballot, and_(Ballot.campaign_id == events.c.campaign_id, Ballot.id == events.c.ballot_id)
     )
-    every = union_all(events, _arriving(BALLOT, (null(), null(), null()), since, anew=anew))
+    every = union_all(of_events, of_ballots)
     columns = every.selected_columns
     rows = reading().execute(every.order_by(columns.order, columns.arrived, columns.ref).limit(limit))
     return [Arrival._make(row) for row in rows]
@@ -340,8 +347,12 @@ def crowded_places(campaign_id: UUID, phase_id: UUID) -> int:
 
 
 def _unlogged(kind: str) -> ColumnElement[bool]:
+    return ~exists().where(*_in_log(kind))
+
+
+def _in_log(kind: str) -> tuple[ColumnElement[bool], ...]:
     table, ref = KINDS[kind]
-    return ~exists().where(
+    return (
         BallotLog.campaign_id == table.campaign_id,
         BallotLog.phase_id == table.phase_id,
         BallotLog.kind == kind,
@@ -349,20 +360,18 @@ def _unlogged(kind: str) -> ColumnElement[bool]:
     )
 
 
-def _arriving(kind: str, more: Sequence[ColumnElement[Any] | Any], since: int, *, anew: bool) -> Select[Any]:
+def _arriving(kind: str, since: int, horizon: Horizon, *, anew: bool, limit: int) -> Subquery:
+    """The first of one kind, found in the order of the index, so that what waits behind them costs nothing.
+
+    Whether a row is in the log is asked of each alone: a join would be made of all that wait, for every batch.
+    """
     table, ref = KINDS[kind]
     number = table.transaction_number
-    ended: ColumnElement[bool] = number < AllEndedBelow()
+    ended: ColumnElement[bool] = number < horizon.ended_below
     if anew:
-        ended = or_(ended, number >= NoneBegunFrom())
-    event, before, choices = more
-    return select(
-        number.label("order"),
-        literal(kind).label("arrived"),
-        table.campaign_id,
-        table.phase_id,
-        ref.label("ref"),
-        event,
-        before,
-        type_coerce(choices, Json),
-    ).where(number >= since, ended, _unlogged(kind))
+        ended = or_(ended, number >= horizon.none_from)
+    logged = select(BallotLog.seq).where(*_in_log(kind)).scalar_subquery()
+    named = (number.label("order"), literal(kind).label("arrived"), table.campaign_id, table.phase_id, ref.label("ref"))
+    more = (BallotEvent.kind.label("event"), BallotEvent.before, BallotEvent.ballot_id) if kind == EVENT else ()
+    first = select(*named, *more).where(number >= since, ended, logged.is_(None))
+    return first.order_by(number, ref).limit(limit).subquery()

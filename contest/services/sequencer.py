@@ -100,14 +100,15 @@ def _batch(now: datetime) -> int:
     with transaction() as session:
         read_to = _lock(session)
         horizon = tallies.horizon()
-        anew = read_to >= horizon.none_from
-        arrivals = tallies.arrivals(since=0 if anew else read_to, anew=anew, limit=BATCH)
+        anew = read_to > horizon.none_from
+        arrivals = tallies.arrivals(since=0 if anew else read_to, horizon=horizon, anew=anew, limit=BATCH)
         _append(session, arrivals)
         _fold(session, arrivals)
-        if anew:
-            # Not before all is read: until then each batch has to look from the beginning.
-            read_to = read_to if arrivals else horizon.ended_below - 1
-        elif arrivals:
+        if not arrivals:
+            # Nobody looks at the last transaction again, which may have been a long one.
+            read_to = horizon.ended_below
+        elif not anew:
+            # The same one may go on. Anew, each batch has to look from the beginning until all is read.
             read_to = arrivals[-1].order
         session.execute(update(Sequencer).where(Sequencer.id == ONLY_ROW).values(read_to=read_to, ran_at=now))
         return len(arrivals)

@@ -103,6 +103,16 @@ def test_a_batch_may_end_in_the_middle_of_one_transaction(poll, monkeypatch):
     assert votes(poll) == {"salt": 7}
 
 
+def test_once_all_is_read_the_last_transaction_is_not_looked_at_again(poll):
+    for expected in ({"salt": 1}, {"salt": 2}):
+        poll.cast(poll.participant(), "salt")
+        sequencer.run(clock())
+        last = reading().scalars(select(func.max(BallotEvent.transaction_number))).one()
+        assert reading().scalars(select(Sequencer.read_to)).one() > last
+        assert sequencer.run(clock()) == 0
+        assert votes(poll) == expected
+
+
 def test_rows_inserted_by_one_statement_are_all_read(poll, monkeypatch):
     monkeypatch.setattr(sequencer, "BATCH", 2)
     poll.cast(poll.participant(), "salt")

@@ -120,9 +120,8 @@ def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
     if answer.outcome is Outcome.ALREADY:
         held = ballot_queries.ballot(view.id, answer.ballot_id)
         return _again(lookups.campaign(campaign), position, number, held=held)
-    end = slip_address(view, phase, number)
-    # Without a page that says where to go, as `redirect` writes one: nobody reads it.
-    return voters.remember(Response("", 303, {"Location": onward(view, phase, answer, end)}), phase, token)
+    # Back to the slip, at the same address. Without a page that says so, as `redirect` writes one: nobody reads it.
+    return voters.remember(Response("", 303, {"Location": onward(view, phase, answer, request.path)}), phase, token)
 
 
 def slip_address(view: CampaignView, phase: PhaseView, number: int) -> str:

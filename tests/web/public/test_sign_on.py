@@ -1,7 +1,10 @@
 """Signing on for a vote, as visitors meet it: the vote waits, they go to the provider and back, and it counts."""
 
 import re
+import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -27,7 +30,7 @@ SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 RECEIPT = re.compile(r"<strong>([0-9A-Z]{4}-[0-9A-Z]{4})</strong>")
 LEAVES = re.compile(r'href="([^"]*/authorize\?[^"]*)"')
 HERE = path("sign_on", position=2)
-COLLEAGUES = 30
+COLLEAGUES, EMPLOYEES, DESKS = 30, 200, 16
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +135,23 @@ def test_thirty_colleagues_behind_one_address_all_sign_on_and_vote(house: House,
         sent = signs_on(client, chooses(client, 3), provider, who)
         assert (sent.status_code, sent.location.partition("?")[0]) == (303, slip(3)), (who, said(sent))
     assert counted(house) == before + COLLEAGUES
+
+
+@pytest.mark.drill
+def test_two_hundred_employees_behind_one_address_sign_on_at_once_and_all_vote(house: House, provider: Provider):
+    before, began = counted(house), time.monotonic()
+    provider.accounts = {f"employee {number}": {} for number in range(EMPLOYEES)}
+
+    def votes(who: str) -> int:
+        client = FlaskClient(house.app, house.app.response_class)
+        return signs_on(client, chooses(client, 3), provider, who).status_code
+
+    with ThreadPoolExecutor(DESKS) as pool:
+        answers = Counter(pool.map(votes, provider.accounts))
+    more = counted(house) - before
+    took = time.monotonic() - began
+    print(f"{EMPLOYEES} employees, {DESKS} at once, in {took:.1f} s: {dict(answers)}; counted {more}")
+    assert (answers, more) == ({303: EMPLOYEES}, EMPLOYEES)
 
 
 @SQLITE

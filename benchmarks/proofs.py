@@ -18,7 +18,6 @@ from contest import clock
 from contest.db import database, reading, transaction
 from contest.models import BallotLog, Phase, PhaseWindow
 from contest.queries import archives, proof
-from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
 from contest.services import results, sealing, sequencer
 from contest.services.accounts import rehearsal
@@ -36,10 +35,7 @@ LINES = 2
 def proofs(site: Site, ballots: int, accepted: float) -> Iterator[Figure]:
     """On a site that nobody is served from any more: its vote ends here. So many votes a second were `accepted`."""
     with site.app.app_context():
-        campaign = House(site.app).campaign()
-        vote = reading().scalars(select(Phase.id).where(Phase.campaign_id == campaign, Phase.kind == PhaseKind.VOTE))
-        phase = vote.one()
-        crowds.add_ballots(campaign, ballots, now=clock.now())
+        campaign, phase = _voted(site, ballots)
         lines = -_lines(campaign, phase)
         sequenced = _timed(lambda: sequencer.run(clock.now()))
         sealed = _timed(lambda: sealing.run(HOST, clock.now()))
@@ -56,6 +52,22 @@ def proofs(site: Site, ballots: int, accepted: float) -> Iterator[Figure]:
     took, memory = verified(file)
     yield at_most("verify.py, s", took, 60, f"{ballots} ballots and their events")
     yield at_most("verify.py, memory in MiB", memory, 1024, f"{ballots} ballots and their events")
+
+
+def recounts(site: Site, ballots: int) -> Iterator[Figure]:
+    """The recount of so many alone, which needs no log."""
+    with site.app.app_context():
+        vote = _voted(site, ballots)
+        database.session.remove()
+    yield from _recounted(site, *vote, ballots)
+
+
+def _voted(site: Site, ballots: int) -> tuple[UUID, UUID]:
+    """The campaign and its vote, in which so many voted just now."""
+    campaign = House(site.app).campaign()
+    phase = crowds.vote_of(campaign)
+    crowds.add_ballots(campaign, ballots, now=clock.now())
+    return campaign, phase
 
 
 def _recounted(site: Site, campaign: UUID, phase: UUID, ballots: int) -> Iterator[Figure]:

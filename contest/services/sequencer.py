@@ -104,11 +104,11 @@ def _batch(now: datetime) -> int:
         arrivals = tallies.arrivals(since=0 if anew else read_to, horizon=horizon, anew=anew, limit=BATCH)
         _append(session, arrivals)
         _fold(session, arrivals)
-        if not arrivals:
-            # Nobody looks at the last transaction again, which may have been a long one.
+        if len(arrivals) < BATCH:
+            # That was all: nobody looks at it again.
             read_to = horizon.ended_below
         elif not anew:
-            # The same one may go on. Anew, each batch has to look from the beginning until all is read.
+            # Its transaction may go on. Anew, each batch has to look from the beginning until all is read.
             read_to = arrivals[-1].order
         session.execute(update(Sequencer).where(Sequencer.id == ONLY_ROW).values(read_to=read_to, ran_at=now))
         return len(arrivals)

@@ -21,10 +21,12 @@ from contest.services.outbox import Lane
 LINK_VALID = timedelta(days=7)
 CODE_VALID = timedelta(hours=24)
 TRIES = 5
-# Mails to one address, and the stretch they are counted in.
+# Mails to one address, and the seconds they are counted in.
 MAILS, STRETCH = 3, 6 * 3600
-# A second click within this many seconds is the same request for a mail.
-DOUBLE_CLICK = 60
+# So many mails ask for one confirmation at most: as many as an address gets while its code counts.
+MOST = MAILS * (CODE_VALID // timedelta(seconds=STRETCH) + 1)
+# A second click within this time is the same request for a mail.
+DOUBLE_CLICK = timedelta(minutes=1)
 KINDS = {
     ConfirmationPurpose.ENTRY: "mail.confirm_entry",
     ConfirmationPurpose.BALLOT: "mail.confirm_ballot",
@@ -234,9 +236,13 @@ def _mail(
     *,
     now: datetime,
 ) -> None:
-    """Queue the mail, unless this address had enough of them; a double click is one mail."""
-    dedupe_key = f"confirm:{confirmation_id.hex}:{int(now.timestamp()) // DOUBLE_CLICK}"
-    if reading().scalar(select(Outbox.id).where(Outbox.dedupe_key == dedupe_key)) is not None:
+    """Queue the mail, unless this address had enough of them; a double click is one mail.
+
+    The mails of a confirmation are numbered, so two clicks at once ask for the same one.
+    """
+    numbered = [_dedupe_key(confirmation_id, number) for number in range(MOST)]
+    before = reading().scalars(select(Outbox.created_at).where(Outbox.dedupe_key.in_(numbered))).all()
+    if any(now - moment < DOUBLE_CLICK for moment in before):
         return
     if not limits.hit(
         ("confirmation mail", str(campaign_id), voter_key), limit=MAILS, seconds=STRETCH, now=now
@@ -244,7 +250,7 @@ def _mail(
         return
     outbox.queue(
         KINDS[purpose],
-        dedupe_key=dedupe_key,
+        dedupe_key=_dedupe_key(confirmation_id, len(before)),
         now=now,
         ids={"confirmation": confirmation_id.hex},
         lang=lang,
@@ -261,8 +267,12 @@ def _was_mailed(asked: Asked) -> bool:
     """Whether a mail was ever meant to leave: only an unknown address's request to sign in never has one."""
     if asked.purpose is not ConfirmationPurpose.SIGN_IN:
         return True
-    sent = select(Outbox.id).where(Outbox.dedupe_key.startswith(f"confirm:{asked.id.hex}:")).limit(1)
+    sent = select(Outbox.id).where(Outbox.dedupe_key == _dedupe_key(asked.id, 0))
     return reading().scalar(sent) is not None
+
+
+def _dedupe_key(confirmation_id: UUID, number: int) -> str:
+    return f"confirm:{confirmation_id.hex}:{number}"
 
 
 _COLUMNS = (

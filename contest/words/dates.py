@@ -5,6 +5,7 @@ the narrow one is missing in many fonts.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,9 +19,9 @@ NBSP = "\u00a0"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-def number(lang: str, value: int) -> str:
-    """12 418 in French, 12.418 in Dutch, 12,418 in English."""
-    return format_decimal(value, locale=LOCALES[lang]).replace("\u202f", NBSP)
+def number(lang: str, value: int | Decimal) -> str:
+    """12 418 in French, 12.418 in Dutch, 12,418 in English; of a decimal every digit: 7,25 or 7.25."""
+    return format_decimal(value, locale=LOCALES[lang], decimal_quantization=False).replace("\u202f", NBSP)
 
 
 def percent(lang: str, share: float) -> str:

@@ -106,10 +106,11 @@ def test_of_equally_near_ones_the_earliest_is_first_and_anybody_can_check_that(t
     assert leases.work(deliveries.handlers(tmp_path, PROGRAM, HOST), clock())
     file = tmp_path / archives.file_of(poll.campaign, 1)
     assert f"tie-break: {' / '.join(TEXTS.values())} 100; the nearest first:" in program.verify(file)
-    paper = dossiers.compose(poll.campaign, poll.phase, "en", "0" * 64)
+    paper, french = (dossiers.compose(poll.campaign, poll.phase, lang, "0" * 64) for lang in ("en", "fr"))
     answers = [line.split(";")[:3] for line in paper.files["tie-break.csv"].decode().splitlines()[1:]]
     assert answers == [["2", "Bora", "120"], ["1", "Alba", "80"]]
     assert b"1;Alba;7.5" in paper.files["figures.csv"]
+    assert b"1;Alba;7,5" in french.files["figures.csv"]
     monkeypatch.setattr(program, "check_sums", lambda archive, key: None)
     for name, lie in LIES.items():
         assert disbelieved(bent(file, tmp_path / "lie.zip", lie, "tie_break")), name

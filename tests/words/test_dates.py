@@ -1,6 +1,7 @@
 """Dates, times and numbers as they are read in French, Dutch and English."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -47,6 +48,11 @@ def test_a_span_within_a_month_names_it_once_and_across_months_twice():
 @pytest.mark.parametrize(("lang", "written"), [("fr", "12_418"), ("nl", "12.418"), ("en", "12,418")])
 def test_thousands_stand_apart(lang, written):
     assert plain(dates.number(lang, 12418)) == written
+
+
+@pytest.mark.parametrize(("lang", "written"), [("fr", "1_204,0625"), ("nl", "1.204,0625"), ("en", "1,204.0625")])
+def test_a_decimal_keeps_every_digit(lang, written):
+    assert plain(dates.number(lang, Decimal("1204.0625"))) == written
 
 
 @pytest.mark.parametrize(("lang", "written"), [("fr", "12,5_%"), ("nl", "12,5_%"), ("en", "12.5%")])

@@ -1,6 +1,7 @@
 """The chapters of a fair-play file on how a result came about: the count, a blend with its figures, a tie-break."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from contest.queries import blends, dossiers, results, tie_breaks
@@ -78,7 +79,7 @@ def blend(scene: Scene) -> list[Section]:
 def _brought(scene: Scene, files: Mapping[Part, Brought], known: Mapping[UUID, tuple[int, str]]) -> Table:
     figures = [sealed.written(one.file) for one in files.values()]
     rows = [
-        (str(number), name, *(said.get(entry, "") for said in figures))
+        (str(number), name, *(scene.number(Decimal(said[entry])) if entry in said else "" for said in figures))
         for entry, (number, name) in sorted(known.items(), key=lambda pair: pair[1])
     ]
     named = [blending.part(scene.lang, part, head=True) for part in files]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.words import dates
@@ -21,7 +22,7 @@ class Scene:
         """A moment with its second, in the campaign's zone; nothing for none."""
         return dates.whole(self.lang, at, self.view.zone) if at else ""
 
-    def number(self, value: int) -> str:
+    def number(self, value: int | Decimal) -> str:
         """A number."""
         return dates.number(self.lang, value)
 

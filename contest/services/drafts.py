@@ -31,19 +31,22 @@ def save(
     lang: str,
     now: datetime,
     further: Sequence[UUID] = (),
+    other_pictures: bool = True,
 ) -> str:
     """Keep what was typed, unchecked; the draft's token, a new one when `token` is empty, unknown or sent.
 
-    `picture_id` and, after it, `further` are the draft's pictures from now on. Ticks are not kept: consent is given
-    when sending.
+    `picture_id` and, after it, `further` are the draft's pictures from now on; with `other_pictures` false a draft
+    keeps those it has: what is kept while somebody types must not undo a picture that arrives meanwhile. Ticks are
+    not kept: consent is given when sending.
     """
     typed, voter_key = _sealed(campaign_id, _bounded(answers)), _key_of(campaign_id, answers.get("address"))
     with transaction() as session:
         draft = _locked(session, campaign_id, token)
         if draft is not None and draft.entry_id is None:
-            draft.answers, draft.picture_id, draft.lang, draft.changed_at = typed, picture_id, lang, now
-            draft.voter_key = voter_key
-            _show(session, draft, further)
+            draft.answers, draft.lang, draft.changed_at, draft.voter_key = typed, lang, now, voter_key
+            if other_pictures:
+                draft.picture_id = picture_id
+                _show(session, draft, further)
             return token
         token = vault.new_token()
         draft = Draft(

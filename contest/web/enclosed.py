@@ -39,11 +39,15 @@ class Received:
 
 @dataclass(frozen=True)
 class Enclosed:
-    """The pictures of a form, the cover first; `words`: what was typed of them, by field; `most`: so many may be."""
+    """The pictures of a form, the cover first; `words`: what was typed of them, by field; `most`: so many may be.
+
+    `changed`: whether this form brought one, or one of its buttons took one out or moved one.
+    """
 
     pictures: tuple[UUID, ...]
     words: Mapping[str, str]
     most: int
+    changed: bool = False
 
     @property
     def several(self) -> bool:
@@ -86,8 +90,8 @@ class Enclosed:
         pressed = [picture for picture in self.pictures if name in ("", picture.hex)]
         others = tuple(picture for picture in self.pictures if picture not in pressed)
         if act == FIRST and pressed:
-            return replace(self, pictures=(*pressed, *others))
-        return replace(self, pictures=others) if act == DROP else self
+            return replace(self, pictures=(*pressed, *others), changed=True)
+        return replace(self, pictures=others, changed=True) if act == DROP else self
 
     def with_sent(self, campaign_id: UUID, by: Actor) -> tuple["Enclosed", list[Objection]]:
         """With the one that was sent along, checked and kept; or why not, and then without it."""
@@ -109,8 +113,8 @@ class Enclosed:
         if sent is None:
             return self
         if not self.several:
-            return replace(self, pictures=(sent,))
-        return replace(self, pictures=(*self.pictures, sent), words=self._told(sent))
+            return replace(self, pictures=(sent,), changed=True)
+        return replace(self, pictures=(*self.pictures, sent), words=self._told(sent), changed=True)
 
     def _told(self, sent: UUID) -> dict[str, str]:
         """What was said of the next one is said of the one that came."""

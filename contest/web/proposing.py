@@ -76,6 +76,7 @@ def saved(page: Page, draft: str, answers: Mapping[str, Any], pictures: Enclosed
         answers=words,
         picture_id=pictures.cover,
         further=pictures.further,
+        other_pictures=pictures.changed,
         lang=page.lang,
         now=previews.now(page.campaign.id),
     )

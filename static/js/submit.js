@@ -10,10 +10,12 @@ const KEY = `draft:${location.pathname.split("/").slice(1, 3).join("/")}`;
 
 function later(work, wait) {
   let timer;
-  return () => {
-    clearTimeout(timer);
+  const soon = () => {
+    soon.never();
     timer = setTimeout(work, wait);
   };
+  soon.never = () => clearTimeout(timer);
+  return soon;
 }
 
 async function draw() {
@@ -88,6 +90,8 @@ if (form) {
     if (event.target.files[0] && !form.querySelector("[data-received]")) preview(event.target.files[0]);
   });
   form.addEventListener("submit", (event) => {
+    // It brings all that was typed.
+    save.never();
     if (event.submitter?.value === "send") event.submitter.setAttribute("aria-busy", "true");
   });
   (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[data-wrong]"))?.focus();

@@ -162,6 +162,24 @@ def test_a_draft_keeps_its_pictures_in_order_until_it_is_sent_or_old(contest: Co
     assert (rows(Draft), rows(DraftPicture)) == (0, 0)
 
 
+def test_what_is_kept_while_somebody_types_leaves_the_pictures_that_arrive_meanwhile(contest: Contest, tmp_path: Path):
+    shown = three(contest, tmp_path)
+    kept = {"answers": {"name": "Trois"}, "lang": "fr", "now": contest.now}
+    token = drafts.save(contest.campaign, token="", picture_id=None, **kept)
+    drafts.save(contest.campaign, token=token, picture_id=shown[0], further=shown[1:], **kept)
+    typed = {"picture_id": None, "other_pictures": False}
+    assert drafts.save(contest.campaign, token=token, **typed, **kept | {"answers": {"name": "Quatre"}}) == token
+    view = draft_queries.by_token(contest.campaign, token)
+    assert view is not None
+    assert (drafts.typed(contest.campaign, view.answers), view.pictures) == ({"name": "Quatre"}, tuple(shown))
+    # What is kept as a new draft, the form's own having been sent, has the pictures of the form.
+    fresh = draft_queries.by_token(
+        contest.campaign, drafts.save(contest.campaign, token="gone", picture_id=shown[0], other_pictures=False, **kept)
+    )
+    assert fresh is not None
+    assert fresh.pictures == (shown[0],)
+
+
 def test_what_was_typed_under_an_address_goes_with_all_its_pictures(contest: Contest, tmp_path: Path):
     shown = three(contest, tmp_path)
     typed = {"name": "Trois", "address": "nadia@example.org"}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -105,10 +106,11 @@ def confirms_in_another_browser(visitor: Visitor, link: str) -> None:
 
 @every_kind
 def test_who_types_a_name_that_is_there_already_sees_it_and_may_send_all_the_same(visitor: Visitor):
-    name = f"Zwanze {visitor.kind.lang} quintessence"
+    word = uuid4().hex[:10]
+    name = f"Zwanze {word} quintessence"
     number = visitor.site.published(name, lang=visitor.kind.lang, address=f"zwanze-{visitor.address}")
     form = goes_to_the_form(visitor)
-    form.fills(name=f"quintessence, ZWANZE {visitor.kind.lang}")
+    form.fills(name=f"quintessence, ZWANZE {word}")
     shown = visitor.page.locator(".similar__idea")
     if not visitor.kind.script:
         expect(shown).to_have_count(0)

@@ -9,6 +9,7 @@ from contest import vault, web
 from contest.db import database, engine_options, prepare_engine
 from contest.services import erasures, keys
 from contest.settings import ROOT, Settings, SettingsError
+from contest.words import catalogues
 
 # An entry with its picture (12 MiB) and its words.
 LARGEST_REQUEST = 13 * 1024 * 1024
@@ -18,6 +19,8 @@ MOST_PARTS = 200
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, by default those of the environment. Errors: SettingsError."""
+    # First: what reading them leaves behind in memory is then used by all that follows.
+    catalogues.read_all()
     settings = settings or Settings.from_environment(os.environ)
     app = Flask("contest", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config.update(

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -23,7 +24,6 @@ AT_ONCE, PATIENCE = 3, 4.0
 LONG, REST = 2.0, 5.0
 _places = threading.BoundedSemaphore(AT_ONCE)
 _resting: dict[str, float] = {}
-_context = ssl.create_default_context()
 
 
 class Fault(StrEnum):
@@ -117,6 +117,12 @@ def _place(host: str) -> Iterator[None]:
         _places.release()
 
 
+@lru_cache(maxsize=1)
+def _trusting() -> ssl.SSLContext:
+    """Whom this machine trusts; not read before somebody is asked, for most sites ask nobody."""
+    return ssl.create_default_context()
+
+
 @contextlib.contextmanager
 def _connected(url: str, strict: bool) -> Iterator[http.client.HTTPConnection]:
     """A connection, cut when the time is over, whatever it is busy with."""
@@ -132,7 +138,7 @@ def _connected(url: str, strict: bool) -> Iterator[http.client.HTTPConnection]:
         line.append(_line(str(connection.host), connection.port, strict))
         clock.start()
         if parts.scheme == "https":
-            wrapped = _context.wrap_socket(line[0], server_hostname=parts.hostname, do_handshake_on_connect=False)
+            wrapped = _trusting().wrap_socket(line[0], server_hostname=parts.hostname, do_handshake_on_connect=False)
             line[0] = wrapped
             wrapped.do_handshake()
         connection.sock = line[0]

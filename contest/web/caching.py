@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,8 +12,8 @@ from contest.web import access, shares
 from contest.web.access import Door
 
 KEPT_FOR = 1.0
-# More than a process makes in that time.
-MOST, MOST_BYTES = 128, 8 * 1024 * 1024
+# More than the pages that many ask for at once.
+MOST, MOST_BYTES = 128, 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class Kept:
 
 
 class Shelf:
-    """What is kept, for all threads of the process; all of it goes when it is too much."""
+    """What is kept, for all threads of the process: no more than its measure, and nothing that nobody is given."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
+        # The oldest first.
+        self._kept = OrderedDict[str, Kept]()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -36,15 +38,19 @@ class Shelf:
         """What is kept under a key, however old."""
         return self._kept.get(key)
 
-    def put(self, key: str, answer: Kept) -> None:
-        """Keep an answer, in the place of the one before it."""
+    def put(self, key: str, answer: Kept, now: float) -> None:
+        """Keep an answer, in the place of the one before it; what is past at `now` goes, and the oldest if need be."""
         with self._lock:
-            if len(self._kept) >= MOST or self._bytes > MOST_BYTES:
-                self._kept.clear()
-                self._bytes = 0
-            before = self._kept.get(key)
+            before = self._kept.pop(key, None)
             self._bytes += len(answer.response) - (len(before.response) if before else 0)
             self._kept[key] = answer
+            while self._kept and self._is_too_much(now):
+                _, gone = self._kept.popitem(last=False)
+                self._bytes -= len(gone.response)
+
+    def _is_too_much(self, now: float) -> bool:
+        oldest = next(iter(self._kept.values()))
+        return oldest.until < now or len(self._kept) > MOST or self._bytes > MOST_BYTES
 
 
 def init_app(app: Flask) -> None:
@@ -71,8 +77,9 @@ def init_app(app: Flask) -> None:
             or response.is_streamed
         ):
             return response
-        until = time.monotonic() + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
-        kept.put(_key(), Kept(until, response.get_data(), _aged(response)))
+        now = time.monotonic()
+        until = now + min(KEPT_FOR, g.get("fresh_for", KEPT_FOR))
+        kept.put(_key(), Kept(until, response.get_data(), _aged(response)), now)
         return response
 
 

@@ -78,6 +78,12 @@ def translations(lang: str) -> Translations:
     return found
 
 
+def read_all() -> None:
+    """Read the catalogue of every language, which otherwise the first page in it waits for."""
+    for lang in SPOKEN:
+        translations(lang)
+
+
 def gettext(lang: str, message: str, **values: object) -> str:
     """A message already marked elsewhere, in this language."""
     return translations(lang).gettext(message, **values)
@@ -107,6 +113,6 @@ def environment(lang: str, *, escaped: bool) -> Environment:
 def _catalogue(lang: str) -> Catalog:
     source = FOLDER / lang / "LC_MESSAGES" / "messages.po"
     if lang == SOURCE or not source.exists():
-        return Catalog(locale=lang)
+        return Catalog(locale=Locale(lang))
     with source.open("rb") as file:
-        return read_po(file, locale=lang)
+        return read_po(file, locale=Locale(lang))

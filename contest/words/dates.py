@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 
 from contest.words.catalogues import translations
 
-LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
+LOCALES = {lang: Locale(lang, territory) for lang, territory in (("fr", "BE"), ("nl", "BE"), ("en", "GB"))}
 NBSP = "\u00a0"
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -123,7 +123,7 @@ def waited(lang: str, length: timedelta) -> str:
 
 def month(lang: str, moment: datetime, zone: str) -> str:
     """The month's name, for the scale of a chart."""
-    names = get_month_names("wide", locale=Locale.parse(LOCALES[lang]))
+    names = get_month_names("wide", locale=LOCALES[lang])
     return str(names[moment.astimezone(ZoneInfo(zone)).month])
 
 

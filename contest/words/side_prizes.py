@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from babel import Locale
 from babel.lists import format_list
 
 from contest.words.dates import LOCALES
@@ -14,7 +13,7 @@ ANSWER_DAYS = 14
 
 def countries(lang: str, codes: Sequence[str]) -> str:
     """Belgium and Luxembourg."""
-    names = Locale.parse(LOCALES[lang]).territories
+    names = LOCALES[lang].territories
     return format_list([names[code] for code in codes], locale=LOCALES[lang])
 
 

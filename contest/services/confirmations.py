@@ -54,6 +54,11 @@ class Asked:
     handed_at: datetime | None
     bounced_at: datetime | None
 
+    @property
+    def ended(self) -> bool:
+        """Whether it was ended before its time, another address having been asked."""
+        return self.expires_at < self.created_at + LINK_VALID
+
     def code_valid(self, now: datetime) -> bool:
         """Whether its six digits still count at `now`."""
         return now < min(self.created_at + CODE_VALID, self.expires_at)
@@ -109,7 +114,8 @@ def ask(
 def resend(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> UUID:
     """Send the mail again; the id that counts from now on, a fresh one when the code was no longer valid.
 
-    One that was answered sends nothing. Errors: LookupError (no such confirmation).
+    One that was answered sends nothing. Where another address was asked instead, nothing goes to this one, and the
+    other's counts. Errors: LookupError (no such confirmation); Refused with address_settled (it has answered).
     """
     with transaction():
         asked = get(campaign_id, confirmation_id)
@@ -117,6 +123,11 @@ def resend(campaign_id: UUID, confirmation_id: UUID, *, now: datetime) -> UUID:
             raise LookupError(confirmation_id)
         if asked.used_at is not None:
             return asked.id
+        if asked.ended:
+            instead = unanswered(campaign_id, asked.subject_id) if asked.subject_id is not None else None
+            if instead is None or instead == asked.id:
+                raise Refused([Objection("address_settled")])
+            return instead
         if not asked.code_valid(now):
             return ask(
                 campaign_id,
@@ -201,7 +212,8 @@ def check_code(campaign_id: UUID, confirmation_id: UUID, code: str, *, now: date
     """The confirmation, when these are its digits; every try counts, also a right one.
 
     Call it before the transaction of the act: rolled back with it, the try would not have counted. Errors:
-    Refused with mail_code_wrong (also for no such confirmation), mail_code_expired, code_too_many_tries (after 5).
+    Refused with mail_code_wrong (also for no such confirmation), mail_code_expired, code_too_many_tries (after 5, and
+    after as many for one address as the mails that it gets: whoever asks for ever new codes may not guess for ever).
     """
     asked = get(campaign_id, confirmation_id)
     if asked is None:
@@ -219,7 +231,8 @@ def check_code(campaign_id: UUID, confirmation_id: UUID, code: str, *, now: date
             .values(attempts=Confirmation.attempts + 1)
             .returning(Confirmation.id)
         ).first()
-    if counted is None:
+    tried = ("mail code", str(campaign_id), asked.voter_key)
+    if counted is None or not limits.hit(tried, limit=MAILS * TRIES, seconds=STRETCH, now=now).allowed:
         raise Refused([Objection("code_too_many_tries", "code")])
     typed = "".join(character for character in code if character.isdigit())
     if not vault.same(keys.confirmation_code(campaign_id, confirmation_id), typed):

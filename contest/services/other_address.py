@@ -24,8 +24,9 @@ PURPOSES = frozenset({ConfirmationPurpose.ENTRY, ConfirmationPurpose.BALLOT})
 def use(campaign_id: UUID, confirmation_id: UUID, *, address: str, trace: Trace, now: datetime) -> UUID | None:
     """Ask `address` instead; the confirmation that counts from now on, None when that address has answered already.
 
-    Neither code nor link of the address before counts any more. A vote is cast anew by the other address, so only as
-    long as the vote is open, and its pending ballot set aside; an idea stays the same row. The same again is once.
+    An idea stays the same row, and neither code nor link of the address before counts any more. A vote is cast anew by
+    the other address, so only as long as the vote is open; the ballot of the one before waits as it did, for whoever
+    else typed that address for the same choice waits by it too. The same again is once.
     Errors: LookupError (nothing of which the address can be changed); Limited; Refused with address_missing,
     address_malformed, address_settled, guardian_is_author, entry_gone, or as `ballots.cast`.
     """
@@ -69,16 +70,13 @@ def _of_ballot(asked: Asked, ballot_id: UUID, address: str, trace: Trace, now: d
         asked.campaign_id,
         ballot.phase_id,
         Paper(tuple(ballot.choices)),
-        voter=UnconfirmedVoter(voter_key, _sealed(asked, address)),
+        voter=UnconfirmedVoter(voter_key, _sealed(asked, address), ballot.code_key),
         idempotency_key=ballot.idempotency_key,
         nonce_commitment=ballot.nonce_commitment,
         lang=ballot.lang,
         trace=trace,
         now=now,
     )
-    with transaction():
-        ballots.set_aside(asked.campaign_id, ballot_id, voter_key=asked.voter_key)
-        confirmations.end(asked.campaign_id, ballot_id, asked.purpose, now=now)
     return answer.confirmation_id
 
 
@@ -88,7 +86,8 @@ def _ask(asked: Asked, subject_id: UUID, address: str, now: datetime) -> UUID:
     before = confirmations.get(asked.campaign_id, newest) if newest is not None and newest != asked.id else None
     if before is not None and keys.open_address(asked.campaign_id, before.address_sealed) == mailboxes.tidy(address):
         return before.id
-    confirmations.end(asked.campaign_id, subject_id, asked.purpose, now=now)
+    if asked.purpose is ConfirmationPurpose.ENTRY:
+        confirmations.end(asked.campaign_id, subject_id, asked.purpose, now=now)
     return confirmations.ask(
         asked.campaign_id,
         purpose=asked.purpose,

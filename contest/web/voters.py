@@ -56,7 +56,7 @@ def address_of(campaign: CampaignView, typed: str, field: str = "address") -> Ad
         canonical = mailboxes.canonical(typed)
     except ValueError:
         raise Refused([Objection("address_malformed", field)]) from None
-    return Address(keys.voter_key(campaign.id, canonical), keys.seal_address(campaign.id, typed.strip()))
+    return Address(keys.voter_key(campaign.id, canonical), keys.seal_address(campaign.id, mailboxes.tidy(typed)))
 
 
 def voter_of(
@@ -86,9 +86,9 @@ def voter_of(
 
 
 def known_by(phase: PhaseView, paper: Paper) -> str:
-    """The hash of the cookie that alone says who votes here; empty where more is asked, or something was typed."""
+    """The hash of the cookie that alone says who votes here; empty where more is asked, or an address was."""
     plain = phase.who is Who.EMAIL and len(paper.choices) == 1
-    cookie = mine.token() if plain and not request.form.get("address", "").strip() else ""
+    cookie = mine.token() if plain and "address" not in request.form else ""
     return vault.token_hash(cookie) if cookie else ""
 
 
@@ -107,7 +107,7 @@ def asking(
 ) -> dict[str, Any]:
     """What a slip asks of its voter, with what was typed; `shared` as above."""
     who = phase.who
-    other = "other" in request.args or bool(request.form.get("address"))
+    other = "other" in request.args or "address" in request.form
     return {
         "who": who.value,
         "rule": words.rule(lang, who),
@@ -205,12 +205,14 @@ def _read(read: Callable[[], T], wrong: list[Objection]) -> T | None:
 
 
 def _by_address(campaign: CampaignView, now: datetime, *, shared: bool) -> ConfirmedVoter | UnconfirmedVoter:
-    """A remembered participant; "not you?" sends an address along, which then counts. Errors: Refused."""
-    typed = request.form.get("address", "").strip()
-    remembered = None if typed or shared else mine.voter(campaign.id, now)
+    """A remembered participant, unless the form asked for an address: whoever left that empty said "not you", too.
+
+    Errors: Refused.
+    """
+    remembered = None if shared or "address" in request.form else mine.voter(campaign.id, now)
     if remembered is not None:
         return remembered
-    address = address_of(campaign, typed)
+    address = address_of(campaign, request.form.get("address", ""))
     return UnconfirmedVoter(address.voter_key, address.sealed)
 
 

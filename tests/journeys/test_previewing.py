@@ -65,7 +65,7 @@ def follows(visitor: Visitor, selector: str) -> None:
 def ribbon(page: Page) -> None:
     """The page says that it is a preview, in its language."""
     lang = page.locator("html").get_attribute("lang")
-    expect(page.locator(".ribbon")).to_contain_text({"fr": "Aperçu", "nl": "Voorbeeld"}[lang or ""])
+    expect(page.locator(".ribbon")).to_contain_text({"fr": "Aperçu", "nl": "Voorbeeld", "en": "Preview"}[lang or ""])
 
 
 def vote_moves(visitor: Visitor, slug: str, length: timedelta) -> None:

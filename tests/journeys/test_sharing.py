@@ -17,7 +17,8 @@ def labelled(visitor: Visitor, name: str) -> str:
     visitor.page.locator("#label").fill(name)
     visitor.page.locator(".sharing__add button").click()
     label = visitor.page.locator(".sharing__label", has=visitor.page.get_by_role("heading", name=name, exact=True))
-    link = label.locator("li", has_text=visitor.kind.lang.upper()).locator("code").inner_text()
+    tongue = visitor.page.get_by_text(visitor.kind.lang.upper(), exact=True)
+    link = label.locator("li", has=tongue).locator("code").inner_text()
     return urlsplit(link).path
 
 

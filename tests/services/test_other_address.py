@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from contest.db import reading
-from contest.models import Ballot, BallotEvent, Confirmation, Entry
+from contest.models import Ballot, Confirmation, Entry
 from contest.rules.ballots import BallotState, Outcome, Trace, UnconfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import confirm, keys, other_address, sequencer
+from contest.services import audit, codes, confirm, confirmations, keys, other_address, sequencer
 from contest.services.limits import Limited
 from tests.services.contests import keys_of, make_contest, queued, rows
 from tests.services.polls import clock, make_poll
@@ -45,9 +45,10 @@ def test_a_vote_keeps_its_choice_and_is_the_other_addresss(app: Flask):
         assert use(poll.campaign, first.confirmation_id, "wout@skynet.be") == asked != first.confirmation_id
         states = select(Ballot.state, Ballot.choices, Ballot.lang).order_by(Ballot.id)
         chosen = [str(poll.entries["salt"])]
-        assert reading().execute(states).all() == [(S.WITHDRAWN, chosen, "fr"), (S.PENDING, chosen, "fr")]
-        assert reading().scalars(select(BallotEvent.rule)).all() == ["other address"]
-        assert refusal(answer, poll.campaign, first.confirmation_id) == [("link_invalid", "")]
+        assert reading().execute(states).all() == [(S.PENDING, chosen, "fr"), (S.PENDING, chosen, "fr")]
+        # Back again it is the first one's, and forth again the second's.
+        assert use(poll.campaign, asked, "wouut@skynet.be") == first.confirmation_id
+        assert use(poll.campaign, first.confirmation_id, "wout@skynet.be") == asked
         # Once more: only spelled otherwise, so the same ballot is asked for at the new spelling.
         spelled = use(poll.campaign, asked, "wout+vote@skynet.be")
         assert spelled not in {asked, first.confirmation_id}
@@ -58,6 +59,35 @@ def test_a_vote_keeps_its_choice_and_is_the_other_addresss(app: Flask):
         assert refusal(use, poll.campaign, spelled, "x@skynet.be") == [("address_settled", "address")]
         sequencer.run(clock())
         assert sequencer.verify() == []
+
+
+def test_who_types_anothers_address_for_the_same_choice_cannot_undo_their_vote(app: Flask):
+    with app.app_context():
+        poll = make_poll("salt")
+        voter = UnconfirmedVoter(keys.voter_key(poll.campaign, "a@skynet.be"), keys.seal_address(poll.campaign, "a@b"))
+        first, somebodys = poll.cast(voter, "salt"), poll.cast(voter, "salt")
+        assert somebodys.confirmation_id == first.confirmation_id
+        for address in ("thief@skynet.be", "a+1@skynet.be"):
+            assert use(poll.campaign, somebodys.confirmation_id, address) != first.confirmation_id
+        done = answer(poll.campaign, first.confirmation_id)
+        assert done.cast is not None
+        assert (done.cast.outcome, done.cast.ballot_id) == (Outcome.COUNTED, first.ballot_id)
+
+
+def test_a_packs_code_goes_along_to_the_other_address(app: Flask):
+    with app.app_context():
+        poll = make_poll("salt", eligibility="code_email")
+        out: list[str] = []
+        codes.make(poll.campaign, 1, label="", by=audit.OPERATOR, now=clock(), hand_out=out.extend)
+        voter = UnconfirmedVoter(
+            keys.voter_key(poll.campaign, "wouut@skynet.be"),
+            keys.seal_address(poll.campaign, "wouut@skynet.be"),
+            *keys.code_keys(poll.campaign, out),
+        )
+        asked = use(poll.campaign, poll.cast(voter, "salt").confirmation_id, "wout@skynet.be")
+        done = answer(poll.campaign, asked)
+        assert done.cast is not None
+        assert done.cast.outcome is Outcome.COUNTED
 
 
 def test_after_the_close_and_for_no_address_nothing_changes(app: Flask):
@@ -82,7 +112,12 @@ def test_an_idea_stays_the_same_row_and_only_the_new_address_confirms_it(app: Fl
         assert use(contest.campaign, first.confirmation_id, "wout@skynet.be") == asked
         assert (rows(Entry), rows(Confirmation), len(queued("mail.confirm_entry"))) == (1, 2, 2)
         assert refusal(answer, contest.campaign, first.confirmation_id) == [("link_invalid", "")]
+        # Sent again from the page of before, it goes to the address that counts, and never to the one of before.
+        assert confirmations.resend(contest.campaign, first.confirmation_id, now=clock()) == asked
+        assert len(queued("mail.confirm_entry")) == 2
         assert answer(contest.campaign, asked).entry is EntryState.PENDING
+        late = refusal(lambda: confirmations.resend(contest.campaign, first.confirmation_id, now=clock()))
+        assert (late, len(queued("mail.confirm_entry"))) == ([("address_settled", "")], 2)
         assert contest.participant("wout@skynet.be")
         assert refusal(use, contest.campaign, first.confirmation_id, "x@skynet.be") == [("address_settled", "address")]
         with pytest.raises(LookupError):

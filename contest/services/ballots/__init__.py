@@ -6,14 +6,13 @@ cast_remembered   the same where it is as plain as nearly all are, or nothing: m
 confirm     the mail was answered: pending -> counted, or TAKEN by another choice
 change_to   "yes, change", after TAKEN
 withdraw    everything a voter cast in votes not yet closed
-set_aside   one pending ballot that was cast again under another address
 
 All between the first and the last two answer a `Cast`, or raise Refused with every reason. Values (voters, trace,
 answer) are in `contest.rules.ballots`.
 """
 
 from contest.services.ballots.casting import cast, receive
-from contest.services.ballots.confirming import change_to, confirm, set_aside, withdraw
+from contest.services.ballots.confirming import change_to, confirm, withdraw
 from contest.services.ballots.remembered import cast_remembered
 
-__all__ = ["cast", "cast_remembered", "change_to", "confirm", "receive", "set_aside", "withdraw"]
+__all__ = ["cast", "cast_remembered", "change_to", "confirm", "receive", "withdraw"]

@@ -21,8 +21,6 @@ from contest.services.ballots.statements import insert_event
 
 # The rule of the event that sets aside a second pending ballot for the choice that is in place already.
 REPEATED = "repeated"
-# The same for a pending ballot that was sent again under another address.
-READDRESSED = "other address"
 WITHDRAWABLE = (BallotState.PENDING, BallotState.COUNTED, BallotState.HELD)
 
 
@@ -93,17 +91,6 @@ def withdraw(campaign_id: UUID, *, voter_key: str, now: datetime) -> int:
         for row in rows:
             places.move(session, Held._make(row), EventKind.WITHDRAWN)
         return len(rows)
-
-
-def set_aside(campaign_id: UUID, ballot_id: UUID, *, voter_key: str) -> None:
-    """A pending ballot was cast again under its voter's other address: this one goes, visibly; twice is once.
-
-    Errors: LookupError (no such ballot of this voter).
-    """
-    with transaction() as session:
-        ballot = _lock(session, campaign_id, ballot_id, voter_key)
-        if ballot.state is BallotState.PENDING:
-            places.move(session, ballot, EventKind.WITHDRAWN, rule=READDRESSED)
 
 
 def _lock(session: Session, campaign_id: UUID, ballot_id: UUID, voter_key: str) -> Held:

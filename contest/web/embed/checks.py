@@ -22,6 +22,8 @@ from contest.web.framing import Frame, frame_of
 
 blueprint = Blueprint("framed_checks", __name__, url_prefix="/embed/<lang>/<campaign>")
 PURPOSE = "framed check"
+# Of the form that moves a vote, which nobody gets but who has just answered for the address.
+CHANGE = "framed change"
 KINDS = {ConfirmationPurpose.BALLOT: Kind.VOTE, ConfirmationPurpose.ENTRY: Kind.SUBMIT}
 
 
@@ -57,9 +59,9 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     view = frame.page.campaign
     try:
         _token(view, signed)
+        asked = confirmations.resend(view.id, row.id, now=previews.now(view.id))
     except Refused as refused:
         return _ask(frame, row, signed, refused)
-    asked = confirmations.resend(view.id, row.id, now=previews.now(view.id))
     return redirect(within.address(frame, "widget_check", signed=confirming.sign(view.id, asked), sent=1), 303)
 
 
@@ -87,7 +89,7 @@ def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     frame, row = _asked(campaign, signed)
     view = frame.page.campaign
     try:
-        _token(view, signed)
+        _token(view, signed, CHANGE)
         changed = confirm.change(view.id, row.id, now=previews.now(view.id))
     except LookupError:
         abort(404)
@@ -124,7 +126,7 @@ def _lead_on(frame: Frame, finished: Finished, signed: str) -> ResponseReturnVal
         held=held,
         voter=voter,
         action=within.address(frame, "widget_change", signed=signed),
-        token=form_tokens.issue(PURPOSE, view.id, signed),
+        token=form_tokens.issue(CHANGE, view.id, signed),
         keep=casting.end(frame, phase, held.ballot_id, voter=voter, did="confirm"),
     )
 
@@ -160,9 +162,9 @@ def _number(view: CampaignView, row: Asked) -> int:
     return _ballot(view, row.subject_id).entry_number
 
 
-def _token(view: CampaignView, signed: str) -> FormToken:
+def _token(view: CampaignView, signed: str, purpose: str = PURPOSE) -> FormToken:
     """The form's token. Errors: Refused."""
-    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, signed)
+    token = form_tokens.read(request.form.get("token", ""), purpose, view.id, signed)
     if token is None:
         raise Refused([Objection("form_expired")])
     return token

@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 from contest.models import ConfirmationPurpose
 from contest.queries import acceptances, entries
 from contest.queries import ballots as ballot_queries
+from contest.queries.ballots import ReceiptFacts
 from contest.queries.campaigns import CampaignView
 from contest.rules.ballots import Outcome
 from contest.rules.objections import Objection, Refused
+from contest.rules.phases import Moment, moment_of
 from contest.services import confirm, confirmations, keys, other_address
 from contest.services.confirm import Finished
 from contest.web import access, cards, confirming, errors, form_tokens, lookups, previews, side_prizes, voters
@@ -19,6 +21,8 @@ from contest.web.public import ballots, fragments
 
 blueprint = Blueprint("checks", __name__)
 PURPOSE = "check"
+# Of the form that moves a vote, which nobody gets but who has just answered for the address.
+CHANGE = "change"
 REMEMBERED_SECONDS = 90 * 24 * 3600
 
 
@@ -52,7 +56,11 @@ def again(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     """Not arrived? Send it again."""
     view = lookups.campaign(campaign)
     _token_of(view, signed)
-    asked = confirmations.resend(view.id, confirming.read(view.id, signed), now=previews.now(view.id))
+    now = previews.now(view.id)
+    try:
+        asked = confirmations.resend(view.id, confirming.read(view.id, signed), now=now)
+    except Refused as refused:
+        return _ask(page_of(view, lang, now, noindex=True), signed, refused)
     return redirect(confirming.address(view, asked) + "?sent=1", 303)
 
 
@@ -112,7 +120,7 @@ def change(lang: str, campaign: str, signed: str) -> ResponseReturnValue:
     view = lookups.campaign(campaign)
     now = previews.now(view.id)
     page = page_of(view, lang, now, noindex=True)
-    _token_of(view, signed)
+    _token_of(view, signed, CHANGE)
     try:
         changed = confirm.change(view.id, confirming.read(view.id, signed), now=now)
     except LookupError:
@@ -172,8 +180,8 @@ def _taken(page: Page, ballot_id: UUID, in_place: UUID, signed: str) -> Response
         wanted=wanted,
         held=held,
         action=page.to("change", signed=signed),
-        token=form_tokens.issue(PURPOSE, page.campaign.id, signed),
-        keep=ballots.end_of(page, held),
+        token=form_tokens.issue(CHANGE, page.campaign.id, signed),
+        keep=_end_of(page, held),
         voter="",
     )
 
@@ -182,7 +190,16 @@ def _to_ballot(page: Page, ballot_id: UUID) -> ResponseReturnValue:
     cast = ballot_queries.ballot(page.campaign.id, ballot_id)
     if cast is None:
         abort(404)
-    return redirect(ballots.end_of(page, cast), 303)
+    return redirect(_end_of(page, cast), 303)
+
+
+def _end_of(page: Page, cast: ReceiptFacts) -> str:
+    """Where one sees what one has said, also when it is confirmed after the close, in a pause or the next day."""
+    phase, end = page.campaign.at(cast.phase_position), ballots.end_of(page, cast)
+    now = previews.now(page.campaign.id)
+    if phase is not None and not phase.rules.per_day and moment_of(phase.plan, now) is Moment.NOW:
+        return end
+    return f"{end}?in={voters.signed(page.campaign, cast.ballot_id)}"
 
 
 def _ask(page: Page, signed: str, refused: Refused | None = None) -> ResponseReturnValue:
@@ -230,8 +247,8 @@ def _card(page: Page, purpose: ConfirmationPurpose, subject: UUID | None) -> car
     return None
 
 
-def _token_of(view: CampaignView, signed: str) -> form_tokens.FormToken:
-    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, signed)
+def _token_of(view: CampaignView, signed: str, purpose: str = PURPOSE) -> form_tokens.FormToken:
+    token = form_tokens.read(request.form.get("token", ""), purpose, view.id, signed)
     if token is None:
         raise Refused([Objection("form_expired")])
     return token

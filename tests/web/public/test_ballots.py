@@ -27,6 +27,7 @@ from tests.web.visits import (
     decide,
     form,
     forms,
+    link,
     mails,
     move,
     path,
@@ -178,8 +179,9 @@ def test_a_remembered_voter_is_asked_before_the_vote_is_moved(house: House):
     first = receipt(client.get(slip(3)))
     page = client.get(slip(5))
     assert "address" not in form(page).fields
-    asked = form(house.visitor().get(slip(5)))  # a page from before it was remembered: it does not say "change"
-    answer = client.post(asked.action, data=asked.fields | {"address": ""})
+    # A page from before it had voted: it does not say "change".
+    asked = form(house.visitor().get(slip(5)))
+    answer = client.post(asked.action, data={name: said for name, said in asked.fields.items() if name != "address"})
     assert answer.status_code == 409
     assert form(answer).fields["change"] == "1"
     assert receipt(client.get(slip(3))) == first
@@ -218,12 +220,17 @@ def test_whoever_types_anothers_address_cannot_move_their_vote(house: House):
     before = [votes(house, number) for number in (3, 5)]
     sent = form(thief.get(slip(5))).send(thief, address=ADDRESS, change="1")
     assert sent.status_code == 303
-    token = forms(thief.get(sent.location))[0].fields["token"]
-    signed = sent.location.rpartition("/check/")[2]
-    answer = thief.post(path("change", signed=signed), data={"token": token})
-    assert answer.status_code == 409
-    assert phrases.objection("fr", Objection("confirm_first")) in text(answer)
-    assert [votes(house, number) for number in (3, 5)] == before
+    # Nor once the voter has answered the mail, was asked whether to move it, and has let it be.
+    for declined in (False, True):
+        if declined:
+            phone = house.visitor()
+            assert form(phone.get(link(house, ADDRESS))).send(phone).status_code == 200
+        token = forms(thief.get(sent.location))[0].fields["token"]
+        signed = sent.location.rpartition("/check/")[2]
+        answer = thief.post(path("change", signed=signed), data={"token": token})
+        assert answer.status_code == 409
+        assert phrases.objection("fr", Objection("form_expired")) in text(answer)
+        assert [votes(house, number) for number in (3, 5)] == before
     assert receipt(voter.get(slip(3)))
 
 
@@ -234,7 +241,9 @@ def test_not_you_takes_another_address_in_the_same_browser(house: House):
     before = votes(house, 5)
     other = client.get(slip(5) + "?other=1")
     assert "address" in form(other).fields
-    mistyped = form(other).send(client, address="nobody")
+    empty = form(other).send(client, address="", change="1")
+    assert (empty.status_code, wrong(empty)) == (422, ["address"])
+    mistyped = form(empty).send(client, address="nobody")
     assert (mistyped.status_code, wrong(mistyped)) == (422, ["address"])
     sent = form(mistyped).send(client, address="lien@example.org", change=None)
     assert sent.status_code == 303

@@ -10,15 +10,31 @@ from sqlalchemy import select, update
 
 from contest import clock
 from contest.db import reading, transaction
-from contest.models import Ballot, Confirmation, Outbox
+from contest.models import Ballot, Confirmation, Outbox, Phase
 from contest.rules.ballots import BallotState
 from contest.rules.objections import Objection
 from contest.rules.phases import PhaseKind
 from contest.words import catalogues, phrases
 from tests.conftest import opened, settings_for
 from tests.living import LANGUAGES, House, move_in
+from tests.services.polls import lift_guards
 from tests.web.desk import rooms
-from tests.web.visits import IDEA, SECOND, form, forms, mails, move, path, rows, said, text, typed_code
+from tests.web.public.test_ballots import receipt, rewrite_windows
+from tests.web.visits import (
+    IDEA,
+    SECOND,
+    form,
+    forms,
+    mails,
+    move,
+    path,
+    phase,
+    rows,
+    said,
+    set_phase,
+    text,
+    typed_code,
+)
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 BOUNCED = "This address does not take our mail."
@@ -56,7 +72,7 @@ def test_an_address_that_takes_no_mail_is_said_to_its_voter_who_gives_another_on
     done = typed_code(house, client, other.location, "wout@example.org")
     assert (done.status_code, done.location) == (303, slip(lang))
     assert rows(house, Ballot, Ballot.state == BallotState.COUNTED, Ballot.lang == lang) >= 1
-    assert rows(house, Ballot, Ballot.state == BallotState.PENDING) == 0
+    assert rows(house, Ballot, Ballot.state == BallotState.PENDING) == 1, "the one of nobody's address"
 
 
 def test_an_idea_is_confirmed_under_another_address(house: House):
@@ -129,3 +145,48 @@ def test_no_request_speaks_to_a_mail_server_so_one_that_hangs_delays_none(house:
     with house.app.app_context():
         assert reading().scalars(select(Outbox.kind).where(Outbox.done_at.is_(None))).all().count("mail.confirm_ballot")
     assert mails(house, "wout@example.org")
+
+
+@SQLITE
+@pytest.mark.parametrize("typed", ["\u200bwout@example.org", "wout@example.org\ufeff", "wout\uff20example.org"])
+def test_an_address_pasted_with_what_nobody_sees_gets_its_mail(house: House, typed: str):
+    client = house.visitor()
+    assert form(client.get(slip())).send(client, address=typed).status_code == 303
+    assert mails(house, "wout@example.org")
+
+
+@SQLITE
+@pytest.mark.parametrize("meanwhile", ["closed", "paused", "the next day"])
+def test_whoever_confirms_later_sees_that_the_vote_is_in(house: House, meanwhile: str):
+    client, vote = house.visitor(), phase(house, PhaseKind.VOTE)
+    if meanwhile == "the next day":
+        set_phase(house, PhaseKind.VOTE, per_day=True)
+        rewrite_windows(house, vote)
+    sent = form(client.get(slip("en"))).send(client, address="wout@example.org")
+    if meanwhile == "closed":
+        move(house, PhaseKind.VOTE, closes=-SECOND)
+    elif meanwhile == "paused":
+        pause = {"begins": (clock.now() - SECOND).isoformat(), "ends": None}
+        with house.app.app_context(), transaction() as session:
+            session.execute(update(Phase).where(Phase.id == vote.id).values(pauses=[pause]))
+        rewrite_windows(house, vote)
+    else:
+        yesterday = (clock.now() - timedelta(days=1)).date().isoformat()
+        with house.app.app_context():
+            lift_guards()
+            with transaction() as session:
+                session.execute(update(Ballot).where(Ballot.state == BallotState.PENDING).values(bucket=yesterday))
+    done = typed_code(house, client, sent.location, "wout@example.org")
+    assert done.status_code == 303
+    assert receipt(client.get(done.location))
+
+
+@SQLITE
+def test_digits_are_guessed_no_oftener_than_mails_bring_them(house: House):
+    client, said_then = house.visitor(), []
+    for _ in range(6):
+        sent = form(client.get(path("link_again", "en"))).send(client, address="wout@example.org")
+        asked = forms(client.get(sent.location))[0]
+        said_then += [said(asked.send(client, code="000000")) for _ in range(5)]
+    refused = phrases.objection("en", Objection("code_too_many_tries"))
+    assert [refused in one for one in said_then] == [number >= 15 for number in range(30)]

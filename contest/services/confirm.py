@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from contest.db import transaction
 from contest.models import Confirmation, ConfirmationPurpose
@@ -112,18 +112,20 @@ def _finished(asked: Asked, now: datetime, *, repeated: bool, remembered: bool) 
 
 
 def _mark_used(asked: Asked, now: datetime) -> bool:
-    """Whether this is the first answer; of two at once one waits here."""
+    """Whether this is the first answer; of two at once one waits here.
+
+    Errors: Refused with link_invalid (another address was asked instead in the meantime).
+    """
+    this = Confirmation.campaign_id == asked.campaign_id, Confirmation.id == asked.id
     with transaction() as session:
         marked = session.execute(
             update(Confirmation)
-            .where(
-                Confirmation.campaign_id == asked.campaign_id,
-                Confirmation.id == asked.id,
-                Confirmation.used_at.is_(None),
-            )
+            .where(*this, Confirmation.used_at.is_(None), Confirmation.expires_at > now)
             .values(used_at=now)
             .returning(Confirmation.id)
         ).first()
+        if marked is None and session.scalar(select(Confirmation.used_at).where(*this)) is None:
+            raise Refused([Objection("link_invalid")])
     return marked is not None
 
 

@@ -79,7 +79,8 @@ def held(session: Session, *conditions: ColumnElement[bool]) -> Held | None:
 def lock_place(session: Session, campaign_id: UUID, phase_id: UUID, voter_key: str, bucket: str) -> Held | None:
     """Wait for the place, then answer its newest ballot, in place or withdrawn; None when never taken.
 
-    The first revision is the lock: it is there as soon as the place is, and never goes away.
+    The first revision is the lock: it is there as soon as the place is, and never goes away. The newest is locked too:
+    who holds it, or takes it back, has locked that one alone.
     """
     place = (
         Ballot.campaign_id == campaign_id,
@@ -89,7 +90,7 @@ def lock_place(session: Session, campaign_id: UUID, phase_id: UUID, voter_key: s
         Ballot.slot == SLOT,
     )
     session.execute(select(Ballot.id).where(*place, Ballot.revision == 1).with_for_update())
-    row = session.execute(select_held(*place).order_by(Ballot.revision.desc()).limit(1)).first()
+    row = session.execute(select_held(*place).order_by(Ballot.revision.desc()).limit(1).with_for_update()).first()
     return None if row is None else Held._make(row)
 
 

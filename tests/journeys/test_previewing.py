@@ -48,7 +48,7 @@ def test_a_colleague_walks_through_a_preview(visitor: Visitor):
     with visitor.expecting(403):
         visitor.page.locator('form[method="post"] button').first.click()
         expect(visitor.page.locator("main")).to_contain_text(
-            {"fr": "Ceci est un aperçu", "nl": "Dit is een voorbeeld"}[visitor.kind.lang]
+            {"fr": "Ceci est un aperçu", "nl": "Dit is een voorbeeld", "en": "This is a preview"}[visitor.kind.lang]
         )
     visitor.page.go_back()
     follows(visitor, ".ribbon a")

@@ -43,7 +43,8 @@ def take_questions(source: Path | None) -> None:
         found = Counter(_taken(raw) for raw in _messages(source))
     said = (
         f"messages: {found.total()}, questions: {found[Taken.QUESTION]}, by machines or without words: "
-        f"{found[Taken.NOTHING]}, to nobody here: {found[Taken.UNKNOWN]}, left for later: {found[Taken.LATER]}"
+        f"{found[Taken.NOTHING]}, to nobody here: {found[Taken.UNKNOWN]}, left for later: {found[Taken.LATER]}, "
+        f"unreadable: {found[Taken.UNREADABLE]}"
     )
     click.echo(said)
     if found[Taken.LATER] and source is None:

@@ -6,9 +6,10 @@ Only what names a mail of ours counts: its Message-ID holds the id of its row, w
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import Message
 from uuid import UUID
+
+from contest.rules import wire
 
 STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 OURS = re.compile(r"<([0-9a-f]{32})@[^<>@\s]+>")
@@ -24,7 +25,7 @@ class Bounce:
 
 def read(raw: bytes) -> Bounce | None:
     """What a message says did not arrive, for good; None for any other message, also one that only says "later"."""
-    message = message_from_bytes(raw)
+    message = wire.parse(raw)
     if message.get_content_type() != "multipart/report":
         return None
     status = next(_failures(message), "")
@@ -50,7 +51,7 @@ def _ids(message: Message) -> Iterator[UUID]:
     parts = list(message.walk())
     for part in parts[1:]:
         if part.get_content_type() == "text/rfc822-headers":
-            headers = message_from_bytes(part.get_payload(decode=True) or b"")  # type: ignore[arg-type]
+            headers = wire.parse(part.get_payload(decode=True) or b"")  # type: ignore[arg-type]
             yield from _named(headers, "Message-ID")
         else:
             yield from _named(part, "Message-ID")

@@ -4,23 +4,27 @@ What a machine answers is no question (RFC 3834), nor is what we wrote ourselves
 out, attachments counted and dropped.
 """
 
+import codecs
 import hashlib
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
-from html.parser import HTMLParser
 from uuid import UUID
 
+from contest.rules import markup, wire
 from contest.rules.bounces import OURS
 from contest.rules.forms import clean_lines
 
 LONGEST, LONGEST_NAME = 4000, 60
 # Parts looked at: a mail made of thousands is somebody's joke.
-MOST_PARTS, LONGEST_PART = 50, 1_000_000
+MOST_PARTS, LONGEST_PART = 50, 200_000
+# What is cleaned of a text, of which less is kept: cleaning takes some texts the square of their length.
+LONGEST_RAW = 2 * LONGEST
+# Encodings of names, no text's: they take the square of its length.
+OF_NAMES = frozenset({"idna", "punycode"})
 MACHINES = frozenset({"mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "do-not-reply"})
 PRECEDENCE = frozenset({"bulk", "junk", "list", "auto_reply"})
 OF_MACHINES = ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Reply")
@@ -29,11 +33,13 @@ ABSENT = re.compile(
     r"|automatisch antwoord|automatische reactie|afwezig\b|abwesenheit)",
     re.IGNORECASE,
 )
-# A line that says who wrote what follows; mail programs break it over up to three.
+# A line that says who wrote what follows, up to its colon; mail programs break it over up to three.
 ATTRIBUTION = re.compile(
-    r"\W*(on|le|op|am|el|il)\b.{6,300}\b(wrote|a écrit|schreef.{0,120}|schrieb.{0,120}|escribió|ha scritto)\s*:\W*",
+    r"\W*(on|le|op|am|el|il)\b.{6,300}\b(wrote|a écrit|schreef.{0,120}|schrieb.{0,120}|escribió|ha scritto)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+# Longer than these lines are; what is tried against them takes more time than its length.
+LONGEST_ATTRIBUTION = 500
 ORIGINAL = re.compile(
     r"-{2,}\s*(original message|message d.origine|message transféré|oorspronkelijk bericht|doorgestuurd bericht"
     r"|forwarded message|ursprüngliche nachricht|urspr. nachricht)\s*-*|_{10,}",
@@ -65,7 +71,7 @@ class Reply:
 
 def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
     """A person's mail; None for a machine's, for one without words or sender, and for one from an address of `ours`."""
-    message = message_from_bytes(raw)
+    message = wire.parse(raw)
     name, sender = parseaddr(_said(message, "From"))
     sender = sender.strip().lower()
     if "@" not in sender or sender in {one.lower() for one in ours} or is_automatic(message, sender):
@@ -87,14 +93,19 @@ def read(raw: bytes, *, ours: Collection[str] = ()) -> Reply | None:
         dropped=dropped,
         shortened=len(words) > LONGEST,
         # Without a name of its own, a mail is what it says: else a second one of the same person would be the first.
-        key=hashlib.sha256((own + sender).encode() if own else raw).hexdigest(),
+        key=hashlib.sha256((own + sender).encode("utf-8", "replace") if own else raw).hexdigest(),
     )
 
 
 def _recipients(message: Message) -> Iterator[str]:
-    """To whom it was sent. Header by header: a strict Python gives none at all where one of them is empty or odd."""
+    """To whom it was sent. Header by header: a strict Python gives none at all where one of them is empty or odd.
+
+    No database is asked for what is not printable: some refuse the question.
+    """
     for header in ("To", "Cc", "Delivered-To", "X-Original-To"):
-        yield from (address.lower() for _, address in getaddresses([_said(message, header)]) if "@" in address)
+        for _, address in getaddresses([_said(message, header)]):
+            if "@" in address and address.isprintable():
+                yield address.lower()
 
 
 def is_automatic(message: Message, sender: str) -> bool:
@@ -126,20 +137,24 @@ def own_words(text: str) -> str:
         if not line.startswith(">") and not DEVICE.fullmatch(line):
             kept.append(line)
         at += 1
-    return clean_lines("\n".join(kept))
+    return clean_lines("\n".join(kept).strip()[:LONGEST_RAW])
 
 
 def _attribution(lines: list[str], at: int) -> int:
     """How many lines say who wrote what follows; 0 where none does."""
     for length in (1, 2, 3):
-        if lines[at] and ATTRIBUTION.fullmatch(" ".join(lines[at : at + length])):
+        said = " ".join(lines[at : at + length])
+        if not lines[at] or len(said) > LONGEST_ATTRIBUTION:
+            break
+        said, colon, behind = said.rpartition(":")
+        if colon and not re.search(r"\w", behind) and ATTRIBUTION.fullmatch(said):
             return length
     return 0
 
 
 def _is_quote(lines: list[str], at: int) -> bool:
     """Whether the next line with words is marked as a quotation."""
-    return next((line for line in lines[at:] if line), "").startswith(">")
+    return next((lines[place] for place in range(at, len(lines)) if lines[place]), "").startswith(">")
 
 
 def _is_header(lines: list[str], at: int) -> bool:
@@ -159,7 +174,7 @@ def _body(message: Message) -> tuple[str, int]:
             plain = f"{plain}\n{_text(part)}" if plain else _text(part)
         else:
             html = html or _text(part)
-    return (plain if plain.strip() else _without_tags(html)), dropped
+    return (plain if plain.strip() else markup.words(html)), dropped
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -175,11 +190,16 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _text(part: Message) -> str:
-    content = part.get_payload(decode=True)
+    """Its text; as UTF-8 where its encoding is none, and empty where its bytes cannot be had."""
+    try:
+        content = part.get_payload(decode=True)
+    except Exception:  # noqa: BLE001 - what a stranger writes breaks Python's reading in many ways
+        return ""
     raw = content[:LONGEST_PART] if isinstance(content, bytes) else b""
     try:
-        return raw.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
+        encoding = codecs.lookup(part.get_content_charset() or "utf-8").name
+        return raw.decode("utf-8" if encoding in OF_NAMES else encoding, "replace")
+    except Exception:  # noqa: BLE001 - as above
         return raw.decode("utf-8", "replace")
 
 
@@ -190,7 +210,7 @@ def _said(message: Message, header: str) -> str:
         return ""
     try:
         return str(make_header(decode_header(value)))
-    except (ValueError, LookupError):
+    except Exception:  # noqa: BLE001 - as above
         return str(value)
 
 
@@ -205,47 +225,3 @@ def _first_name(name: str) -> str:
     """What to call whoever writes: the first word of a name, none where it is an address."""
     first = name.strip().strip("'\"").split(" ")[0]
     return "" if "@" in name or "," in name or not first.isprintable() else first[:LONGEST_NAME]
-
-
-class _Words(HTMLParser):
-    """The words of a mail in HTML, without what it quotes."""
-
-    BREAKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "blockquote", "hr"})
-    SILENT = frozenset({"style", "script", "head", "title", "blockquote"})
-    # Below these Outlook puts what it quotes, beside them and not inside.
-    LAST = frozenset({"appendonsend", "divRplyFwdMsg"})
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        # Inside which element nothing is heard, and how deep; others inside it may be left open.
-        self._silent, self._depth, self._over = "", 0, False
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self._over = self._over or given.get("id") in self.LAST
-        if tag in self.BREAKS:
-            self.words.append("\n")
-        if tag == "body" and self._silent == "head":
-            self._silent = ""
-        if self._silent:
-            self._depth += tag == self._silent
-        elif tag in self.SILENT or "gmail_quote" in given.get("class", ""):
-            self._silent, self._depth = tag, 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in {"p", "div"}:
-            self.words.append("\n")
-        if tag == self._silent:
-            self._depth -= 1
-            self._silent = self._silent if self._depth else ""
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent and not self._over:
-            self.words.append(data)
-
-
-def _without_tags(html: str) -> str:
-    return "".join(_Words(html).words)

@@ -1,5 +1,6 @@
 """What people write to us by mail: their own words, to which mail of ours, and what is no person's."""
 
+import time
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -122,3 +123,82 @@ def test_too_long_is_cut_and_broken_is_read_as_far_as_it_goes():
     assert replies.read(broken).text.startswith("Quand ça ?")
     for raw in (b"", b"\xff\xfe\x00", b"From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"):
         assert replies.read(raw) is None
+
+
+def raw(body: str = "Quand ?", **headers: str) -> bytes:
+    """A mail as it stands on the wire, broken or not."""
+    given = {"From": "els@voisins.example", "To": "x@y.example", **headers}
+    head = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in given.items())
+    return f"{head}\n{body}".encode()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        raw(Subject="=?utf-8?B?4pyT4pyTa?="),
+        raw("<p>Quand ?<![foo[</p>", Content_Type="text/html"),
+        raw(f"<p>Quand ?<p>&#{'1' * 5000};", Content_Type="text/html"),
+        raw("Quand ?", Content_Type="text/plain; charset=idna"),
+        raw("Quand ?", Content_Type="text/plain; charset=punycode"),
+        raw("Quand ?", Content_Type="text/plain; charset=x\0y"),
+        raw("Quand ?", Content_Type="text/plain; charset=zlib"),
+        raw(Message_ID="=?utf-7?q?+2AA-?="),
+    ],
+)
+def test_what_is_broken_in_a_mail_breaks_nothing_else_in_it(broken: bytes):
+    found = replies.read(broken)
+    assert found is not None
+    assert found.text.startswith("Quand ?")
+
+
+@pytest.mark.parametrize("address", ["=?utf-7?q?+2AA-@b.c?=", "=?utf-8?q?a=00@b.c?="])
+def test_no_address_that_cannot_be_printed_is_asked_for(address: str):
+    assert replies.read(raw(To=address, Cc="x@y.example")).recipients == ("x@y.example",)
+
+
+def test_html_is_read_like_a_browser_does_where_tags_are_odd_or_never_end():
+    def read(html: str) -> str:
+        return replies.read(raw(html, Content_Type="text/html")).text
+
+    assert read('<a title="1 > 0">Quand</a> <!-- <b> --><td width=5">?<br/>1 < 2') == "Quand ?\n1 < 2"
+    assert read("<!--[if !mso]><!-->Quand<!--<![endif]--> ?<!-- for ever <p>no") == "Quand ?"
+    assert read("<title/><STYLE><!-- a > b --></Style >Quand ?<script>if (a<b) '<p>'") == "Quand ?"
+
+
+LONG = 200_000
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        raw("on aaaaaa " + "schreef:" * 35 + ":" * 100 + "." * LONG + "a"),
+        raw(("on aaaaaa " + "schreef:" * 37 + ":" * 100 + "." * 20 + "\n") * 500),
+        raw("on aaaaaa wrote:\n>\n" * (LONG // 20)),
+        raw("a" + "\u0301\u0327\u0316" * (LONG // 6)),
+        *(
+            raw(piece * (LONG // len(piece)), Content_Type="text/html")
+            for piece in (
+                "<a ",
+                "<",
+                "<!-- ",
+                "<!--a>",
+                "<![if x>",
+                "</",
+                "<a b='\"",
+                "<style",
+                "<p>",
+                "&#1",
+                "<a id =",
+            )
+        ),
+        raw("a" * LONG + "-" + "z" * LONG, Content_Type="text/plain; charset=punycode"),
+        raw(Subject="=?a?q?" * (LONG // 6)),
+        raw(Content_Type='text/plain; x="' + ";" * LONG),
+        raw("--x\n\n" * LONG, Content_Type="multipart/mixed; boundary=x"),
+    ],
+)
+def test_no_mail_takes_long_to_read_however_it_is_made(hostile: bytes):
+    began = time.process_time()
+    replies.read(hostile)
+    # A tenth of it, or less, on an ordinary machine.
+    assert time.process_time() - began < 5

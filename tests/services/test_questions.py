@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from contest.db import new_id, reading
 from contest.models import Outbox, Question, QuestionLetter, Staff, Topic
@@ -150,6 +152,45 @@ def test_a_mail_is_a_question_about_what_it_answers_and_one_to_a_campaign_is_one
     for number in range(10, 10 + MOST_OF_ONE):
         last = take(contest, mail("?", To="contest@example.org", Message_ID=f"<{number}@z>"))
     assert last is Taken.LATER
+
+
+def test_a_mail_that_cannot_be_read_is_flagged_and_those_behind_it_are_read(contest: Contest, tmp_path, caplog):
+    for place in ("cur", "new", "tmp"):
+        (tmp_path / "box" / place).mkdir(parents=True)
+    to_us = mail("Hallo", To="contest@example.org")
+    for number, header in enumerate((b"From: " + b"(" * 3000, b"To: =?utf-8?q?a=00@b.c?=", b"X: y")):
+        (tmp_path / "box" / "new" / str(number)).write_bytes(header + b"\n" + to_us.as_bytes())
+    (tmp_path / "box" / "new" / "3").mkdir()
+    reads = partial(acts.read, reply_address="reply@c.example", mail_from="post@c.example", now=contest.now)
+    found = acts.empty(tmp_path / "box", reads)
+    assert found == {Taken.UNREADABLE: 1, Taken.UNKNOWN: 1, Taken.QUESTION: 1, Taken.LATER: 1}
+    assert sorted(file.name for file in (tmp_path / "box" / "cur").iterdir()) == ["0:2,FS", "1:2,S", "2:2,S"]
+    assert acts.empty(tmp_path / "box", reads) == {Taken.LATER: 1}
+    assert ["RecursionError" in line for line in caplog.messages] == [True, False, False]
+    assert "example" not in caplog.text
+
+
+def test_what_the_database_refuses_is_over_for_the_next_mail_and_none_is_marked_while_it_is_away(
+    contest: Contest, tmp_path
+):
+    for place in ("cur", "new"):
+        (tmp_path / place).mkdir()
+    (tmp_path / "new" / "1").write_bytes(b"SELECT nothing(1)")
+    (tmp_path / "new" / "2").write_bytes(b"SELECT 1")
+
+    def reads(raw: bytes) -> Taken:
+        reading().execute(text(raw.decode()))
+        return Taken.NOTHING
+
+    assert acts.empty(tmp_path, reads) == {Taken.UNREADABLE: 1, Taken.NOTHING: 1}
+
+    def away(raw: bytes) -> Taken:
+        raise PoolTimeout
+
+    (tmp_path / "new" / "3").write_bytes(b"")
+    with pytest.raises(PoolTimeout):
+        acts.empty(tmp_path, away)
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["3"]
 
 
 def test_who_erases_their_data_takes_their_questions_along_and_addresses_go_after_a_time(contest: Contest):

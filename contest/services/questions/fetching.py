@@ -1,16 +1,21 @@
 """What people write to us, from a Maildir that a mail server fills (https://cr.yp.to/proto/maildir.html)."""
 
 import contextlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from contest.db import is_away, reading
 from contest.services import bounces
 from contest.services.questions.receiving import Taken, take
 
-# What a mail that somebody has read is marked with, behind its name; a name begins with no dot.
-INFO, READ = ":2,", "S"
+log = logging.getLogger(__name__)
+
+# What a mail that somebody has read is marked with, behind its name, and one for a person to look at; a name begins
+# with no dot.
+INFO, READ, FLAGGED = ":2,", "S", "F"
 
 
 def read(raw: bytes, *, reply_address: str, mail_from: str, now: datetime) -> Taken:
@@ -23,18 +28,39 @@ def read(raw: bytes, *, reply_address: str, mail_from: str, now: datetime) -> Ta
 def empty(folder: Path, reads: Callable[[bytes], Taken]) -> Counter[Taken]:
     """Read what nobody has read in a Maildir, and mark it read; what is too much stays as it is.
 
-    By the names alone, so that thousands that were read cost nothing. Two at once read each mail once or twice, which
-    is once. Errors: OSError where there is no Maildir.
+    A mail that cannot be read is marked read and flagged, and the next one is read. By the names alone, so that
+    thousands that were read cost nothing. Two at once read each mail once or twice, which is once. Errors: OSError
+    where there is no Maildir; what `is_away` knows, and the mail stays as it is.
     """
     found: Counter[Taken] = Counter()
     for file in list(_unread(folder)):
         with contextlib.suppress(FileNotFoundError):
-            taken = reads(file.read_bytes())
+            taken = _taken(file, reads)
             found[taken] += 1
             if taken is not Taken.LATER:
                 name, _, flags = file.name.partition(INFO)
-                file.rename(folder / "cur" / f"{name}{INFO}{''.join(sorted({*flags, READ}))}")
+                marks = {*flags, READ, FLAGGED} if taken is Taken.UNREADABLE else {*flags, READ}
+                file.rename(folder / "cur" / f"{name}{INFO}{''.join(sorted(marks))}")
     return found
+
+
+def _taken(file: Path, reads: Callable[[bytes], Taken]) -> Taken:
+    """What became of the mail in a file. Errors: FileNotFoundError; what `is_away` knows."""
+    try:
+        return reads(file.read_bytes())
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        log.error("the mail %s cannot be opened (%s)", file.name, type(error).__name__)
+        return Taken.LATER
+    except Exception as error:
+        # What the database refused is over, for the next mail asks it too.
+        reading().rollback()
+        if is_away(error):
+            raise
+        # Neither its text nor its trace: both may hold what somebody wrote.
+        log.error("the mail %s cannot be read (%s)", file.name, type(error).__name__)
+        return Taken.UNREADABLE
 
 
 def _unread(folder: Path) -> Iterator[Path]:

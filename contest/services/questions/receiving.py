@@ -27,6 +27,8 @@ class Taken(StrEnum):
     UNKNOWN = "unknown"
     # More than anybody can read: to be tried again later.
     LATER = "later"
+    # Broken, so that no program makes anything of it: for a person to look at.
+    UNREADABLE = "unreadable"
 
 
 def take(raw: bytes, *, reply_address: str, mail_from: str, now: datetime) -> Taken:

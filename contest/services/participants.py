@@ -14,6 +14,7 @@ from contest.models import (
     Confirmation,
     ConfirmationPurpose,
     Consent,
+    Correction,
     Draft,
     Entry,
     EntryTrace,
@@ -47,7 +48,7 @@ from contest.services import (
     reminders,
     wishes,
 )
-from contest.services.moderation import reports
+from contest.services.moderation import escalations, proposals, reports
 
 LONGEST_SESSION = timedelta(days=90)
 # A campaign that has just ended is still looked at.
@@ -187,7 +188,8 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
     """Forget a person: all that is theirs goes or is emptied, at their own wish; twice is once.
 
     Ideas never published are deleted, published ones withdrawn and emptied, pictures deleted. Votes still open are
-    withdrawn, visibly; of those that are closed the link to the person is cut and the number stays.
+    withdrawn, visibly; of those that are closed the link to the person is cut and the number stays. So it is with
+    what they reported: that somebody did, and for which reason.
     """
     with transaction() as session:
         person = session.get(Participant, (campaign_id, participant_id), with_for_update=True, populate_existing=True)
@@ -204,6 +206,9 @@ def erase(campaign_id: UUID, participant_id: UUID, *, now: datetime) -> None:
             draws.forget(campaign_id, person.voter_key)
             wishes.forget(campaign_id, person.voter_key)
         _erase_entries(session, campaign_id, participant_id, now)
+        if person.address_sealed is not None:
+            # After their ideas: whoever decides on one of those locks it first, then its reports.
+            reports.forget(campaign_id, person.address_sealed)
         session.execute(
             delete(ParticipantSession).where(
                 ParticipantSession.campaign_id == campaign_id,
@@ -240,34 +245,28 @@ def _erase_confirmations(session: Session, campaign_id: UUID, voter_key: str, no
 
 
 def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, now: datetime) -> None:
-    rows = session.execute(
-        select(Entry.id, Entry.number)
+    theirs = session.scalars(
+        select(Entry)
         .where(Entry.campaign_id == campaign_id, Entry.participant_id == participant_id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
-    entries.delete_entries(campaign_id, [row.id for row in rows if row.number is None], now=now)
-    numbered = [row.id for row in rows if row.number is not None]
-    of_them = Entry.campaign_id == campaign_id, Entry.id.in_(numbered)
+    entries.delete_entries(campaign_id, [entry.id for entry in theirs if entry.number is None], now=now)
+    shown = [entry for entry in theirs if entry.number is not None]
+    numbered = [entry.id for entry in shown]
     versions = EntryVersion.campaign_id == campaign_id, EntryVersion.entry_id.in_(numbered)
     pictures.erase(campaign_id, picture_queries.of_entries(campaign_id, numbered), now=now)
     session.execute(update(EntryVersion).where(*versions).values(answers={}, picture_id=None))
-    session.execute(
-        update(Entry)
-        .where(*of_them)
-        .values(
-            state=EntryState.WITHDRAWN,
-            name="",
-            shown_author="",
-            folded="",
-            picture_id=None,
-            claimed_by=None,
-            claimed_until=None,
-        )
-    )
-    for entry_id in numbered:
-        cards.entry_changed(campaign_id, entry_id, now=now)
-        reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
-    for table in (Acceptance, Appeal, Consent, EntryTrace, Finding, FurtherPicture, Message, TextPrint):
+    for entry in shown:
+        entry.state, entry.claimed_by, entry.claimed_until = EntryState.WITHDRAWN, None, None
+        entry.name = entry.shown_author = entry.folded = ""
+        entry.picture_id = None
+        session.flush()
+        cards.entry_changed(campaign_id, entry.id, now=now)
+        reports.answer(campaign_id, entry.id, kept=False, by=None, now=now, not_before=now)
+        proposals.close(entry, agreed=False, by=None, now=now)
+        escalations.close(entry, by=None, now=now)
+    for table in (Acceptance, Appeal, Consent, Correction, EntryTrace, Finding, FurtherPicture, Message, TextPrint):
         session.execute(delete(table).where(table.campaign_id == campaign_id, table.entry_id.in_(numbered)))
     session.execute(
         delete(Confirmation).where(Confirmation.campaign_id == campaign_id, Confirmation.subject_id.in_(numbered))

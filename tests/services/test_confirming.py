@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from contest.db import reading
+from contest.db import reading, transaction
 from contest.models import (
     Ballot,
     Confirmation,
@@ -23,7 +23,7 @@ from contest.rules import papers
 from contest.rules.ballots import Outcome, UnconfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
-from contest.services import confirm, confirmations, keys, participants
+from contest.services import audit, confirm, confirmations, entries, keys, participants
 from tests.services.contests import Contest, idea, keys_of, make_contest, queued, rows, verbs
 from tests.services.polls import clock, make_poll
 
@@ -211,6 +211,31 @@ def test_erasing_leaves_nothing_of_a_person(contest: Contest, tmp_path):
     assert reading().execute(select(Picture.state)).scalar_one() is PictureState.ERASED
     assert rows(Outbox, Outbox.kind == "picture.erase") == 1
     assert verbs(person).count("participant.erased") == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"guardian": "parent@example.org", "answers": idea("Late", of_age="")}])
+def test_a_form_that_arrives_as_its_sender_is_erased_is_refused(contest: Contest, more):
+    contest.published(address="gone@example.org")
+    person = contest.participant("gone@example.org")
+    participants.erase(contest.campaign, person, now=contest.now)
+    ideas = rows(Entry)
+    with pytest.raises(Refused) as no:
+        contest.submit(by=audit.participant(person), address="", **more)
+    assert (keys_of(no.value), rows(Entry)) == ([("entry_gone", "")], ideas)
+    left = select(Participant.first_name, Participant.town).where(Participant.id == person)
+    assert reading().execute(left).one() == ("", "")
+
+
+def test_an_idea_whose_author_is_erased_before_their_guardian_answers_is_gone(contest: Contest):
+    sent = contest.submit(address="gone@example.org", guardian="parent@example.org", answers=idea("Late", of_age=""))
+    contest.click(sent.confirmation_id)
+    person = contest.participant("gone@example.org")
+    given = {"address_sealed": keys.seal_address(contest.campaign, "parent@example.org"), "lang": "fr"}
+    with transaction() as session:
+        session.get_one(Participant, (contest.campaign, person)).erased_at = contest.now
+    with pytest.raises(Refused) as no:
+        entries.confirm_guardian(contest.campaign, sent.entry_id, **given, now=contest.now)
+    assert keys_of(no.value) == [("entry_gone", "")]
 
 
 def test_erasing_withdraws_an_open_vote(app: Flask):

@@ -11,7 +11,7 @@ from contest.queries import moderation as desk
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.findings.settings import Settings
 from contest.rules.objections import Refused
-from contest.services import audit, entries, findings, moderation
+from contest.services import audit, entries, findings, mails, moderation, participants
 from contest.services.limits import Limited
 from contest.services.moderation import Complaint, reports
 from tests.services.contests import Contest, idea, keys_of, make_contest, queued, rows, verbs
@@ -125,3 +125,27 @@ def test_who_is_mostly_wrong_hides_nothing(contest: Contest):
     contest.decide(entry, DecisionKind.REFUSE, reason="targets_person")
     answered = select(Report.kept).where(Report.entry_id == entry)
     assert set(reading().scalars(answered)) == {False}
+
+
+def test_of_who_is_erased_a_report_keeps_its_reason_alone(contest: Contest):
+    contest.pending(address="els@example.org")
+    entry, own = contest.published(), contest.published(address="Els@example.org")
+    report = reported(contest, entry, "ELS@example.org", **GOOD_FAITH)
+    stays = reported(contest, entry, "other@example.org", words="Look.")
+    reported(contest, own, "els@example.org")
+    participants.erase(contest.campaign, contest.participant("els@example.org"), now=contest.now)
+    of_them = (Report.address_sealed, Report.name_sealed, Report.reporter_key, Report.source_mac, Report.words)
+    left = reading().execute(select(Report.reason, *of_them).where(Report.id != stays.id).order_by(Report.reason))
+    assert [tuple(row) for row in left] == [(why, None, None, None, "", "") for why in ("illegal", "targets_person")]
+    assert rows(Report, Report.address_sealed.is_not(None), Report.words == "Look.") == 1
+    moderation.keep(contest.campaign, entry, by=contest.ana, now=contest.now)
+    assert {"report": report.id.hex} not in [mail.ids for mail in queued("mail.report_answered")]
+    house = mails.House("https://contest.example", "Contest <post@contest.example>")
+    written = []
+    for mail in [*queued("mail.report_answered"), *queued("mail.report_received")]:
+        try:
+            wanted = mails.Wanted(mail.kind, mail.campaign_id, mail.ids, mail.lang)
+            written.append(mails.write(house, wanted, now=contest.now).address)
+        except mails.Needless:
+            continue
+    assert written == ["other@example.org"]

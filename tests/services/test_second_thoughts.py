@@ -7,7 +7,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from contest.db import new_id, reading, transaction
-from contest.models import Appeal, Entry, Outbox, Report, Staff, StaffRole
+from contest.models import (
+    Appeal,
+    Campaign,
+    Correction,
+    Entry,
+    Escalation,
+    Outbox,
+    Proposal,
+    Report,
+    Staff,
+    StaffRole,
+)
 from contest.queries import entries as entry_queries
 from contest.queries import moderation as desk
 from contest.queries.moderation import Show
@@ -15,6 +26,7 @@ from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
 from contest.rules.roles import Role
 from contest.services import entries, moderation, participants, sweep
+from contest.services.accounts import departments
 from contest.services.moderation import Complaint
 from contest.services.moderation.appeals import WITHIN
 from contest.services.moderation.reports import MOST
@@ -243,6 +255,22 @@ def test_an_appeals_words_go_with_their_author(contest: Contest):
     appeal(contest, entry)
     participants.erase(contest.campaign, author(entry), now=contest.now)
     assert rows(Appeal) == 0
+
+
+def test_with_its_author_all_goes_that_is_open_about_an_idea_and_what_it_would_have_said(contest: Contest):
+    entry, given = contest.pending(), {"by": colleague(contest), "now": contest.now}
+    moderation.propose(contest.campaign, entry, version=1, answers={"name": "Chicons"}, **given)
+    entries.accept_correction(contest.campaign, entry, by=author(entry), now=contest.now)
+    with transaction() as session:
+        session.get_one(Campaign, contest.campaign).second_person = True
+    contest.decide(entry, DecisionKind.REMOVE, version=2, reason="danger", **given)
+    legal = departments.add("Legal", by=contest.ana, now=contest.now)
+    moderation.escalate(contest.campaign, entry, department=legal, note="May we?", **given)
+    waits = {"now": contest.now, "me": contest.bo, "show": Show.ESCALATED}
+    assert (len(desk.queue([contest.campaign], **waits).lines), rows(Correction)) == (1, 1)
+    participants.erase(contest.campaign, author(entry), now=contest.now)
+    assert (desk.queue([contest.campaign], **waits).lines, rows(Correction)) == ((), 0)
+    assert rows(Proposal, Proposal.settled_at.is_(None)) == rows(Escalation, Escalation.answered_at.is_(None)) == 0
 
 
 def test_who_reported_what_its_author_takes_back_is_told_too(contest: Contest):

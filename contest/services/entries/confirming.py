@@ -45,11 +45,12 @@ def confirm(
             raise Refused([Objection("entry_gone")])
         if rules.move(entry.state, AuthorAct.CONFIRM) is None:
             return entry.state
+        author = _author(session, campaign_id, participant_id)
         entry.participant_id = participant_id
         if guardian_sealed is not None:
             _ask_guardian(session, entry, guardian_sealed, now)
             return entry.state
-        return _admit(session, entry, now)
+        return _admit(session, entry, author, now)
 
 
 def confirm_guardian(
@@ -65,13 +66,13 @@ def confirm_guardian(
             return entry.state
         if entry.participant_id is None:
             raise Refused([Objection("entry_gone")])
+        author = _author(session, campaign_id, entry.participant_id)
         version = campaigns.document_version(campaign_id, "rules")
         session.add(
             Consent(campaign_id=campaign_id, entry_id=entry_id, kind=GUARDIAN, version=version, lang=lang, at=now)
         )
-        participant = session.get_one(Participant, (campaign_id, entry.participant_id))
-        participant.guardian_sealed = address_sealed
-        return _admit(session, entry, now)
+        author.guardian_sealed = address_sealed
+        return _admit(session, entry, author, now)
 
 
 def _locked(session: Session, campaign_id: UUID, entry_id: UUID) -> Entry:
@@ -81,25 +82,29 @@ def _locked(session: Session, campaign_id: UUID, entry_id: UUID) -> Entry:
     return entry
 
 
-def _admit(session: Session, entry: Entry, now: datetime) -> EntryState:
-    """Count it against its author's limit and let it wait; the participant's row is the lock."""
-    state = rules.move(entry.state, AuthorAct.CONFIRM)
-    if state is None or entry.participant_id is None:
-        raise Refused([Objection("entry_gone")])
+def _author(session: Session, campaign_id: UUID, participant_id: UUID) -> Participant:
+    """Whose it is, locked. Errors: Refused with entry_gone (they were erased while their form was on its way)."""
     # NO KEY UPDATE: entries of this participant, just written, hold its key; a stronger lock would wait for ever.
-    participant = session.get_one(
-        Participant,
-        (entry.campaign_id, entry.participant_id),
-        with_for_update={"key_share": True},
-        populate_existing=True,
+    person = session.get_one(
+        Participant, (campaign_id, participant_id), with_for_update={"key_share": True}, populate_existing=True
     )
+    if person.erased_at is not None:
+        raise Refused([Objection("entry_gone")])
+    return person
+
+
+def _admit(session: Session, entry: Entry, author: Participant, now: datetime) -> EntryState:
+    """Count it against its author's limit and let it wait; the locked row of the author is what keeps the count."""
+    state = rules.move(entry.state, AuthorAct.CONFIRM)
+    if state is None:
+        raise Refused([Objection("entry_gone")])
     most = session.scalar(select(Campaign.entries_per_participant).where(Campaign.id == entry.campaign_id))
     sent = session.scalar(
         select(func.count())
         .select_from(Entry)
         .where(
             Entry.campaign_id == entry.campaign_id,
-            Entry.participant_id == participant.id,
+            Entry.participant_id == author.id,
             Entry.state.in_(rules.COUNTED),
         )
     )
@@ -107,12 +112,12 @@ def _admit(session: Session, entry: Entry, now: datetime) -> EntryState:
         raise Refused([Objection("too_many_entries", facts={"most": most or 0})])
     entry.state, entry.waiting_since = state, now
     answers = session.get_one(EntryVersion, (entry.campaign_id, entry.id, entry.version)).answers
-    participant.first_name = answers.get("first_name", "")
-    participant.town = answers.get("town", "")
+    author.first_name = answers.get("first_name", "")
+    author.town = answers.get("town", "")
     findings.queue(entry.campaign_id, entry.id, entry.version, now=now)
     audit.record(
         "entry.confirmed",
-        by=audit.participant(participant.id),
+        by=audit.participant(author.id),
         now=now,
         campaign=entry.campaign_id,
         ref=entry.id,

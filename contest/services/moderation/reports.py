@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 
+from contest import vault
 from contest.db import new_id, reading, transaction
 from contest.models import Entry, Report
 from contest.queries import findings as checks
@@ -160,6 +161,22 @@ def reopen(campaign_id: UUID, entry_id: UUID, *, answered_at: datetime, now: dat
         for report_id in opened:
             outbox.cancel(f"report:{report_id.hex}:{int(answered_at.timestamp())}", now=now)
         return len(opened)
+
+
+def forget(campaign_id: UUID, address_sealed: bytes) -> None:
+    """Empty all that somebody's reports say of them, and their words; joins the caller's transaction.
+
+    That an idea was reported, and for which reason, stays.
+    """
+    try:
+        reporter = _reporter(campaign_id, keys.open_address(campaign_id, address_sealed))
+    except (KeyError, vault.Broken):
+        return  # the key is destroyed: nobody can say whose they were
+    nothing = {"address_sealed": None, "name_sealed": None, "reporter_key": None, "source_mac": "", "words": ""}
+    with transaction() as session:
+        session.execute(
+            update(Report).where(Report.campaign_id == campaign_id, Report.reporter_key == reporter).values(nothing)
+        )
 
 
 def forget_addresses(*, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What every page says of a draw of side prizes: what there is, where, and by which source."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from contest.models import ConfirmationPurpose, Draw
@@ -35,6 +36,14 @@ def of_ballot(view: CampaignView, lang: str, purpose: str, ballot_id: UUID | Non
     if found is None or draw is None or results.result(view.id, found.phase_id) is not None:
         return None
     return said(lang, draw)
+
+
+def is_open(campaign_id: UUID, phase_id: UUID, now: datetime) -> bool:
+    """Whether list and places are told: no earlier than figures are, and receipts what became of a vote.
+
+    Whose ticket is not on the list has no vote that counts.
+    """
+    return results.are_public(campaign_id, phase_id, now) and results.is_signed(campaign_id, phase_id)
 
 
 def phase_of(view: CampaignView, position: int) -> tuple[PhaseView, Draw] | None:

@@ -27,7 +27,7 @@ def shown(lang: str, campaign: str, position: int) -> ResponseReturnValue:
     wish = draws.wish(page.campaign.id, phase.id, voter_key)
     ticket = keys.draw_ticket(page.campaign.id, phase.id, voter_key) if wish else ""
     listed = bool(ticket) and draw.frozen_at is not None
-    is_open = results.are_public(page.campaign.id, phase.id, clock.now())
+    is_open = side_prizes.is_open(page.campaign.id, phase.id, clock.now())
     places = draws.places(page.campaign.id, phase.id) if listed and is_open else []
     return render_template(
         "me/side_prize.html",
@@ -37,8 +37,7 @@ def shown(lang: str, campaign: str, position: int) -> ResponseReturnValue:
         wish=wish,
         ticket=words.shown(ticket),
         over=draw.frozen_at is not None or results.result(page.campaign.id, phase.id) is not None,
-        draw=draw,
-        counted=listed and ticket in (draws.file(page.campaign.id, phase.id) or ""),
+        unlisted=listed and is_open and ticket not in (draws.file(page.campaign.id, phase.id) or ""),
         told=is_open and draw.drawn_at is not None,
         place=next((one for one in places if one.ticket == ticket), None),
     )

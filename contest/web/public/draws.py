@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from contest.models import Draw
-from contest.queries import announcements, draws, results
+from contest.queries import announcements, draws
 from contest.queries.campaigns import CampaignView, PhaseView
 from contest.web import access, freshness, lookups, previews, side_prizes
 from contest.web.assets import STATIC
@@ -78,4 +78,4 @@ def _is_open(view: CampaignView, phase: PhaseView) -> bool:
     """While figures are hidden the list is too, for its length tells something of them; its digest is not."""
     now = previews.results_now(view.id)
     freshness.until(announcements.next_opening(view.id, now), now)
-    return results.are_public(view.id, phase.id, now)
+    return side_prizes.is_open(view.id, phase.id, now)

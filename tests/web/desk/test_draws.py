@@ -1,10 +1,16 @@
 """Side prizes from the desk to the public page: set, ticked, left and joined, frozen, drawn, found by who won."""
 
 import pytest
+from sqlalchemy import select
 
-from contest.rules.ballots import UnconfirmedVoter
+from contest import clock
+from contest.db import transaction
+from contest.models import Ballot, Phase
+from contest.rules.ballots import BallotState, EventKind, UnconfirmedVoter
 from contest.rules.roles import Role
-from contest.services import keys
+from contest.services import keys, results
+from contest.services.accounts import rehearsal
+from contest.services.ballots.statements import insert_event
 from tests.living import House
 from tests.services.polls import HOUR
 from tests.web import visits
@@ -39,6 +45,45 @@ def set_up(vote: Vote, room: str) -> None:
     with vote.app.app_context():
         vote.poll.move(opens=-HOUR, closes=HOUR)
     assert rooms.send(vote.manager, room, **TERMS | {"number": "9"}).status_code == 409
+
+
+def takes_part(vote: Vote, visitor) -> str:
+    """Somebody votes by mail and ticks the box where they confirm; their receipt."""
+    with vote.app.app_context():
+        key = keys.voter_key(vote.poll.campaign, ADDRESS)
+        cast = vote.poll.cast(UnconfirmedVoter(key, keys.seal_address(vote.poll.campaign, ADDRESS)), "Sel")
+        assert cast.confirmation_id is not None
+        link = public(vote, "confirm", token=keys.confirmation_token(vote.poll.campaign, cast.confirmation_id))
+    assert visits.form(visitor.get(link)).send(visitor, side_prizes="1").status_code == 303
+    return cast.receipt
+
+
+@pytest.mark.parametrize("exposure", ["live", "announced"])
+def test_a_ticket_tells_no_earlier_than_the_receipt_that_a_vote_was_set_aside(vote: Vote, exposure: str):
+    room, visitor = rooms.room("side-prizes/1", vote.slug), House(vote.app).visitor()
+    mine, tickets = (public(vote, name, position=1) for name in ("my_side_prize", "tickets"))
+    set_up(vote, room)
+    receipt = public(vote, "receipt", receipt=takes_part(vote, visitor))
+    with vote.app.app_context(), transaction() as session:
+        phase = session.get_one(Phase, (vote.poll.campaign, vote.poll.phase))
+        phase.settings = {**phase.settings, "exposure": exposure, "two_sign": True}
+        ballot = session.scalars(select(Ballot).where(Ballot.campaign_id == vote.poll.campaign)).one()
+        ballot.state, place = BallotState.HELD, (ballot.campaign_id, ballot.phase_id, ballot.id)
+        insert_event(session, *place, EventKind.HELD, before=BallotState.COUNTED, rule="burst/1")
+    vote.ends()
+    vote.closes()
+    assert visits.form(vote.manager.get(room), "/freeze").send(vote.manager).status_code == 303
+    assert "checked until the result is signed" in rooms.words(visitor.get(receipt))
+    assert "You take part." in rooms.words(visitor.get(mine))
+    assert visitor.get(tickets).status_code == 404
+    with vote.app.app_context():
+        signing = rehearsal.person(Role.OWNER, lang="en", now=clock.now())
+        results.sign(vote.poll.campaign, vote.poll.phase, by=signing, now=clock.now())
+    told = exposure == "live"
+    assert ("It is not counted" in rooms.words(visitor.get(receipt))) is told
+    assert ("Your ticket is not on the list" in rooms.words(visitor.get(mine))) is told
+    assert ("You take part." in rooms.words(visitor.get(mine))) is not told
+    assert visitor.get(tickets).status_code == (200 if told else 404)
 
 
 def test_side_prizes_from_the_desk_to_the_ticket_that_won(vote: Vote):

@@ -75,7 +75,7 @@ def remove(campaign_id: UUID, witness_id: UUID, *, by: UUID, now: datetime) -> N
 
 
 def tell(now: datetime) -> int:
-    """Queue the mails that are owed: one a day while a vote goes on, one when it has ended; how many are owed."""
+    """Queue the mails that are owed: one a day while a vote goes on, one once its end is under a head; how many."""
     found = witnesses.owed(now - LATELY)
     for one in found:
         stretch = "end" if one.final else now.date().isoformat()

@@ -63,6 +63,24 @@ def test_a_witness_is_mailed_what_was_signed_once_a_day_and_at_the_end():
     assert reading().scalars(select(Witness)).all() == []
 
 
+def test_the_mail_at_the_end_waits_for_the_head_that_covers_the_close():
+    poll = make_poll("salt", "vinegar")
+    add(poll)
+    seal(poll)
+    poll.over(timedelta(hours=2))
+    results.close(poll.campaign, poll.phase, by=poll.staff, now=clock())
+    today = clock().date().isoformat()
+    assert [one.dedupe_key.rpartition(":")[2] for one in owed()] == [today]
+    sealing.run("contest.example", clock())
+    *_, last = owed()
+    assert last.dedupe_key.rpartition(":")[2] == "end"
+    head = proof.head(poll.campaign, poll.phase)
+    assert head is not None
+    assert not proof.is_open(poll.campaign, poll.phase, size=head.size)
+    letter = mails.write(HOUSE, Wanted(last.kind, last.campaign_id, last.ids, last.lang), now=clock()).letter
+    assert head.note in letter.plain
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_who_cannot_be_a_witness_is_said_beside_the_field():
     poll = make_poll("salt")

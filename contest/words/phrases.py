@@ -230,6 +230,10 @@ OBJECTIONS: dict[str, str] = {
         "at least. Longer codes are needed."
     ),
     "codes_made_already": N_("These codes were made already, and are shown once only. To have others, make them anew."),
+    "codes_taken_over": N_(
+        "Some of these codes were brought in by another import meanwhile, so this batch was broken off. Once no other "
+        "is running, bring the same file in again."
+    ),
     "schedule_order": N_("The end must be after the start."),
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),
     "schedule_begun": N_("This phase has begun, so its start can no longer be moved."),

@@ -118,6 +118,34 @@ def test_a_brands_own_codes_come_in_once_and_a_file_broken_off_is_finished_by_it
     ]
 
 
+def test_no_batch_counts_whose_codes_an_import_beside_it_has_taken_over(poll, monkeypatch):
+    own, others = ([f"{brand}{number:06}" for number in range(10)] for brand in ("BRAND", "OTHER"))
+    given = {"label": "", "by": audit.OPERATOR}
+    monkeypatch.setattr(making, "HEAP", 5)
+
+    def read_while(*beside):
+        """A file of whose codes all are kept when another is begun, and broken off before its own end."""
+        yield from own
+        with pytest.raises(RuntimeError):
+            codes.bring_in(poll.campaign, broken(*beside), now=clock(), **given)
+
+    def broken(*some):
+        yield from some
+        raise RuntimeError
+
+    assert refusal(codes.bring_in, poll.campaign, read_while(*own), now=clock(), **given) == ["codes_taken_over"]
+    assert [(one.number, one.codes, one.ready) for one in asked.batches(poll.campaign, [])] == [
+        (2, 0, False),
+        (1, 0, False),
+    ]
+    assert rows(Audit, Audit.verb == "codes.imported") == 0
+    # Other codes do it no harm, and the same file again is whole.
+    brought = codes.bring_in(poll.campaign, read_while(*others), now=clock(), **given)
+    assert (brought.batch, brought.new, brought.known) == (3, 10, 0)
+    for code in own:
+        admit(poll, code)
+
+
 def test_a_code_is_one_ballot_whose_choice_may_change(poll):
     code, other = made(poll, 2)
     voter = CodeVoter(key(poll, code))

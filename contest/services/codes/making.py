@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, literal, select, true, update
+from sqlalchemy import ColumnElement, cast, exists, func, literal, select, true, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -55,7 +55,7 @@ def make(
     """Make so many codes; `hand_out` gets each once, in portions, and nobody ever again. The batch's number.
 
     They count once all are there. Errors: Refused with number_out_of_bounds, field_too_long, codes_made_already (the
-    same form once more).
+    same form once more), codes_taken_over (an import of some of these codes has begun meanwhile).
     """
     if not 1 <= number <= most:
         raise Refused([Objection("number_out_of_bounds", "codes", {"least": 1, "most": most})])
@@ -147,9 +147,12 @@ class _HappenedToBeThere(Exception):  # noqa: N818 - once in ten thousand batche
 def _write(campaign_id: UUID, batch: int, portion: Sequence[tuple[str, str]]) -> int:
     """How many of these were not there before, and are now."""
     with transaction() as session:
-        broken_off = select(CodeBatch.number).where(
-            CodeBatch.campaign_id == campaign_id, CodeBatch.ready_at.is_(None), CodeBatch.number != batch
-        )
+        # Broken off, or running still, which nobody can tell: `_finish` finds out. Locked, it waits for this portion.
+        unfinished = session.scalars(
+            select(CodeBatch.number)
+            .where(CodeBatch.campaign_id == campaign_id, CodeBatch.ready_at.is_(None), CodeBatch.number != batch)
+            .with_for_update(read=True)
+        ).all()
         key = _each(session, [key for key, _ in portion])
         # A condition that always holds: without one SQLite takes ON CONFLICT for the beginning of a join's.
         rows = select(literal(campaign_id), key, literal(batch)).where(true())
@@ -157,7 +160,7 @@ def _write(campaign_id: UUID, batch: int, portion: Sequence[tuple[str, str]]) ->
         adding = adding.on_conflict_do_update(
             index_elements=[PackCode.campaign_id, PackCode.code_key],
             set_={"batch": adding.excluded.batch},
-            where=PackCode.batch.in_(broken_off),
+            where=PackCode.batch.in_(unfinished),
         )
         return session.connection().execute(adding, execution_options={"preserve_rowcount": True}).rowcount
 
@@ -170,7 +173,19 @@ def _each(session: Session, code_keys: list[str]) -> ColumnElement[str]:
 
 
 def _finish(campaign_id: UUID, batch: int, number: int, *, by: Actor, verb: str, now: datetime) -> None:
+    """Let a batch count. Errors: Refused with codes_taken_over, where another has taken over some of its codes."""
     of_batch = (CodeBatch.campaign_id == campaign_id, CodeBatch.number == batch)
     with transaction() as session:
         session.execute(update(CodeBatch).where(*of_batch).values(codes=number, ready_at=now))
+        if _may_have_lost(session, campaign_id, batch):
+            own = select(func.count()).where(PackCode.campaign_id == campaign_id, PackCode.batch == batch)
+            if session.scalar(own) != number:
+                raise Refused([Objection("codes_taken_over")])
         audit.record(verb, by=by, now=now, campaign=campaign_id, details={"batch": batch, "codes": number})
+
+
+def _may_have_lost(session: Session, campaign_id: UUID, batch: int) -> bool:
+    """Whether an import may have run beside this batch; only then its codes, up to millions, are counted."""
+    beside = CodeBatch.ready_at.is_(None) | (CodeBatch.number > batch)
+    imports = (CodeBatch.campaign_id == campaign_id, CodeBatch.number != batch, CodeBatch.imported)
+    return session.scalar(select(exists().where(*imports, beside))) or False

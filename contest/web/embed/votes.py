@@ -47,9 +47,9 @@ def slip(lang: str, campaign: str, number: int) -> ResponseReturnValue:
     if (instead := casting.instead(frame, phase)) is not None:
         return instead
     if phase.rules.method is not Method.ONE:
-        return redirect(within.address(frame, "widget_paper", voter=voter, mark=number), 302)
+        return redirect(within.address(frame, "widget_paper", voter=voter, mark=entry.number), 302)
     held = casting.held(frame, phase)
-    if held is not None and held.entry_number == number:
+    if held is not None and held.entry_number == entry.number:
         return redirect(casting.end(frame, phase, held.ballot_id, voter=voter), 302)
     return _slip(frame, phase, entry, held=held)
 
@@ -96,8 +96,10 @@ def voted(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 
 
 def _entry(frame: Frame, number: int) -> EntryCard:
-    """The published idea of this number. Errors: 404, which says in the frame that it is gone."""
-    return entries.one_card(frame.page.campaign.id, number) or abort(within.shown(frame, "gone", 404))
+    """The published idea of this number, or the one it was joined with. Errors: 404, said in the frame."""
+    of = frame.page.campaign.id
+    found = entries.one_card(of, number) or entries.one_card(of, entries.kept_number(of, number) or 0)
+    return found or abort(within.shown(frame, "gone", 404))
 
 
 def _choices(frame: Frame, phase: PhaseView, voter: str = "") -> Response:

@@ -60,7 +60,8 @@ def start(lang: str, campaign: str, position: int) -> ResponseReturnValue:
 def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
     """The slip for one idea."""
     view, phase = _vote(campaign, position)
-    return _slip(page_of(view, lang, previews.now(view.id), noindex=True), phase, lookups.entry(view, number))
+    entry = lookups.entry_or_kept(view, number)
+    return _slip(page_of(view, lang, previews.now(view.id), noindex=True), phase, entry)
 
 
 @blueprint.post("/<int:position>/<int:number>")
@@ -68,19 +69,22 @@ def slip(lang: str, campaign: str, position: int, number: int) -> ResponseReturn
 def cast(lang: str, campaign: str, position: int, number: int) -> ResponseReturnValue:
     """Take the vote."""
     view, phase = _vote(campaign, position)
-    entry = lookups.entry(view, number)
+    entry = lookups.entry_or_kept(view, number)
     try:
-        ballot = _cast(view, phase, entry, lang)
+        ballot = _cast(view, phase, entry, number, lang)
     except Refused as refused:
         page = page_of(view, lang, previews.now(view.id), noindex=True)
         return errors.with_wait(_slip(page, phase, entry, refused), refused)
     return redirect(f"{_start(view, phase)}?in={voters.signed(view, ballot)}", 303)
 
 
-def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, lang: str) -> UUID:
-    """The ballot that was taken. One that is in place already is changed on its voter's own phone."""
+def _cast(view: CampaignView, phase: PhaseView, entry: EntryCard, number: int, lang: str) -> UUID:
+    """The ballot that was taken, from the slip of this number; the idea may have been joined with another since.
+
+    One that is in place already is changed on its voter's own phone.
+    """
     now = previews.now(view.id)
-    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, _subject(phase, entry.number))
+    token = form_tokens.read(request.form.get("token", ""), PURPOSE, view.id, _subject(phase, number))
     if token is None:
         raise Refused([Objection("form_expired")])
     answer = ballots.cast(

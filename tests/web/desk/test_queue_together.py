@@ -18,6 +18,7 @@ from contest.services.accounts import departments
 from tests.living import FINISHED, LANGUAGES, House
 from tests.web import visits
 from tests.web.desk import rooms
+from tests.web.framed import Framed
 
 pytestmark = pytest.mark.parametrize(**rooms.SQLITE)
 QUEUE = rooms.room("queue")
@@ -171,9 +172,11 @@ def test_joined_while_people_vote_everybody_reads_it_and_a_page_of_before_still_
     # By the rules the first received stays.
     kept, gone, *_ = sorted(visits.published(house), key=lambda one: (one.received_at, one.number))
     visits.set_phase(house, PhaseKind.VOTE, excluded_by_one=100_000)
-    early, late = house.visitor(), house.visitor()
+    early, late, frame = house.visitor(), house.visitor(), Framed(house)
     visits.vote(house, early, gone.number, "wout@example.org")
     slip = visits.form(late.get(visits.path("slip", position=2, number=gone.number)))
+    there = visits.path("kiosk_slip", position=2, number=gone.number)
+    kiosk, framed = visits.form(late.get(there)), frame.get(visits.path("widget_slip", number=gone.number))
     client = house.staff(Role.MODERATOR, "en")
     where = f"{QUEUE}/{gone.id}/merge"
     # What it changes is seen first: before there is nothing to send.
@@ -201,6 +204,13 @@ def test_joined_while_people_vote_everybody_reads_it_and_a_page_of_before_still_
     assert f"votre vote compte pour {kept.name}" in rooms.words(mine)
     # Sent from a page of before, it is a vote for the one that is kept.
     visits.typed_code(house, late, slip.send(late, address="lore@example.org").location, "lore@example.org")
+    frame.confirms(frame.sends(framed, address="emma@example.org"), "emma@example.org")
+    assert kiosk.send(late, address="jan@example.org").status_code == 303
+    phone = visits.form(late.get(visits.link(house, "jan@example.org"))).send(late)
+    assert phone.location == visits.path("slip", position=2, number=kept.number)
+    # So does the address of its slip, which may be printed somewhere.
+    for address in (there, visits.path("widget_slip", number=gone.number)):
+        assert kept.name in rooms.words(house.visitor().get(address))
     worker.run_once(house.app, clock.now())
     with house.app.app_context():
         assert sequencer.verify() == []

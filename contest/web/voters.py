@@ -51,11 +51,11 @@ class Address:
 
 
 def address_of(campaign: CampaignView, typed: str, field: str = "address") -> Address:
-    """A typed address. Errors: Refused `address_malformed`."""
+    """A typed address. Errors: Refused with address_missing or address_malformed."""
     try:
         canonical = mailboxes.canonical(typed)
     except ValueError:
-        raise Refused([Objection("address_malformed", field)]) from None
+        raise Refused([Objection("address_malformed" if typed.strip() else "address_missing", field)]) from None
     return Address(keys.voter_key(campaign.id, canonical), keys.seal_address(campaign.id, mailboxes.tidy(typed)))
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 
 from contest.db import database as db
 from contest.db import new_id, reading, transaction
-from contest.models import Campaign, Decision, Entry, EntryVersion, Outbox, Phase, Proposal, Staff, StaffRole
+from contest.models import Audit, Campaign, Decision, Entry, EntryVersion, Outbox, Phase, Proposal, Staff, StaffRole
 from contest.queries import entries as shown
 from contest.queries import moderation as desk
+from contest.queries.desk import last_decided
 from contest.queries.moderation import Show
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Refused
@@ -135,6 +136,27 @@ def test_one_alone_says_why_and_somebody_else_looks_at_it_afterwards(contest: Co
     contest.decide(other, DecisionKind.REMOVE, reason="danger")
     assert contest.decide(other, DecisionKind.REMOVE, reason="danger", by=contest.bo).state is EntryState.REMOVED
     assert rows(Proposal, Proposal.agreed.is_(True)) == 1
+
+
+def test_whoever_agrees_in_words_of_their_own_signs_them_and_is_the_second(contest: Contest):
+    rule(contest, second_person=True)
+    entry = contest.pending()
+    contest.decide(entry, DecisionKind.REFUSE, reason="danger", words="Ana's.")
+    later = {"reason": "advertising", "words": "Bo's.", "by": contest.bo, "now": contest.now + 3 * SECOND}
+    assert [contest.decide(entry, DecisionKind.REFUSE, **later).repeated for _ in range(2)] == [False, True]
+    decision, proposal = (reading().execute(select(table)).scalar_one() for table in (Decision, Proposal))
+    assert (decision.staff_id, decision.second_id, decision.signed_name) == (contest.ana, contest.bo, "Bo")
+    assert (decision.reason, decision.words) == ("advertising", "Bo's.")
+    assert (proposal.staff_id, proposal.settled_by, proposal.agreed) == (contest.ana, contest.bo, True)
+    said = reading().execute(select(Audit).where(Audit.verb == "entry.refused")).scalar_one()
+    assert (said.actor_id, said.details["proposed_by"]) == (contest.bo, contest.ana.hex)
+    # Whoever pressed takes it back; and no face stands beside another one's name.
+    of = {"since": contest.now - MINUTE}
+    assert last_decided(None, contest.ana, **of) is None
+    assert last_decided(None, contest.bo, **of).id == decision.id
+    with transaction() as session:
+        session.execute(update(Staff).where(Staff.id == contest.ana).values(portrait_id=new_id(), is_seen=True))
+    assert shown.verdict(contest.campaign, entry).portrait_id is None
 
 
 def test_of_two_who_answer_a_proposal_at_once_one_is_heard(app: Flask, contest: Contest):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from contest.db import reading
 from contest.models import Appeal, Decision, Entry, EntryVersion, Message, Side, Staff
@@ -79,7 +79,7 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
                 Decision.hinted,
                 Decision.noticed,
             )
-            .outerjoin(Staff, and_(Staff.id == Decision.staff_id, *seen()))
+            .outerjoin(Staff, and_(Staff.id == Decision.staff_id, _is_signed(), *seen()))
             .outerjoin(Appeal, and_(Appeal.campaign_id == Decision.campaign_id, Appeal.entry_id == Decision.entry_id))
             .where(Decision.campaign_id == campaign_id, Decision.entry_id == entry_id, Decision.undone_at.is_(None))
             .order_by(Decision.at.desc(), Decision.id.desc())
@@ -91,6 +91,11 @@ def verdict(campaign_id: UUID, entry_id: UUID) -> Verdict | None:
         return None
     basis = Basis(Ground(row.ground), row.law, row.passage, row.hinted)
     return Verdict(*row[:8], basis=basis, noticed=row.noticed)
+
+
+def _is_signed() -> ColumnElement[bool]:
+    """Whether it is signed by who decided or proposed it: of two, the one may have agreed in words of their own."""
+    return or_(Decision.second_id.is_(None), Staff.first_name == Decision.signed_name)
 
 
 def own(campaign_id: UUID, participant_id: UUID) -> list[OwnEntry]:

@@ -193,8 +193,8 @@ def _noticed(entry: Entry, said: Said) -> Said:
 
 def _again(latest: Decision | None, entry: Entry, version: int, said: Said) -> Decided:
     """The first answer for a double click. Errors: Refused with already_decided."""
-    mine = (said.kind, version, said.by)
-    if latest is not None and (latest.kind, latest.version, latest.staff_id) == mine:
+    same = latest is not None and (latest.kind, latest.version) == (said.kind, version)
+    if latest is not None and same and said.acting in (latest.staff_id, latest.second_id):
         return Decided(latest.id, entry.state, entry.number, latest.at + UNDO, repeated=True)
     name = latest.signed_name if latest is not None else ""
     raise Refused([Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})])

@@ -52,7 +52,7 @@ def moves_many(campaign_id: UUID, entry_id: UUID, *, by: UUID) -> bool:
 def put(session: Session, entry: Entry, kept: Entry, running: Sequence[InVote], said: Said, now: datetime) -> None:
     """Have the log of each running vote say it, and the public history."""
     people = [person for person in (said.by, said.second) if person is not None]
-    lang = session.get_one(Staff, said.by).lang
+    lang = session.get_one(Staff, said.signer).lang
     roles = ", ".join(_role(entry.campaign_id, person) for person in people)
     for vote in running:
         session.add(

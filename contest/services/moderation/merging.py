@@ -68,7 +68,7 @@ def merge(
         entry.merged_into = kept.id
         cards.entry_changed(campaign_id, kept.id, now=now)
         decision = session.get_one(Decision, (campaign_id, done.decision_id))
-        in_votes.put(session, entry, kept, running, replace(said, by=decision.staff_id, second=decision.second_id), now)
+        in_votes.put(session, entry, kept, running, writing.as_written(said, decision), now)
         if said.share is not None:
             writing.post(session, decision, kept, "mail.entry_joined", writing.key_of_kept(decision), now)
         return replace(done, undo_until=now) if running else done

@@ -26,14 +26,14 @@ def are_needed(campaign_id: UUID, said: Said) -> bool:
 
 
 def joined(entry: Entry, said: Said) -> Said:
-    """With whoever proposed the same of this version before: whoever says it too, in words of their own, agrees."""
+    """After whoever proposed the same of this version: whoever says it too agrees, and signs words of their own."""
     if said.kind not in PROPOSED or said.second is not None:
         return said
     found = open_of(entry.campaign_id, entry.id)
     wanted = (said.kind.value, entry.version, said.into, said.share)
     if found is None or (found.kind, found.version, found.into_id, found.share) != wanted or found.staff_id == said.by:
         return said
-    return replace(said, second=found.staff_id)
+    return replace(said, by=found.staff_id, second=said.by, writer=said.by)
 
 
 def open_of(campaign_id: UUID, entry_id: UUID) -> Proposal | None:

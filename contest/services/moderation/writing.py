@@ -1,6 +1,6 @@
 """What a decision leaves behind: its row, the entry's new state and number, the record, the letters that wait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,7 +34,10 @@ MAILS = {
 
 @dataclass(frozen=True)
 class Said:
-    """All that a person says with a decision; `second` agreed to it, `alone` is why nobody had to."""
+    """All that a person says with a decision; `second` agreed to it, `alone` is why nobody had to.
+
+    `writer` signs it, where the words are not those of whoever proposed it.
+    """
 
     kind: DecisionKind
     by: UUID
@@ -50,6 +53,12 @@ class Said:
     # Of a join during a vote: what everybody reads of it, and whether it moves more votes than one person may.
     told: str = ""
     moves_many: bool = False
+    writer: UUID | None = None
+
+    @property
+    def signer(self) -> UUID:
+        """Whose words they are."""
+        return self.writer or self.by
 
     @property
     def acting(self) -> UUID:
@@ -59,7 +68,7 @@ class Said:
 
 def write(session: Session, entry: Entry, said: Said, now: datetime) -> Decision:
     """The decision, signed as its author is called at this moment."""
-    person = session.get_one(Staff, said.by)
+    person = session.get_one(Staff, said.signer)
     decision = Decision(
         campaign_id=entry.campaign_id,
         id=new_id(),
@@ -86,6 +95,11 @@ def write(session: Session, entry: Entry, said: Said, now: datetime) -> Decision
     )
     session.add(decision)
     return decision
+
+
+def as_written(said: Said, decision: Decision) -> Said:
+    """The same, with the one or two people whose decision it became."""
+    return replace(said, by=decision.staff_id, second=decision.second_id, writer=said.signer)
 
 
 def move(session: Session, entry: Entry, state: EntryState, now: datetime) -> None:

@@ -34,6 +34,7 @@ from contest.rules.ballots import ConfirmedVoter
 from contest.rules.entries import EntryState
 from contest.rules.objections import Refused
 from contest.services import (
+    archives,
     audit,
     ballots,
     cards,
@@ -263,6 +264,7 @@ def _erase_entries(session: Session, campaign_id: UUID, participant_id: UUID, no
         entry.picture_id = None
         session.flush()
         cards.entry_changed(campaign_id, entry.id, now=now)
+        archives.entry_changed(campaign_id, now=now)
         reports.answer(campaign_id, entry.id, kept=False, by=None, now=now, not_before=now)
         proposals.close(entry, agreed=False, by=None, now=now)
         escalations.close(entry, by=None, now=now)

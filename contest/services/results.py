@@ -28,7 +28,7 @@ from contest.rules.counting import Count, count
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import FORMULAS
 from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
-from contest.services import audit, fairplay, outbox, sequencer, tie_breaks
+from contest.services import archives, audit, fairplay, sequencer, tie_breaks
 from contest.services import graces as grace
 
 # Each try sequences what came in while the one before it waited for ballots in flight.
@@ -168,15 +168,7 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
             )
         )
         details = {"received": figures["received"], "counted": figures["counted"], "tie": results.is_tie(figures)}
-        outbox.queue(
-            "archive.write",
-            dedupe_key=f"archive:{campaign_id.hex}:{phase_id.hex}",
-            now=now,
-            ids={"phase": phase_id.hex},
-            lang="",
-            campaign=campaign_id,
-            lane=outbox.Lane.REST,
-        )
+        archives.closed(campaign_id, phase_id, now=now)
         audit.record("result.closed", by=audit.staff(by), now=now, campaign=campaign_id, ref=phase_id, details=details)
         return figures
 

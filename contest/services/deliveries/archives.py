@@ -1,4 +1,4 @@
-"""The archive of a closed vote, written once as a file: what `verify.py` needs to check the vote without us."""
+"""The archive of a closed vote, written as a file: what `verify.py` needs to check the vote without us."""
 
 import csv
 import json
@@ -16,6 +16,7 @@ from contest.services.deliveries import zips
 from contest.services.deliveries.leases import Failed, Handler, Leased
 
 FORMAT = 2
+ENTRIES, LINES = "entries.csv", "lines.jsonl"
 READ_ME = """\
 To check this vote:   python3 verify.py ARCHIVE.zip
 Pour vérifier ce vote :   python3 verify.py ARCHIVE.zip
@@ -29,7 +30,10 @@ def handlers(media: Path, verifier: Path, host: str) -> dict[str, Handler]:
 
 
 def write(row: Leased, now: datetime, media: Path, verifier: Path, host: str) -> str:
-    """Seal the vote's log to its end and write its archive, unless it is there. Errors: Failed while it is open."""
+    """Seal the vote's log to its end and write its archive, unless it is there. Errors: Failed while it is open.
+
+    One that names an idea otherwise than it may be named now is replaced: by the same but for the names.
+    """
     assert row.campaign_id is not None
     campaign_id, phase_id = row.campaign_id, UUID(row.ids["phase"])
     sealing.seal(campaign_id, phase_id, host=host, now=now)
@@ -37,22 +41,24 @@ def write(row: Leased, now: datetime, media: Path, verifier: Path, host: str) ->
     if vote is None:
         raise Failed("its log has no end")
     target = media / archives.file_of(campaign_id, vote.position)
-    if target.exists():
+    there = zips.read(target, ENTRIES) if target.exists() else None
+    entries = _entries(campaign_id, there)
+    if entries == there:
         return "there already"
-    members = _members(campaign_id, phase_id, vote, verifier)
+    members = _members(campaign_id, phase_id, vote, entries, verifier)
     zips.write(target, members, lambda sums: keys.signed_note(campaign_id, vote.origin, sums))
     return ""
 
 
 def _members(
-    campaign_id: UUID, phase_id: UUID, vote: Archived, verifier: Path
+    campaign_id: UUID, phase_id: UUID, vote: Archived, entries: bytes, verifier: Path
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield "README.txt", [READ_ME.encode()]
     yield "about.json", [_json(_about(campaign_id, phase_id, vote))]
-    yield "entries.csv", [_entries(campaign_id)]
+    yield ENTRIES, [entries]
     yield "result.json", [_json(vote.figures)]
     yield "heads.jsonl", (_json(note) for note in archives.notes(campaign_id, phase_id))
-    yield "lines.jsonl", (line + b"\n" for line in proof.every_line(campaign_id, phase_id, until=vote.size))
+    yield LINES, (line + b"\n" for line in proof.every_line(campaign_id, phase_id, until=vote.size))
     yield "verify.py", [verifier.read_bytes()]
 
 
@@ -71,11 +77,16 @@ def _about(campaign_id: UUID, phase_id: UUID, vote: Archived) -> dict[str, objec
     }
 
 
-def _entries(campaign_id: UUID) -> bytes:
+def _entries(campaign_id: UUID, there: bytes | None) -> bytes:
+    """The ideas as they may be named now; of an archive that is there already, those it has: others came later."""
+    found = archives.candidates(campaign_id)
+    if there is not None:
+        its_own = {row["id"] for row in csv.DictReader(StringIO(there.decode()))}
+        found = [one for one in found if one[0] in its_own]
     written = StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(("id", "number", "name", "language"))
-    rows.writerows(archives.candidates(campaign_id))
+    rows.writerows(found)
     return written.getvalue().encode()
 
 

@@ -10,6 +10,7 @@ from contest.queries import archives, dossiers, proof
 from contest.services import dossiers as services
 from contest.services import keys
 from contest.services.deliveries import zips
+from contest.services.deliveries.archives import LINES
 from contest.services.deliveries.leases import Failed, Handler, Leased, let_go
 from contest.words import dossiers as words
 from contest.words.dossiers import Dossier
@@ -37,7 +38,7 @@ def write(row: Leased, now: datetime, media: Path) -> str:
         return "there already"
     if not archive.is_file():
         raise Failed("its archive is not written yet")
-    found = services.compose(campaign_id, phase_id, row.lang, zips.digest_of(archive))
+    found = services.compose(campaign_id, phase_id, row.lang, zips.digest_of(archive, LINES))
     sealed = proof.sealed(campaign_id, phase_id)
     origin = sealed.origin if sealed else ""
     let_go()

@@ -20,10 +20,19 @@ def write(target: Path, members: Iterable[tuple[str, Iterable[bytes]]], sign: Ca
     growing.rename(target)
 
 
-def digest_of(file: Path) -> str:
-    """The SHA-256 of a file."""
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
+def read(file: Path, name: str) -> bytes:
+    """A member of an archive, whole: a small one."""
+    with zipfile.ZipFile(file) as archive:
+        return archive.read(name)
+
+
+def digest_of(file: Path, name: str) -> str:
+    """The SHA-256 of a member, as large as it may be."""
+    found = hashlib.sha256()
+    with zipfile.ZipFile(file) as archive, archive.open(name) as opened:
+        while part := opened.read(1 << 20):
+            found.update(part)
+    return found.hexdigest()
 
 
 def _add(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> str:

@@ -15,8 +15,8 @@ from contest.words import dossiers as words
 from contest.words.dossiers import Dossier, Section, Table
 
 
-def compose(campaign_id: UUID, phase_id: UUID, lang: str, archive: str) -> Dossier:
-    """The whole file of a closed vote; `archive` is its archive's SHA-256. Errors: LookupError while it is open."""
+def compose(campaign_id: UUID, phase_id: UUID, lang: str, log: str) -> Dossier:
+    """The whole file of a closed vote; `log` is the SHA-256 of its lines. Errors: LookupError while it is open."""
     view, state = campaigns.by_id(campaign_id, lang), dossiers.state(campaign_id, phase_id)
     phase = next((one for one in view.phases if one.id == phase_id), None) if view else None
     if view is None or phase is None or state is None:
@@ -38,7 +38,7 @@ def compose(campaign_id: UUID, phase_id: UUID, lang: str, archive: str) -> Dossi
     )
     for chapter in chapters:
         found.sections += chapter(scene)
-    found.sections.append(_log(scene, archive))
+    found.sections.append(_log(scene, log))
     for section in found.sections:
         if section.table is not None:
             found.files[section.table.sheet] = written([section.table.head, *section.table.rows]).encode()
@@ -199,12 +199,13 @@ def _rules(scene: Scene) -> list[Section]:
     return [Section(scene.gettext("The rules in force"), [since, *found.body.splitlines()])]
 
 
-def _log(scene: Scene, archive: str) -> Section:
+def _log(scene: Scene, digest: str) -> Section:
     origin = proof.sealed(scene.view.id, scene.phase.id)
     notes = archives.notes(scene.view.id, scene.phase.id)
     lines = [
         scene.gettext("Every ballot and every change of one is a line of a log that was signed again and again."),
-        scene.gettext("Checked by: python3 verify.py, with the archive, whose SHA-256 is:"),
+        # Of the lines, not of the archive: that is written anew where an idea may be named no more.
+        scene.gettext("Checked by: python3 verify.py, with the archive, whose lines.jsonl has this SHA-256:"),
     ]
     key = keys.head_verifier(scene.view.id, origin.origin) if origin else ""
     heads = [(str(place), note) for place, note in enumerate(notes, start=1)]
@@ -212,6 +213,6 @@ def _log(scene: Scene, archive: str) -> Section:
     return Section(
         scene.gettext("The log, its signatures and its archive"),
         lines,
-        [archive, key, *notes[-1:]],
+        [digest, key, *notes[-1:]],
         Table("heads.csv", head, heads),
     )

@@ -14,7 +14,7 @@ from contest.rules import entries as rules
 from contest.rules import forms
 from contest.rules.entries import AuthorAct, EntryState
 from contest.rules.objections import Objection, Refused
-from contest.services import audit, cards, findings
+from contest.services import archives, audit, cards, findings
 from contest.services.entries import writing
 from contest.services.moderation import escalations, proposals, reports
 
@@ -85,6 +85,7 @@ def withdraw(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> N
         entry.state, entry.claimed_by, entry.claimed_until = state, None, None
         if entry.number is not None:
             cards.entry_changed(campaign_id, entry_id, now=now)
+            archives.entry_changed(campaign_id, now=now)
         reports.answer(campaign_id, entry_id, kept=False, by=None, now=now, not_before=now)
         proposals.close(entry, agreed=False, by=None, now=now)
         escalations.close(entry, by=None, now=now)

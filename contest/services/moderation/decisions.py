@@ -18,7 +18,7 @@ from contest.rules.crisis import read as read_crisis
 from contest.rules.entries import DECIDED_ON, DecisionKind, EntryState
 from contest.rules.objections import Objection, Refused
 from contest.rules.reasons import LONGEST_ALONE, LONGEST_WORDS, NEEDS_WORDS, PLAIN, Basis, basis_objections
-from contest.services import audit, cards, outbox
+from contest.services import archives, audit, cards, outbox
 from contest.services.moderation import appeals, claims, escalations, guidance, hiding, proposals, reports, writing
 from contest.services.moderation.writing import UNDO, Said
 
@@ -151,6 +151,7 @@ def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> En
             entry.published_at = None
         if entry.number is not None:
             cards.entry_changed(campaign_id, entry.id, now=now)
+            archives.entry_changed(campaign_id, now=now)
         details = {"decision": decision_id.hex}
         audit.record(
             "decision.undone", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry.id, details=details

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from contest.db import transaction
 from contest.models import Entry, Participant
 from contest.rules.entries import PUBLIC, EntryState
-from contest.services import audit, cards, outbox
+from contest.services import archives, audit, cards, outbox
 
 
 def hide(entry: Entry, *, now: datetime) -> None:
@@ -23,6 +23,7 @@ def hide(entry: Entry, *, now: datetime) -> None:
         entry.hidden_at, entry.lane = now, 0
         session.flush()
         cards.entry_changed(entry.campaign_id, entry.id, now=now)
+        archives.entry_changed(entry.campaign_id, now=now)
         audit.record("entry.hidden", by=audit.SYSTEM, now=now, campaign=entry.campaign_id, ref=entry.id)
         lang = session.scalar(
             select(Participant.lang).where(

@@ -11,7 +11,7 @@ from contest.db import new_id
 from contest.models import Decision, Entry, EntryNumber, Participant, Staff
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.reasons import PLAIN, Basis
-from contest.services import audit, cards, outbox
+from contest.services import archives, audit, cards, outbox
 
 UNDO = timedelta(seconds=60)
 VERBS = {
@@ -113,6 +113,7 @@ def move(session: Session, entry: Entry, state: EntryState, now: datetime) -> No
     session.flush()
     if entry.number is not None:
         cards.entry_changed(entry.campaign_id, entry.id, now=now)
+        archives.entry_changed(entry.campaign_id, now=now)
 
 
 def next_number(session: Session, campaign_id: UUID) -> int:

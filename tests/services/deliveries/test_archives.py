@@ -1,6 +1,7 @@
 """The archive of a closed vote, and the small program that checks it: what it believes and what it does not."""
 
 import base64
+import csv
 import importlib.util
 import json
 import subprocess
@@ -9,7 +10,7 @@ import zipfile
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from uuid import UUID
 
@@ -17,16 +18,17 @@ import pytest
 from sqlalchemy import select
 
 from contest.db import reading, transaction
-from contest.models import Ballot, Entry, Outbox
+from contest.models import Ballot, Decision, Entry, Outbox
 from contest.queries import archives, proof
 from contest.rules.ballots import IN_PLACE, MOVES, BallotState, EventKind
-from contest.rules.entries import EntryState
+from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.papers import FORMULAS, MOST_STARS, Method
 from contest.rules.proof import notes
-from contest.services import ballots, keys, moderation, results, sealing, sequencer
+from contest.services import ballots, entries, keys, moderation, participants, results, sealing, sequencer
 from contest.services.ballots.statements import insert_event
 from contest.services.deliveries import archives as deliveries
 from contest.services.deliveries import leases
+from contest.services.moderation import hiding
 from contest.settings import ROOT
 from tests.services.polls import Poll, clock, make_poll, stranger
 
@@ -163,6 +165,67 @@ def test_it_is_written_once_and_the_same_to_the_byte(counted, tmp_path):
     deliveries.write(again, clock(), tmp_path / "elsewhere", PROGRAM, HOST)
     assert (tmp_path / "elsewhere" / archives.file_of(counted.poll.campaign, 1)).read_bytes() == written
     assert [file.name for file in counted.file.parent.iterdir()] == [counted.file.name]
+
+
+def named(counted: Counted) -> list[str]:
+    """The names in the archive, once the worker has done what was queued; everything else stays to the byte."""
+    before = {member: read(counted.file, member) for member in ("about.json", "result.json", "lines.jsonl")}
+    while leases.work(deliveries.handlers(counted.media, PROGRAM, HOST), clock()):
+        pass
+    assert {member: read(counted.file, member) for member in before} == before
+    assert [file.name for file in counted.file.parent.iterdir()] == [counted.file.name]
+    assert program.verify(counted.file)
+    return [row["name"] for row in csv.DictReader(StringIO(read(counted.file, "entries.csv").decode()))]
+
+
+def taken_off(poll: Poll) -> None:
+    moderation.decide(
+        poll.campaign,
+        poll.entries["salt"],
+        version=1,
+        kind=DecisionKind.REMOVE,
+        reason="targets_person",
+        by=poll.staff,
+        now=clock(),
+    )
+
+
+def withdrawn(poll: Poll) -> None:
+    entries.withdraw(poll.campaign, poll.entries["salt"], by=poll.author("salt"), now=clock())
+
+
+def erased(poll: Poll) -> None:
+    participants.erase(poll.campaign, poll.author("salt"), now=clock())
+
+
+def hidden(poll: Poll) -> None:
+    with transaction() as session:
+        hiding.hide(session.get_one(Entry, (poll.campaign, poll.entries["salt"])), now=clock())
+
+
+@pytest.mark.parametrize("act", [taken_off, withdrawn, erased, hidden])
+def test_what_is_shown_no_more_is_named_there_no_more(counted, act):
+    counted.poll.worded("salt")
+    assert named(counted) == ["salt", "vinegar", "pickle"]
+    act(counted.poll)
+    assert named(counted) == ["", "vinegar", "pickle"]
+
+
+def test_what_is_shown_again_is_named_there_again_and_what_is_new_leaves_it_as_it_is(counted):
+    poll, whole = counted.poll, counted.file.read_bytes()
+    poll.worded("salt")
+    taken_off(poll)
+    assert named(counted) == ["", "vinegar", "pickle"]
+    (taken,) = reading().scalars(select(Decision.id)).all()
+    moderation.undo(poll.campaign, taken, by=poll.staff, now=clock())
+    assert (named(counted), counted.file.read_bytes()) == (["salt", "vinegar", "pickle"], whole)
+    poll.entry("paprika", EntryState.PENDING)
+    poll.worded("paprika")
+    of = {"version": 1, "kind": DecisionKind.PUBLISH, "by": poll.staff}
+    moderation.decide(poll.campaign, poll.entries["paprika"], **of, now=clock())
+    assert (named(counted), counted.file.read_bytes()) == (["salt", "vinegar", "pickle"], whole)
+    withdrawn(poll)
+    assert named(counted) == ["", "vinegar", "pickle"]
 
 
 @SQLITE

@@ -9,9 +9,10 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from contest.models import ConfirmationPurpose
 from contest.queries import announcements, ballots, graces
+from contest.queries import confirmations as queries
 from contest.queries.campaigns import CampaignView
 from contest.rules.objections import Refused
-from contest.services import confirm, confirmations, other_address
+from contest.services import confirm, confirmations, limits, other_address
 from contest.services.confirmations import Asked
 from contest.services.limits import Limited
 from contest.web import errors, previews, side_prizes
@@ -49,6 +50,7 @@ def told(page: Page, row: Asked, refused: Refused | None = None) -> dict[str, An
     """What the page says and asks where the code is typed, with what was typed wrong."""
     left = _left(page, row)
     known = row.purpose in other_address.PURPOSES
+    mail = _mail_of(row, previews.now(page.campaign.id)) if known else ""
     # After the close nobody votes under another address.
     changeable = known and left is None and row.used_at is None
     return {
@@ -60,7 +62,9 @@ def told(page: Page, row: Asked, refused: Refused | None = None) -> dict[str, An
         "tell": may_tell(page, row),
         "telling": tell(),
         "changeable": changeable,
-        "mail": _mail_of(row, previews.now(page.campaign.id)) if known else "",
+        "mail": mail,
+        "earlier": mail == "none" and _earlier_counts(row, previews.now(page.campaign.id)),
+        "most": {"mails": confirmations.MAILS, "hours": confirmations.STRETCH // 3600},
         "left": left,
         "address": request.form.get("address", ""),
         "local": page.campaign.contact_address if current_app.config["SETTINGS"].mail is not None else "",
@@ -100,12 +104,31 @@ def _wrong(refused: Refused, *, changeable: bool) -> dict[str, list[str]]:
 
 
 def _mail_of(row: Asked, now: datetime) -> str:
-    """What is known of the mail: that the address takes none, or that it has not left yet; else nothing."""
+    """What is known of the mail: that the address takes none, that it has had its mails for now, or that it has not
+    left yet; else nothing.
+    """
     if row.used_at is not None:
         return ""
     if row.bounced_at is not None:
         return "bounced"
+    if row.handed_at is None and not queries.is_mailed(row.id):
+        return "none"
+    if "sent" in request.args and _is_refused(row, now):
+        return "not again"
     return "slow" if row.handed_at is None and now - row.created_at > AT_ONCE else ""
+
+
+def _is_refused(row: Asked, now: datetime) -> bool:
+    """Whether this address was to get another mail within these hours, and none left."""
+    (tries,) = limits.counted(("confirmation mail", str(row.campaign_id), row.voter_key), now=now)
+    return tries > confirmations.MAILS
+
+
+def _earlier_counts(row: Asked, now: datetime) -> bool:
+    subject = row.subject_id
+    return subject is not None and queries.earlier_counts(
+        row.campaign_id, subject, row.purpose, before=row.created_at, now=now
+    )
 
 
 def _left(page: Page, row: Asked) -> str | None:

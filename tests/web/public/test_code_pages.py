@@ -1,5 +1,6 @@
 """The page that waits for a code: what it says of the mail, another address, and what is left of the time."""
 
+import re
 import socket
 import time
 from datetime import timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.test import TestResponse
 
 from contest import clock
 from contest.db import reading, transaction
@@ -14,17 +16,20 @@ from contest.models import Ballot, Confirmation, Outbox, Phase
 from contest.rules.ballots import BallotState
 from contest.rules.objections import Objection
 from contest.rules.phases import PhaseKind
+from contest.services import confirmations
 from contest.words import catalogues, phrases
 from tests.conftest import opened, settings_for
 from tests.living import LANGUAGES, House, move_in
 from tests.services.polls import lift_guards
 from tests.web.desk import rooms
+from tests.web.framed import Framed
 from tests.web.public.test_ballots import receipt, rewrite_windows
 from tests.web.visits import (
     IDEA,
     SECOND,
     form,
     forms,
+    link,
     mails,
     move,
     path,
@@ -38,10 +43,31 @@ from tests.web.visits import (
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 BOUNCED = "This address does not take our mail."
+SENT = "Sent again. It can take a minute; look among unwanted mail too."
+ENOUGH = (
+    "An address gets %(mails)s mails from us in %(hours)s hours, and this one has had them, so none has left this "
+    "time. What you sent is kept; %(hours)s hours after the first of them you can have the code sent."
+)
+NOT_AGAIN = (
+    "Nothing was sent again: an address gets %(mails)s mails from us in %(hours)s hours, and this one has had them. "
+    "The last one still counts; look among unwanted mail too."
+)
+EARLIER = "The link in our earlier mail about it still counts."
 
 
 def slip(lang: str = "fr") -> str:
     return path("slip", lang, position=2, number=3)
+
+
+def translated(lang: str, sentence: str) -> str:
+    """A sentence about how many mails an address gets, in this language."""
+    return catalogues.gettext(lang, sentence) % {"mails": 3, "hours": 6}
+
+
+def status(page: TestResponse) -> str:
+    """What the page says of the mail; empty for nothing."""
+    found = re.findall(r'role="status">(.*?)</p>', text(page), re.DOTALL)
+    return rooms.even(" ".join(found))
 
 
 def note(house: House, **values: object) -> None:
@@ -112,6 +138,51 @@ def test_slow_mail_and_a_close_are_said_where_the_code_is_waited_for(house: Hous
         before = clock.now() - timedelta(minutes=70)
         session.execute(update(Outbox).where(Outbox.kind == "mail.confirm_ballot").values(created_at=before))
     assert "as our mail is slow you can still confirm it" in rooms.words(client.get(sent.location))
+
+
+@SQLITE
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_has_had_their_mails_for_now_is_not_told_that_one_comes(house: House, lang: str):
+    client, address = house.visitor(), "wout@example.org"
+    for number in (2, 3, 4, 5):
+        sent = form(client.get(path("slip", lang, position=2, number=number))).send(client, address=address)
+    note(house, created_at=clock.now() - timedelta(minutes=2))
+    again = form(client.get(sent.location), "/again").send(client)
+    assert again.location == f"{sent.location}?sent=1"
+    for page in (sent.location, again.location):
+        assert rooms.even(translated(lang, ENOUGH)) == status(client.get(page))
+    assert len(mails(house, address)) == confirmations.MAILS
+    # Within a frame as on the page; and of who only asks to be let in again nobody learns whether they had any.
+    frame = Framed(house)
+    framed = frame.sends(frame.get(path("widget_slip", lang, number=1)), address=address)
+    assert rooms.even(translated(lang, ENOUGH)) == status(frame.get(framed.location))
+    for asked in (address, "nobody@example.org"):
+        signed = form(client.get(path("link_again", lang))).send(client, address=asked)
+        assert status(client.get(signed.location)) == ""
+        again = form(client.get(signed.location), "/again").send(client)
+        assert status(client.get(again.location)) == rooms.even(catalogues.gettext(lang, SENT))
+
+
+@SQLITE
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_left_before_still_confirms_when_an_address_has_had_its_mails(house: House, lang: str):
+    client, address = house.visitor(), "wout@example.org"
+    sent = form(client.get(slip(lang))).send(client, address=address)
+    expected = [catalogues.gettext(lang, SENT)] * 2 + [translated(lang, NOT_AGAIN)]
+    for said_then in expected:
+        with house.app.app_context(), transaction() as session:
+            session.execute(update(Outbox).values(created_at=clock.now() - confirmations.DOUBLE_CLICK))
+        again = form(client.get(sent.location), "/again").send(client)
+        assert status(client.get(again.location)) == rooms.even(said_then)
+    assert len(mails(house, address)) == confirmations.MAILS
+    # The code is over, so another would have been sent; the link is not.
+    note(house, created_at=clock.now() - confirmations.CODE_VALID)
+    again = form(client.get(sent.location), "/again").send(client)
+    assert not again.location.startswith(sent.location)
+    told = f"{translated(lang, ENOUGH)} {catalogues.gettext(lang, EARLIER)}"
+    assert status(client.get(again.location)) == rooms.even(told)
+    assert form(client.get(link(house, address))).send(client).status_code == 303
+    assert status(client.get(again.location)) != rooms.even(told)
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from sqlalchemy import and_, delete, or_, select, update
 
 from contest.db import new_id, reading, transaction
 from contest.models import ConfirmationPurpose, Phase, Reminder
-from contest.queries import announcements
+from contest.queries import announcements, phases
 from contest.rules import mailboxes
 from contest.rules.objections import Objection, Refused
 from contest.rules.phases import PhaseKind
 from contest.services import audit, confirmations, keys, outbox, wishes
 
 AT_ONCE = 200
-# How long a wish that was fulfilled, or never confirmed, is kept: as long as its mail may still be under way.
+# How long a wish that was fulfilled, or never confirmed, is kept: as long as its mail may still be under way. A pause
+# that mail waits for does not count.
 FULFILLED, UNCONFIRMED = timedelta(days=2), timedelta(days=7)
 
 
@@ -138,10 +139,16 @@ def sweep(*, now: datetime) -> None:
     """Delete wishes that were fulfilled, never confirmed, or whose phase is over."""
     over = select(Phase.id).where(Phase.campaign_id == Reminder.campaign_id, Phase.closes <= now)
     with transaction() as session:
+        held_up = [
+            phase.id
+            for phase in session.scalars(select(Phase).where(Phase.opens <= now, now < Phase.closes))
+            # Mail waits while a phase is paused.
+            if any(pause.ends is None or pause.ends > now - FULFILLED for pause in phases.pauses(phase))
+        ]
         session.execute(
             delete(Reminder).where(
                 or_(
-                    Reminder.queued_at < now - FULFILLED,
+                    and_(Reminder.queued_at < now - FULFILLED, Reminder.phase_id.not_in(held_up)),
                     and_(Reminder.confirmed_at.is_(None), Reminder.asked_at < now - UNCONFIRMED),
                     Reminder.phase_id.in_(over),
                 )

@@ -66,7 +66,7 @@ class Needless(Exception):  # noqa: N818 - not an error
 
 @dataclass
 class NotYet(Exception):  # noqa: N818 - not an error
-    """What it tells is hidden at this moment, in a crisis: its turn comes again `until` then."""
+    """What it tells is not so at this moment, in a crisis or a pause: its turn comes again `until` then."""
 
     until: datetime
 

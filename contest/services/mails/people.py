@@ -1,6 +1,6 @@
 """The letters to people who work here, and to those who asked to be told something once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from contest.db import reading
@@ -11,11 +11,23 @@ from contest.rules import addresses
 from contest.rules.phases import Moment, PhaseKind, moment_of
 from contest.services import digests
 from contest.services.accounts import invitations
-from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, head_of, house_head, opened
+from contest.services.mails.heads import (
+    Addressed,
+    House,
+    Needless,
+    NotYet,
+    Wanted,
+    campaign_of,
+    head_of,
+    house_head,
+    opened,
+)
 from contest.words import desk_letters, letters
 from contest.words import digests as digesting
 
 PAGES = {PhaseKind.SUBMISSION: "submit", PhaseKind.VOTE: "vote"}
+# While a phase is paused a mail waits, so long at a time.
+PAUSED_FOR = timedelta(minutes=5)
 
 
 def invitation(house: House, wanted: Wanted, now: datetime) -> Addressed:
@@ -100,13 +112,16 @@ def witness(house: House, wanted: Wanted, now: datetime) -> Addressed:
 
 
 def phase_opens(house: House, wanted: Wanted, now: datetime) -> Addressed:
-    """What somebody waited for has opened."""
+    """What somebody waited for has opened. Errors: Needless, NotYet."""
     campaign, head = campaign_of(house, wanted)
     wish = facts.reminder(campaign.id, UUID(wanted.ids["reminder"]))
     phase = campaign.at(wish.position) if wish else None
     if wish is None or phase is None or phase.kind not in PAGES:
         raise Needless("nobody wants to be told any more")
-    if moment_of(phase.plan, now) is not Moment.NOW:
+    moment = moment_of(phase.plan, now)
+    if moment is Moment.PAUSED:
+        raise NotYet(now + PAUSED_FOR)
+    if moment is not Moment.NOW:
         raise Needless("it is not open")
     letter = letters.phase_opens(
         head, phase=campaign.phase_name(phase.position), page=PAGES[phase.kind], until=phase.last_second

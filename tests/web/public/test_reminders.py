@@ -1,11 +1,13 @@
 """ "Tell me when it opens": one wish, confirmed, one mail, one click to stop; and a file for one's calendar."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from contest import clock, worker
-from contest.models import Confirmation, Outbox, Participant, Reminder
+from contest.db import transaction
+from contest.models import Confirmation, Outbox, Participant, Phase, Reminder
 from contest.rules.phases import PhaseKind
 from contest.words import catalogues
 from tests.living import LANGUAGES, House
@@ -106,6 +108,31 @@ def test_nobody_is_told_who_did_not_confirm_and_nobody_asks_when_it_is_open(wait
     assert form(page).send(client, address="late@example.org").status_code == 409
     assert path("vote", "nl") in text(client.get(path("remind", "nl", position=2)))
     assert client.get(path("remind", position=9)).status_code == 404
+
+
+def paused(house: House, begins: datetime, ends: datetime | None) -> None:
+    """The vote is paused, or was."""
+    pause = {"begins": begins.isoformat(), "ends": ends and ends.isoformat()}
+    with house.app.app_context(), transaction() as session:
+        session.execute(update(Phase).where(Phase.id == phase(house, PhaseKind.VOTE).id).values(pauses=[pause]))
+
+
+def test_in_a_pause_the_mail_waits_however_long_and_leaves_when_it_goes_on(waiting: House):
+    client = waiting.visitor()
+    typed_code(waiting, client, wish(waiting, client).location, ADDRESS)
+    move(waiting, PhaseKind.VOTE, opens=-SOON, closes=timedelta(days=20))
+    begins, goes_on = clock.now() - SOON / 2, clock.now() + timedelta(hours=100)
+    paused(waiting, begins, None)
+    for hours in (0, 1, 72, 96):
+        worker.run_once(waiting.app, begins + SOON + timedelta(hours=hours))
+    assert len(mails(waiting, ADDRESS)) == 1
+    paused(waiting, begins, goes_on)
+    for hours in (0, 1):
+        worker.run_once(waiting.app, goes_on + timedelta(hours=hours))
+    assert path("vote", "nl") in mails(waiting, ADDRESS)[0].plain
+    assert len(mails(waiting, ADDRESS)) == 2
+    worker.run_once(waiting.app, goes_on + timedelta(days=3))
+    assert rows(waiting, Reminder) == 0
 
 
 @SQLITE

@@ -25,7 +25,7 @@ from contest.models import (
     StaffInvitation,
 )
 from contest.rules.ballots import BallotState
-from contest.rules.entries import DecisionKind
+from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.papers import marks
 from contest.rules.reasons import Basis, Ground
 from contest.rules.roles import Role
@@ -55,6 +55,8 @@ class Decided:
     """A decision and the author it is told to."""
 
     author: Author
+    # What the idea is now.
+    state: EntryState
     kind: DecisionKind
     reason: str
     words: str
@@ -142,6 +144,7 @@ def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
         .execute(
             _about(
                 Decision.entry_id,
+                Entry.state,
                 Decision.kind,
                 Decision.reason,
                 Decision.words,
@@ -163,6 +166,7 @@ def decided(campaign_id: UUID, decision_id: UUID) -> Decided | None:
         return None
     return Decided(
         author=_author(row),
+        state=row.state,
         kind=row.kind,
         reason=row.reason,
         words=row.words,

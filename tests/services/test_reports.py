@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from contest.db import new_id, reading
+from contest.db import new_id, reading, transaction
 from contest.models import Entry, Report
 from contest.queries import entries as shown
 from contest.queries import moderation as desk
@@ -62,7 +62,7 @@ def test_a_report_is_acknowledged_and_one_person_reports_once(contest: Contest):
         reported(contest, entry, "", reason="illegal")
     assert [field for _, field in keys_of(no.value)] == ["words", "name", "address", "good_faith"]
     assert moderation.confirm_report(contest.campaign, first.id, now=contest.now)
-    moderation.keep(contest.campaign, entry, by=contest.ana, now=contest.now)
+    moderation.keep(contest.campaign, entry, version=1, by=contest.ana, now=contest.now)
     assert not moderation.confirm_report(contest.campaign, first.id, now=contest.now)
     reports.forget_addresses(now=contest.now + 2 * reports.TOLD)
     assert rows(Report, Report.address_sealed.is_not(None)) == rows(Report, Report.name_sealed.is_not(None)) == 0
@@ -110,11 +110,51 @@ def test_enough_confirmed_reports_hide_an_idea_until_a_person_decides(contest: C
     assert entry_row(entry).state is EntryState.PUBLISHED
 
 
+def kept(contest: Contest, entry, version: int = 1) -> None:
+    moderation.keep(contest.campaign, entry, version=version, by=contest.ana, now=contest.now)
+
+
+def keeping_refused(contest: Contest, entry, version: int = 1) -> list[str]:
+    with pytest.raises(Refused) as no:
+        kept(contest, entry, version)
+    return [key for key, _ in keys_of(no.value)]
+
+
+def test_who_keeps_an_idea_that_was_hidden_since_it_was_read_puts_it_online(contest: Contest):
+    hide_after(contest, 2)
+    entry = contest.published()
+    for name in "ab":
+        confirmed(contest, entry, f"{name}@example.org")
+    assert entry_row(entry).state is EntryState.PENDING
+    assert keeping_refused(contest, entry, 2) == ["version_changed"]
+    for _ in range(2):
+        kept(contest, entry)
+    row = entry_row(entry)
+    assert (row.state, row.hidden_at, row.number) == (EntryState.PUBLISHED, None, 1)
+    assert (len(queued("mail.report_answered")), verbs(entry).count("entry.published")) == (2, 2)
+    assert set(reading().scalars(select(Report.kept).where(Report.entry_id == entry))) == {True}
+
+
+def test_what_is_not_online_is_not_kept_there_and_its_reports_stay_open(contest: Contest):
+    removed, withdrawn = contest.published(), contest.published(address="author@example.org")
+    contest.decide(removed, DecisionKind.REMOVE, reason="targets_person")
+    reported(contest, withdrawn, "a@example.org")
+    with transaction() as session:
+        session.get_one(Entry, (contest.campaign, withdrawn)).state = EntryState.WITHDRAWN
+    assert keeping_refused(contest, removed) == ["already_decided"]
+    assert keeping_refused(contest, withdrawn) == keeping_refused(contest, new_id()) == ["entry_gone"]
+    assert (queued("mail.report_answered"), rows(Report, Report.answered_at.is_(None))) == ([], 1)
+    assert "entry.kept" not in verbs(removed) + verbs(withdrawn)
+    reappeared = contest.published()
+    reported(contest, reappeared, "a@example.org")
+    assert keeping_refused(contest, reappeared, 2) == ["version_changed"]
+
+
 def test_who_is_mostly_wrong_hides_nothing(contest: Contest):
     for _ in range(3):
         other = contest.published()
         reported(contest, other, "liar@example.org")
-        moderation.keep(contest.campaign, other, by=contest.ana, now=contest.now)
+        moderation.keep(contest.campaign, other, version=1, by=contest.ana, now=contest.now)
     hide_after(contest, 2)
     entry = contest.published()
     confirmed(contest, entry, "liar@example.org")

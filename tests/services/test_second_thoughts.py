@@ -199,12 +199,12 @@ def test_a_report_is_shown_at_the_desk_and_answered_by_keeping_the_idea(contest:
     assert (line.id, line.reports) == (entry, 2)
     assert [one.reason for one in desk.one(contest.campaign, entry, now=contest.now).reports] == ["illegal", "danger"]
     for _ in range(2):
-        moderation.keep(contest.campaign, entry, by=contest.ana, now=contest.now)
+        moderation.keep(contest.campaign, entry, version=1, by=contest.ana, now=contest.now)
     (mail,) = queued("mail.report_answered")
     assert (mail.lang, mail.not_before) == ("nl", contest.now)
     assert verbs(entry).count("entry.kept") == 1
     assert desk.counts([contest.campaign], me=contest.ana, now=contest.now)[Show.REPORTED] == 0
-    moderation.keep(contest.campaign, quiet, by=contest.ana, now=contest.now)
+    moderation.keep(contest.campaign, quiet, version=1, by=contest.ana, now=contest.now)
     assert "entry.kept" not in verbs(quiet)
 
 
@@ -244,7 +244,7 @@ def test_the_address_of_a_report_goes_days_after_its_answer(contest: Contest):
     report(contest, entry, address="els@example.org")
     sweep.run(contest.now + 9 * DAY)
     assert rows(Report, Report.address_sealed.is_not(None)) == 1
-    moderation.keep(contest.campaign, entry, by=contest.ana, now=contest.now)
+    moderation.keep(contest.campaign, entry, version=1, by=contest.ana, now=contest.now)
     sweep.run(contest.now + 3 * DAY)
     assert rows(Report, Report.address_sealed.is_(None)) == 1
 

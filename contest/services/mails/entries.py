@@ -7,7 +7,7 @@ from uuid import UUID
 from contest.queries import joinings
 from contest.queries import letters as facts
 from contest.queries.campaigns import CampaignView
-from contest.rules.entries import DecisionKind
+from contest.rules.entries import PUBLIC, DecisionKind
 from contest.rules.phases import PhaseKind
 from contest.services import keys
 from contest.services.mails.heads import Addressed, House, Needless, Wanted, campaign_of, opened
@@ -21,6 +21,8 @@ def published(house: House, wanted: Wanted, now: datetime) -> Addressed:
     author = decided.author
     if author.number is None:
         raise Needless("the idea has no number")
+    if decided.state not in PUBLIC:
+        raise Needless("the idea is not online any more")
     letter = letters.entry_published(
         head,
         first_name=author.first_name,

@@ -15,7 +15,7 @@ escalate(campaign_id, entry_id, *, department, note, by, now)             and it
 appeal(campaign_id, entry_id, *, text, by, now)                           its author asks for another look
 report(campaign_id, entry_id, said, *, lang, submit_key, now)             a visitor complains
 confirm_report(campaign_id, report_id, *, now)                            and confirms the address
-keep(campaign_id, entry_id, *, by, now)                                   and the entry stays online
+keep(campaign_id, entry_id, *, version, by, now)                          and the entry stays online
 keep_answer, drop_answer                                                  what the desk keeps for itself
 """
 
@@ -26,14 +26,14 @@ from contest.services.moderation.appeals import appeal
 from contest.services.moderation.bulk import LeftOut, Together, decide_all, undo_all
 from contest.services.moderation.claims import claim, claim_next, release
 from contest.services.moderation.corrections import correctable, propose
-from contest.services.moderation.decisions import Decided, decide, undo
+from contest.services.moderation.decisions import Decided, decide, keep, undo
 from contest.services.moderation.escalations import LONGEST as LONGEST_NOTE
 from contest.services.moderation.escalations import answer as advise
 from contest.services.moderation.escalations import escalate
 from contest.services.moderation.guidance import set_guidance
 from contest.services.moderation.merging import merge
 from contest.services.moderation.reports import LONGEST as LONGEST_REPORT
-from contest.services.moderation.reports import Complaint, keep, report
+from contest.services.moderation.reports import Complaint, report
 from contest.services.moderation.reports import confirm as confirm_report
 from contest.services.moderation.seconding import agree, disagree, review
 from contest.services.moderation.writing import UNDO

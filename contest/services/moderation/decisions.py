@@ -117,6 +117,30 @@ def settle(
         return Decided(decision.id, state, entry.number, now + UNDO)
 
 
+def keep(campaign_id: UUID, entry_id: UUID, *, version: int, by: UUID, now: datetime) -> None:
+    """What was reported stays online; every open report is answered so. Twice is once.
+
+    What reports have hidden since it was read is published again, for it is to stay. Errors: Refused with entry_gone,
+    already_decided (name), version_changed; for what was hidden as `decide`.
+    """
+    with transaction() as session:
+        entry = session.get(Entry, (campaign_id, entry_id), with_for_update=True, populate_existing=True)
+        if entry is None:
+            raise Refused([Objection("entry_gone")])
+        if entry.state is EntryState.PENDING and entry.hidden_at is not None:
+            decide(campaign_id, entry_id, version=version, kind=DecisionKind.PUBLISH, by=by, now=now)
+            return
+        if entry.state not in rules.PUBLIC:
+            # Of what its author took back nobody has decided that it goes.
+            is_back = entry.state is EntryState.WITHDRAWN
+            raise _too_late(None if is_back else _latest(session, campaign_id, entry_id))
+        if entry.version != version:
+            raise Refused([Objection("version_changed")])
+        if reports.answer(campaign_id, entry_id, kept=True, by=by, now=now, not_before=now):
+            entry.lane = 1
+            audit.record("entry.kept", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
+
+
 def undo(campaign_id: UUID, decision_id: UUID, *, by: UUID, now: datetime) -> EntryState:
     """Take a decision back within a minute, before its mail leaves; the state it goes back to. Twice is once.
 
@@ -197,8 +221,13 @@ def _again(latest: Decision | None, entry: Entry, version: int, said: Said) -> D
     same = latest is not None and (latest.kind, latest.version) == (said.kind, version)
     if latest is not None and same and said.acting in (latest.staff_id, latest.second_id):
         return Decided(latest.id, entry.state, entry.number, latest.at + UNDO, repeated=True)
+    raise _too_late(latest)
+
+
+def _too_late(latest: Decision | None) -> Refused:
+    """Somebody has decided, who is named; or it is gone."""
     name = latest.signed_name if latest is not None else ""
-    raise Refused([Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})])
+    return Refused([Objection("already_decided" if name else "entry_gone", facts={"name": name} if name else {})])
 
 
 def _latest(session: Session, campaign_id: UUID, entry_id: UUID) -> Decision | None:

@@ -108,15 +108,6 @@ def confirm(campaign_id: UUID, report_id: UUID, *, now: datetime) -> bool:
         return True
 
 
-def keep(campaign_id: UUID, entry_id: UUID, *, by: UUID, now: datetime) -> None:
-    """What was reported stays online; every open report is answered so. Twice is once."""
-    if answer(campaign_id, entry_id, kept=True, by=by, now=now, not_before=now):
-        with transaction() as session:
-            of_it = Entry.campaign_id == campaign_id, Entry.id == entry_id
-            session.execute(update(Entry).where(*of_it).values(lane=1))
-        audit.record("entry.kept", by=audit.staff(by), now=now, campaign=campaign_id, ref=entry_id)
-
-
 def settle(entry: Entry, state: EntryState, *, by: UUID, now: datetime, not_before: datetime) -> None:
     """A decision leads an entry to this state: what was online and goes, or was hidden, has its reports answered.
 

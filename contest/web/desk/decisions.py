@@ -60,12 +60,15 @@ def asking(campaign: str, entry: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/<uuid:entry>/keep")
-@access.staff(Act.MODERATE, "entry.kept")
+@access.staff(Act.MODERATE, "entry.kept", "entry.published")
 def keep(campaign: str, entry: UUID) -> ResponseReturnValue:
     """What was reported stays online, and those who left an address are told."""
     view = lookups.campaign_for_staff(campaign)
     one = queue.found(view, entry)
-    acts.keep(view.id, one.line.id, by=access.person().id, now=clock.now())
+    try:
+        acts.keep(view.id, one.line.id, version=version_read(), by=access.person().id, now=clock.now())
+    except Refused as refusal:
+        return show_again(view, queue.found(view, entry), refusal)
     flash(N_("It stays online; the reports are answered."))
     return queue.to(view.slug, one.line.id)
 

@@ -10,9 +10,9 @@ from contest import worker
 from contest.app import create_app
 from contest.db import database as db
 from contest.db import new_id, reading, transaction
-from contest.models import Confirmation, ConfirmationPurpose, LocalMail, Participant, StaffInvitation
+from contest.models import Confirmation, ConfirmationPurpose, Entry, LocalMail, Participant, StaffInvitation
 from contest.queries import outbox as waiting
-from contest.rules.entries import DecisionKind
+from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.retries import TRIES
 from contest.rules.roles import Role
 from contest.services import keys, mails
@@ -166,6 +166,16 @@ def test_what_vanished_is_settled_with_a_note(scene, work, office):
     work()
     assert {row_of(row).error for row in rows.values()} == set(rows)
     assert office.mails == []
+
+
+@sqlite
+@pytest.mark.parametrize("state", [EntryState.WITHDRAWN, EntryState.REMOVED, EntryState.MERGED, EntryState.PENDING])
+def test_no_idea_is_said_to_be_online_that_is_not_any_more(scene, work, office, state):
+    row = scene.queue("mail.entry_published", decision=scene.decision(DecisionKind.PUBLISH))
+    with transaction() as session:
+        session.get_one(Entry, (scene.campaign, scene.entry)).state = state
+    work()
+    assert (row_of(row).error, office.mails) == ("the idea is not online any more", [])
 
 
 @sqlite

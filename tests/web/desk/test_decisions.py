@@ -15,7 +15,7 @@ from contest.models import Decision, Entry, EntryVersion, LocalMail, Outbox, Par
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.reasons import LONGEST_WORDS
 from contest.rules.roles import Role
-from contest.services import entries
+from contest.services import entries, moderation
 from contest.words import reasons
 from tests.living import House
 from tests.web import visits
@@ -353,6 +353,21 @@ def test_taken_offline_it_leaves_the_shelf_and_its_author_is_written_to(house: H
     assert house.visitor().get(visits.path("entry", number=shown.number)).status_code in {404, 410}
     rooms.goes_by(house, MINUTE)
     assert len(mails(house)) == 1
+
+
+@alone
+def test_what_was_reported_is_said_to_stay_online_only_by_who_keeps_it_there(house: House):
+    client, shown = house.staff(Role.MODERATOR, "en"), visits.published(house)[0]
+    said = moderation.Complaint("danger", address="els@example.org")
+    with house.app.app_context():
+        moderation.report(shown.campaign_id, shown.id, said, lang="nl", submit_key="k", now=clock.now())
+    form = visits.form(client.get(f"{QUEUE}/{shown.id}"), "/keep")
+    done = form.send(client)
+    assert rooms.notices(client.get(done.location)) == ["It stays online; the reports are answered."]
+    refuses(rooms.colleague(house, "Marthe", rooms.RUNNING), shown.id, reason="danger")
+    late = form.send(client)
+    assert late.status_code == 409
+    assert "Marthe has already decided on this idea." in rooms.words(late)
 
 
 @alone

@@ -305,7 +305,10 @@ def test_many_at_once_are_decided_each_by_the_same_gate_and_taken_back_together(
         session.get_one(Entry, (contest.campaign, waiting[2])).version = 2
     given = {"by": contest.ana, "now": contest.now}
     wanted = [(entry, 1) for entry in waiting]
-    done = moderation.decide_all(contest.campaign, wanted, kind=DecisionKind.PUBLISH, **given)
+    sent = {"kind": DecisionKind.PUBLISH, "submit_key": "k" * 22, **given}
+    done, again = (moderation.decide_all(contest.campaign, wanted, **sent) for _ in range(2))
+    assert (again.bulk_id, again.done) == (done.bulk_id, 2)
+    assert moderation.decide_all(contest.campaign, wanted, **sent | {"submit_key": "l" * 22}).bulk_id != done.bulk_id
     assert (done.done, [(one.entry_id, one.objections[0].key) for one in done.left_out]) == (
         2,
         [(waiting[1], "claimed_by_other"), (waiting[2], "version_changed")],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
@@ -44,14 +44,18 @@ def decide_all(
     now: datetime,
     reason: str = "",
     words: str = "",
+    submit_key: str = "",
 ) -> Together:
     """Decide the same on each of these (entry, version), at most MOST: publish, or refuse for one reason.
+
+    One `submit_key`, one press: sent again it answers the `bulk_id` that takes all of it back.
 
     Errors: Refused with what is wrong with reason or words, before anything is decided; bulk_empty, bulk_too_many.
     """
     if not wanted or len(wanted) > MOST:
         raise Refused([Objection("bulk_too_many", facts={"most": MOST}) if wanted else Objection("bulk_empty")])
-    bulk, done, proposed, left_out = new_id(), 0, 0, []
+    bulk = uuid5(campaign_id, f"{by.hex} {kind} {submit_key}") if submit_key else new_id()
+    done, proposed, left_out = 0, 0, []
     names = _names(campaign_id, [entry for entry, _ in wanted])
     for entry, version in wanted:
         try:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from contest import clock
+from contest import clock, vault
 from contest.queries import moderation
 from contest.queries.campaigns import CampaignView
 from contest.queries.moderation import Show
@@ -85,6 +85,7 @@ def _decide(campaign: str, kind: DecisionKind, *, ticked: bool) -> ResponseRetur
             now=clock.now(),
             reason=request.form.get("reason", ""),
             words=request.form.get("words", ""),
+            submit_key=request.form.get("key", ""),
         )
     except Refused as refusal:
         return queue.again(view, refusal, "grid", _values(view, out))
@@ -122,7 +123,7 @@ def _values(view: CampaignView, out: set[str] | None = None) -> dict[str, Any]:
         "live": listing.live(view.slug, Show.CLEAN),
         "out": out or set(),
         "reasons": reasons.reasons(person.lang, view.guidance),
-        "typed": {name: request.form.get(name, "") for name in ("reason", "words")},
+        "typed": {name: request.form.get(name, "") for name in ("reason", "words")} | {"key": vault.new_token()},
         "report": None,
         "left_out": [],
         "kind": "",

@@ -137,6 +137,7 @@ OBJECTIONS: dict[str, str] = {
     "shift_too_long": N_("A shift lasts %(days)s days at most."),
     "fairplay_closed": N_("The result is closed: what counts no longer changes."),
     "fairplay_not_possible": N_("That is no longer possible here: somebody else decided in the meantime."),
+    "fairplay_changed": N_("This cluster was changed in the meantime. Please look at it again."),
     "exclusion_needs_reason": N_("Please say why: the reason is published with the result."),
     "spare_unknown": N_("No vote of this cluster has this receipt."),
     "spare_needs_reason": N_("Please say why: it is kept in the record."),

@@ -12,7 +12,7 @@ from contest.models import Audit, Ballot, BallotEvent, ClusterBallot, Outbox, Pa
 from contest.queries import clusters, tally
 from contest.rules.ballots import ConfirmedVoter, EventKind, Trace
 from contest.rules.objections import Refused
-from contest.rules.suspicion.deciding import ClusterState
+from contest.rules.suspicion.deciding import ClusterState, looks
 from contest.services import fairplay, keys, results, sequencer
 from contest.services.fairplay import Done, settling
 from contest.services.mails import House, Needless, Wanted, write
@@ -170,6 +170,59 @@ def test_many_are_excluded_by_two_and_nothing_changes_after_the_result(poll):
     assert refusal(fairplay.hold, poll.campaign, 1, **mine) == ["fairplay_not_possible"]
     with pytest.raises(LookupError):
         fairplay.hold(poll.campaign, 2, **mine)
+
+
+def seen(poll: Poll, number: int = 1) -> str:
+    """How a cluster looks to whoever opens its page now."""
+    cluster = clusters.one(poll.campaign, number).listed.cluster
+    return looks(cluster.state, cluster.size, cluster.proposed_at)
+
+
+def test_of_two_at_once_the_second_is_told_and_the_first_decision_stands(poll):
+    people(poll)
+    robots(poll, 0, 24)
+    look()
+    before, why = seen(poll), {"reason": WHY, "lang": "fr"}
+    mine, theirs = {"by": poll.staff, "now": clock()}, {"by": another(poll), "now": clock()}
+    for _ in range(2):
+        assert fairplay.exclude(poll.campaign, 1, **why, **mine, seen=before) is Done.DONE
+    assert refusal(fairplay.release, poll.campaign, 1, **theirs, seen=before) == ["fairplay_changed"]
+    assert refusal(fairplay.hold, poll.campaign, 1, **theirs, seen=before) == ["fairplay_not_possible"]
+    assert states(poll) == {"excluded": 24}
+    assert fairplay.release(poll.campaign, 1, **theirs, seen=seen(poll)) is Done.DONE
+
+
+def test_what_grew_or_is_proposed_since_it_was_seen_is_looked_at_again(poll):
+    people(poll)
+    robots(poll, 0, 24)
+    look()
+    before, mine, theirs = seen(poll), {"by": poll.staff, "now": clock()}, {"by": another(poll), "now": clock()}
+    robots(poll, 24, 6)
+    look()
+    assert refusal(fairplay.exclude, poll.campaign, 1, reason=" ", lang="fr", **mine, seen=before) == [
+        "fairplay_changed"
+    ]
+    now = seen(poll)
+    for _ in range(2):
+        assert fairplay.exclude(poll.campaign, 1, reason=WHY, lang="fr", **mine, seen=now) is Done.PROPOSED
+    assert refusal(fairplay.exclude, poll.campaign, 1, reason="Of my own", lang="nl", **theirs, seen=now) == [
+        "fairplay_changed"
+    ]
+    assert fairplay.exclude(poll.campaign, 1, reason="", lang="nl", **theirs, seen=seen(poll)) is Done.DONE
+
+
+def test_what_is_proposed_does_not_grow(poll):
+    people(poll)
+    robots(poll, 0, 26)
+    look()
+    why = {"reason": WHY, "lang": "fr", "now": clock()}
+    assert fairplay.exclude(poll.campaign, 1, by=poll.staff, **why) is Done.PROPOSED
+    robots(poll, 26, 60)
+    look()
+    assert fairplay.exclude(poll.campaign, 1, by=another(poll), **why) is Done.DONE
+    assert states(poll) == {"excluded": 26}
+    (later,) = clusters.waiting(poll.campaign)
+    assert (later.cluster.number, later.cluster.size) == (2, 60)
 
 
 def test_what_was_begun_is_brought_to_its_end_by_the_worker(poll, monkeypatch):

@@ -1,6 +1,7 @@
 """What may be done with a cluster: hold, release, exclude; always by a person, always reversible until the result."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -48,13 +49,19 @@ ON_BALLOTS: dict[ClusterState, tuple[EventKind, tuple[BallotState, ...]]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A deed somebody asks for, and how the cluster stands."""
+    """A deed somebody asks for, and how the cluster stands; `is_changed`: not as they saw it."""
 
     state: ClusterState
     deed: Deed
     reason: str
     number: int
     is_closed: bool
+    is_changed: bool = False
+
+
+def looks(state: ClusterState, size: int, proposed_at: datetime | None) -> str:
+    """What one decides on, in a few signs that a page sends back with the decision: state, size, proposal."""
+    return f"{state.value} {size} {proposed_at.isoformat() if proposed_at else '-'}"
 
 
 def objections(asked: Asked) -> tuple[Objection, ...]:
@@ -64,6 +71,9 @@ def objections(asked: Asked) -> tuple[Objection, ...]:
         found.append(Objection("fairplay_closed"))
     elif asked.state not in POSSIBLE[asked.deed]:
         found.append(Objection("fairplay_not_possible"))
+    elif asked.is_changed:
+        # What else is wrong is about a page that is no longer true.
+        return (Objection("fairplay_changed"),)
     if asked.deed is Deed.EXCLUDE and not asked.reason.strip():
         found.append(Objection("exclusion_needs_reason", "reason"))
     if len(asked.reason) > LONGEST_REASON:

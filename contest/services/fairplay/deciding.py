@@ -1,6 +1,6 @@
 """Deciding on a cluster: one act, one row of the record; the ballots follow in portions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -29,37 +29,43 @@ class Done(StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """Who does what, and why; `lang` is the language of the reason."""
+    """Who does what, and why; `lang` is the language of the reason, `seen` how the cluster looked to them."""
 
     deed: Deed
     by: UUID
     reason: str = ""
     lang: str = ""
+    seen: str | None = None
 
 
-def hold(campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime) -> Done:
+def hold(campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime, seen: str | None = None) -> Done:
     """Set the counted ballots of a cluster aside; each voter gets one neutral mail. Done again, it is done once.
 
-    Errors: LookupError; Refused with fairplay_closed, fairplay_not_possible, field_too_long.
+    `seen` is what `rules.suspicion.deciding.looks` said when it was looked at. Errors: LookupError; Refused with
+    fairplay_closed, fairplay_not_possible, fairplay_changed, field_too_long.
     """
-    return _decide(campaign_id, number, Act(Deed.HOLD, by, reason.strip()), now)
+    return _decide(campaign_id, number, Act(Deed.HOLD, by, reason.strip(), seen=seen), now)
 
 
-def release(campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime) -> Done:
+def release(
+    campaign_id: UUID, number: int, *, reason: str = "", by: UUID, now: datetime, seen: str | None = None
+) -> Done:
     """Let the ballots of a cluster count, whatever had been decided; of an open one: it was looked at.
 
     Errors: as `hold`.
     """
-    return _decide(campaign_id, number, Act(Deed.RELEASE, by, reason.strip()), now)
+    return _decide(campaign_id, number, Act(Deed.RELEASE, by, reason.strip(), seen=seen), now)
 
 
-def exclude(campaign_id: UUID, number: int, *, reason: str, lang: str, by: UUID, now: datetime) -> Done:
+def exclude(
+    campaign_id: UUID, number: int, *, reason: str, lang: str, by: UUID, now: datetime, seen: str | None = None
+) -> Done:
     """Take the ballots of a cluster out of the count, for a reason that will be public with the result.
 
     Of more ballots than the vote's setting lets one person exclude, the first asking is a proposal; somebody else,
     asking too, agrees with it and its reason. Errors: as `hold`, and Refused with exclusion_needs_reason.
     """
-    return _decide(campaign_id, number, Act(Deed.EXCLUDE, by, reason.strip(), lang), now)
+    return _decide(campaign_id, number, Act(Deed.EXCLUDE, by, reason.strip(), lang, seen), now)
 
 
 def _decide(campaign_id: UUID, number: int, act: Act, now: datetime) -> Done:
@@ -93,17 +99,23 @@ def _seconded(session: Session, cluster: Cluster, act: Act) -> Act:
     """Somebody else's exclusion of what is proposed agrees with the proposal, its reason too."""
     if act.deed is not Deed.EXCLUDE or cluster.proposed_by in (None, act.by):
         return act
-    return Act(act.deed, act.by, cluster.proposed_reason, cluster.proposed_lang)
+    return replace(act, reason=cluster.proposed_reason, lang=cluster.proposed_lang)
 
 
 def _refuse(session: Session, cluster: Cluster, act: Act) -> None:
     closed = is_closed(cluster.campaign_id, cluster.phase_id)
-    already = cluster.state is REACHED[act.deed]
-    asked = Asked(cluster.state, act.deed, act.reason, cluster.size, closed)
+    already = cluster.state is REACHED[act.deed] or _is_proposed(cluster, act)
+    changed = act.seen not in (None, deciding.looks(cluster.state, cluster.size, cluster.proposed_at))
+    asked = Asked(cluster.state, act.deed, act.reason, cluster.size, closed, changed)
     reasons = deciding.objections(asked)
     # What is done already is not refused, unless nothing may be done any more.
     if reasons and not (already and not closed):
         raise Refused(reasons)
+
+
+def _is_proposed(cluster: Cluster, act: Act) -> bool:
+    """Whether they proposed just this before."""
+    return act.deed is Deed.EXCLUDE and (cluster.proposed_by, cluster.proposed_reason) == (act.by, act.reason)
 
 
 def is_closed(campaign_id: UUID, phase_id: UUID) -> bool:
@@ -123,7 +135,7 @@ def waits_for_second(session: Session, cluster: Cluster, by: UUID, proposed_by: 
 
 
 def _propose(cluster: Cluster, act: Act, now: datetime) -> None:
-    if (cluster.proposed_by, cluster.proposed_reason) == (act.by, act.reason):
+    if _is_proposed(cluster, act):
         return
     cluster.proposed_by, cluster.proposed_at = act.by, now
     cluster.proposed_reason, cluster.proposed_lang = act.reason, act.lang

@@ -74,10 +74,10 @@ def _note(session: Session, vote: Vote, finding: Finding, seen: Seen, known: Col
         _add(session, vote, described, now)
         return
     cluster = _largest(session, vote.campaign_id, placed.values())
-    if cluster.state is ClusterState.OPEN:
+    if cluster.state is ClusterState.OPEN and cluster.proposed_by is None:
         _grow(session, cluster, described, fresh, now)
     elif _is_new_matter(cluster, len(fresh)):
-        # What was decided stays what it was about: what came after it is looked at by itself.
+        # What was decided, or is proposed, stays what it was about: what came after it is looked at by itself.
         rest = replace(finding, votes=tuple(one for one in finding.votes if one.ballot_id not in placed))
         described = suspicion.describe(rest, known=known, shared=seen.shared)
         if described is not None:

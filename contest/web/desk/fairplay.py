@@ -17,7 +17,7 @@ from contest.rules.ballots import BallotState, vote_rules
 from contest.rules.objections import Refused
 from contest.rules.receipts import read_receipt
 from contest.rules.roles import Act
-from contest.rules.suspicion import drawing
+from contest.rules.suspicion import deciding, drawing
 from contest.rules.suspicion.deciding import AT_ONCE, LONGEST_REASON, ClusterState, Deed
 from contest.rules.suspicion.drawing import Compared, Wave
 from contest.services import fairplay
@@ -137,11 +137,11 @@ def _decide(campaign: str, number: int, deed: Deed) -> ResponseReturnValue:
 
 
 def _done(view: CampaignView, number: int, deed: Deed, reason: str) -> Done:
-    person, now = access.person(), clock.now()
+    person, now, seen = access.person(), clock.now(), request.form.get("seen", "")
     if deed is Deed.EXCLUDE:
-        return fairplay.exclude(view.id, number, reason=reason, lang=person.lang, by=person.id, now=now)
+        return fairplay.exclude(view.id, number, reason=reason, lang=person.lang, by=person.id, now=now, seen=seen)
     act = fairplay.hold if deed is Deed.HOLD else fairplay.release
-    return act(view.id, number, reason=reason, by=person.id, now=now)
+    return act(view.id, number, reason=reason, by=person.id, now=now, seen=seen)
 
 
 def _tab() -> str:
@@ -200,6 +200,7 @@ def _of_cluster(
         "chosen": number,
         "opened": opened,
         "cluster": cluster,
+        "looks": deciding.looks(cluster.state, cluster.size, cluster.proposed_at),
         "headline": words.headline(person.lang, cluster.size, cluster.begins, cluster.ends),
         "rule": words.rule(person.lang, cluster.rule),
         "unusual": _facts(person.lang, cluster.facts["unusual"]),

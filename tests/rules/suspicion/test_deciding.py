@@ -16,6 +16,7 @@ from contest.rules.suspicion.deciding import (
     Asked,
     ClusterState,
     Deed,
+    looks,
     needs_second,
     objections,
 )
@@ -45,6 +46,28 @@ WHY = "Un robot"
 )
 def test_every_reason_against_a_deed_is_given(state, deed, reason, closed, expected):
     assert [one.key for one in objections(Asked(state, deed, reason, 30, is_closed=closed))] == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "deed", "closed", "expected"),
+    [
+        (C.OPEN, D.EXCLUDE, False, ["fairplay_changed"]),
+        (C.OPEN, D.RELEASE, False, ["fairplay_changed"]),
+        (C.EXCLUDED, D.HOLD, False, ["fairplay_not_possible"]),
+        (C.OPEN, D.HOLD, True, ["fairplay_closed"]),
+    ],
+)
+def test_what_is_not_as_it_was_seen_is_looked_at_again(state, deed, closed, expected):
+    reason = "" if deed is D.EXCLUDE else WHY
+    asked = Asked(state, deed, reason, 30, is_closed=closed, is_changed=True)
+    assert [one.key for one in objections(asked)] == expected
+
+
+def test_how_a_cluster_looks_is_its_state_its_size_and_what_is_proposed():
+    then = datetime(2027, 2, 8, 21, 7, tzinfo=UTC)
+    different = [(C.OPEN, 30, None), (C.HELD, 30, None), (C.OPEN, 31, None), (C.OPEN, 30, then)]
+    assert len({looks(*one) for one in different}) == 4
+    assert looks(C.OPEN, 30, then + timedelta(microseconds=1)) != looks(C.OPEN, 30, then)
 
 
 def test_each_decision_moves_ballots_as_ballots_may_move():

@@ -75,13 +75,20 @@ def test_a_cluster_is_looked_at_held_answered_and_excluded_by_two(house: House):
     assert 'class="wave__cluster"' in text(page)
     # The count with and without stands there: all of the machine's votes are the difference.
     assert f"{before} {before - MACHINE}" in said
+    camille = house.staff(Role.OWNER, lang="nl")
+    stale = form(camille.get(f"{ROOM}/1"), "/release")
     done = form(page, "/hold").send(nadia)
     assert done.status_code == 303
+    told = stale.send(camille)
+    assert (told.status_code, rooms.notices(told)) == (
+        409,
+        ["Deze reeks is intussen veranderd. Bekijk ze nog eens."],
+    )
+    assert form(told, "/release").fields["seen"] == form(nadia.get(f"{ROOM}/1"), "/release").fields["seen"]
     assert votes(house, entry) == before - MACHINE
     assert "votants interrogés par mail 40" in rooms.words(nadia.get(done.location))
     answered(house)
     assert votes(house, entry) == before - MACHINE
-    camille = house.staff(Role.OWNER, lang="nl")
     empty = form(nadia.get(f"{ROOM}/1"), "/exclude").send(nadia, reason=" ")
     assert (empty.status_code, set(rooms.wrong(empty))) == (422, {"reason"})
     form(nadia.get(f"{ROOM}/1"), "/exclude").send(nadia, reason="Un robot, une nuit.")

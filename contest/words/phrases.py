@@ -112,6 +112,7 @@ OBJECTIONS: dict[str, str] = {
     "share_wrong": N_("Please give a share from %(least)s to %(most)s per cent."),
     "bulk_empty": N_("No idea is left to decide on this page."),
     "bulk_too_many": N_("%(most)s ideas at most can be decided at once."),
+    "noticed_meanwhile": N_("Something was noticed about this idea meanwhile. Please look at it by itself."),
     "gap_unknown": N_("%(gap)s is not filled in by anything. These are: %(known)s."),
     "gap_open": N_("A brace stands alone here. What is filled in is written like this: %(known)s."),
     "answer_name_taken": N_("There is an answer of this name in this language already."),

@@ -46,7 +46,7 @@ from contest.queries import campaigns
 from contest.rules.ballots import BallotState
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import Role
-from contest.services import audit, codes, keys
+from contest.services import audit, codes, findings, keys
 from contest.services.accounts import rehearsal
 from contest.services.deliveries import mail
 from contest.services.deliveries.leases import Leased
@@ -86,11 +86,14 @@ class Site:
                 database.engine.dispose()
 
     def waiting(self, name: str, *, lang: str, address: str, slug: str = RUNNING) -> None:
-        """An idea whose author has confirmed it waits in the queue."""
-        with self.inside() as now, transaction():
+        """An idea whose author has confirmed it waits in the queue, and the checks have looked at it."""
+        with self.inside() as now, transaction() as session:
             # In words of its own: of ideas that read alike, each is said to be a copy.
             words = " ".join(random.sample(WORDS, 12))
-            self._contest(now, slug).pending(answers=idea(name, inspiration=words), lang=lang, address=address)
+            contest = self._contest(now, slug)
+            entry = contest.pending(answers=idea(name, inspiration=words), lang=lang, address=address)
+            findings.look(contest.campaign, entry, 1, now=now)
+            session.execute(update(Outbox).where(Outbox.dedupe_key == f"look:{entry.hex}:1").values(done_at=now))
 
     def published(self, name: str, *, lang: str, address: str) -> int:
         """An idea stands on the shelf; its number."""

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from contest.db import database as db
-from contest.db import reading
+from contest.db import reading, transaction
+from contest.models import Outbox
 from contest.queries import drafts, entries, history, messages, moderation, participants, pictures
 from contest.queries.moderation import Place, Show
 from contest.rules.entries import DecisionKind, EntryState
@@ -205,11 +206,21 @@ def test_the_queue_is_counted_by_what_it_shows(contest: Contest):
     contest.submit()
     desk.claim(contest.campaign, mine, by=contest.ana, now=contest.now)
     given = {"me": contest.ana, "now": contest.now}
+    # Plain is what the checks have looked at, and nothing was noticed.
+    assert moderation.counts({contest.campaign}, **given, shows=[Show.CLEAN, Show.FLAGGED]) == {
+        Show.CLEAN: 0,
+        Show.FLAGGED: 0,
+    }
+    assert moderation.queue(None, show=Show.CLEAN, **given).lines == ()
+    with transaction() as session:
+        looks = update(Outbox).where(Outbox.dedupe_key.in_([f"look:{late.hex}:1", f"look:{mine.hex}:1"]))
+        session.execute(looks.values(done_at=contest.now))
+    assert {line.id for line in moderation.queue(None, show=Show.CLEAN, **given).lines} == {late, mine}
     assert moderation.counts({contest.campaign}, **given) == {
         Show.WAITING: 3,
         Show.LATE: 1,
         Show.MINE: 1,
-        Show.CLEAN: 3,
+        Show.CLEAN: 2,
         Show.FLAGGED: 0,
         Show.ESCALATED: 0,
         Show.SECOND: 0,

@@ -299,10 +299,11 @@ def test_joining_what_people_vote_on_is_owed_a_reason_that_everybody_reads(conte
 
 
 def test_many_at_once_are_decided_each_by_the_same_gate_and_taken_back_together(app: Flask, contest: Contest):
-    waiting = [contest.pending() for _ in range(4)]
+    waiting = [contest.pending() for _ in range(5)]
     moderation.claim(contest.campaign, waiting[1], by=contest.bo, now=contest.now)
     with transaction() as session:
         session.get_one(Entry, (contest.campaign, waiting[2])).version = 2
+        session.get_one(Entry, (contest.campaign, waiting[4])).attention = 1
     given = {"by": contest.ana, "now": contest.now}
     wanted = [(entry, 1) for entry in waiting]
     sent = {"kind": DecisionKind.PUBLISH, "submit_key": "k" * 22, **given}
@@ -311,7 +312,7 @@ def test_many_at_once_are_decided_each_by_the_same_gate_and_taken_back_together(
     assert moderation.decide_all(contest.campaign, wanted, **sent | {"submit_key": "l" * 22}).bulk_id != done.bulk_id
     assert (done.done, [(one.entry_id, one.objections[0].key) for one in done.left_out]) == (
         2,
-        [(waiting[1], "claimed_by_other"), (waiting[2], "version_changed")],
+        [(waiting[1], "claimed_by_other"), (waiting[2], "version_changed"), (waiting[4], "noticed_meanwhile")],
     )
     for some, key in (([], "bulk_empty"), ([(new_id(), 1)] * 49, "bulk_too_many")):
         assert refused(moderation.decide_all, contest.campaign, some, kind=DecisionKind.PUBLISH, **given) == [(key, "")]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from contest.db import reading, transaction
 from contest.models import Campaign, Decision, Entry
 from contest.queries import joinings
+from contest.queries.moderation.filters import is_flagged
 from contest.queries.moderation.lines import is_appealed, is_proposed
 from contest.rules import entries as rules
 from contest.rules import forms
@@ -64,7 +65,8 @@ def decide(
     entry goes offline, what visitors reported. Where two are needed it is a proposal until somebody else says the
     same or agrees (`second`), unless `alone` says why one person had to. Errors: Refused with reason_missing,
     words_missing (reason `other`, a request), answer_too_long, law_missing; else with entry_gone, already_decided
-    (name), version_changed, publishing_paused, claimed_by_other (name), appeal_needs_another.
+    (name), version_changed, publishing_paused, claimed_by_other (name), appeal_needs_another; noticed_meanwhile
+    (published with others, in one `bulk`).
     """
     rests = kind in WITH_REASON
     said = Said(
@@ -101,6 +103,8 @@ def settle(
         claims.require_free(entry, by=said.acting, now=now)
         for person in {said.by, said.acting} if appealed else ():
             appeals.require_another(entry, by=person)
+        if said.bulk is not None and said.kind is DecisionKind.PUBLISH:
+            _require_plain(entry)
         said = proposals.joined(entry, said) if proposed else said
         if proposals.are_needed(campaign_id, said):
             proposals.put(entry, said, now=now)
@@ -208,6 +212,13 @@ def _stands(entry: Entry) -> tuple[Crisis, bool, bool]:
         .one()
     )
     return read_crisis(crisis), appealed, proposed
+
+
+def _require_plain(entry: Entry) -> None:
+    """What is published with others was shown among plain ones. Errors: Refused with noticed_meanwhile."""
+    of_it = Entry.campaign_id == entry.campaign_id, Entry.id == entry.id
+    if reading().scalar(select(is_flagged()).where(*of_it)):
+        raise Refused([Objection("noticed_meanwhile")])
 
 
 def _noticed(entry: Entry, said: Said) -> Said:

@@ -66,7 +66,7 @@ def ballots(site: Site, total: int, *, half: bool = False) -> list[Request]:
             )
             form = form_tokens.issue(PURPOSE, campaign, f"{phase.id.hex}:{chosen}")
             path = f"/{LANG}/{RUNNING}/vote/{phase.position}/{chosen}"
-            requests.append(Request("POST", path, f"me={token}", urlencode({"token": form})))
+            requests.append(Request("POST", path, f"me-{RUNNING}={token}", urlencode({"token": form})))
         for first in range(0, total, 2000):
             with transaction() as session:
                 session.execute(insert(Participant), people[first : first + 2000])

@@ -20,6 +20,8 @@ from contest.settings import Settings
 from tests.inspector import InspectingClient
 
 RUNNING, FINISHED = "le-gout-d-apres", "la-chips-de-ma-rue"
+# The cookie by which a browser is known in the contest that runs.
+ME = f"me-{RUNNING}"
 LANGUAGES = ("fr", "nl", "en")
 # What says that a worker was here, or speaks to somebody, is left to each test.
 NOT_YET = worker.DRAWN | {"fair", "settle", "mail", "tell", "remind", "digest", "grace", "alarms", "sweep"}

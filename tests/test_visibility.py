@@ -33,7 +33,7 @@ from contest.rules.roles import ALLOWED, Act, Role
 from contest.services import participants
 from contest.web.access import Door
 from tests.hiding import COUNTED, HIDDEN, REPORTED, VOTES, World, hide, numbers, word
-from tests.living import FINISHED, RUNNING, House
+from tests.living import FINISHED, ME, RUNNING, House
 from tests.walking import Output, outputs
 from tests.web.visits import set_phase
 
@@ -128,7 +128,7 @@ def _browser(world: World, role: str) -> Iterator[FlaskClient]:
     if role in ("participant", "author"):
         someone = world.author if role == "author" else world.somebody
         with world.house.app.app_context():
-            client.set_cookie("me", participants.remember(world.campaign(RUNNING), someone, now=world.now))
+            client.set_cookie(ME, participants.remember(world.campaign(RUNNING), someone, now=world.now))
     elif role != "visitor":
         cookie = world.house.staff(Role(role)).get_cookie("staff")
         assert cookie is not None

@@ -131,8 +131,10 @@ def session_cookie() -> str:
 
 
 def participant_cookie() -> str:
-    """The name of the participant's cookie."""
-    return "__Host-me" if current_app.config["SETTINGS"].secure_cookies else "me"
+    """The name of the participant's cookie on a page of this contest: being known in one forgets nobody in another."""
+    assert request.view_args is not None, "participants are known on pages of a contest alone"
+    prefix = "__Host-" if current_app.config["SETTINGS"].secure_cookies else ""
+    return f"{prefix}me-{request.view_args['campaign']}"
 
 
 def voter_cookie() -> str:

@@ -155,7 +155,7 @@ def gathered(poll: Poll, total: int) -> Crowd:
         )
         path = addresses.path("slip", lang="fr", campaign=f"poll-{poll.campaign.hex}", position=1, number=number)
         issued = form_tokens.issue("ballot", poll.campaign, f"{poll.phase.hex}:{number}")
-        forms.append(Form(key, path, f"me={token}", issued))
+        forms.append(Form(key, path, f"me-poll-{poll.campaign.hex}={token}", issued))
     with transaction() as session:
         session.execute(insert(Participant), people)
         session.execute(insert(ParticipantSession), sessions)

@@ -112,7 +112,7 @@ class Voting:
         voter_key = keys.voter_key(self.poll.campaign, ADDRESS)
         sealed = keys.seal_address(self.poll.campaign, ADDRESS)
         made = participants.make(self.poll.campaign, voter_key=voter_key, address_sealed=sealed, lang="fr", now=now)
-        return f"me={participants.remember(self.poll.campaign, made, now=now)}"
+        return f"me-poll-{self.poll.campaign.hex}={participants.remember(self.poll.campaign, made, now=now)}"
 
     def in_place(self) -> set[str]:
         """The receipts of counted ballots that hold the voter's place."""

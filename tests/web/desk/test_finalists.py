@@ -104,7 +104,7 @@ def test_the_prize_is_followed_at_the_desk(house: House):
         (won,) = reading().scalars(select(Entry).join(PrizeStep, PrizeStep.entry_id == Entry.id).distinct())
         cookie = participants.remember(campaign, won.participant_id, now=now)
     winner = house.visitor()
-    winner.set_cookie("me", cookie)
+    winner.set_cookie(f"me-{FINISHED}", cookie)
     page = rooms.words(winner.get(visits.path("acceptance", "nl", FINISHED, entry=won.id.hex)))
     assert ("BE 123" in page, "She wants it in May." in page) == (True, True)
 

@@ -23,10 +23,10 @@ from contest.rules.ballots import BallotState
 from contest.rules.entries import DecisionKind, EntryState
 from contest.rules.objections import Objection
 from contest.rules.phases import PhaseKind
-from contest.services import sequencer
+from contest.services import keys, participants, sequencer
 from contest.words import phrases
 from tests import pictures
-from tests.living import FINISHED, LANGUAGES, House
+from tests.living import FINISHED, LANGUAGES, ME, RUNNING, House
 from tests.web.proposals import ALTERNATIVE, empty_form, send_photo
 from tests.web.visits import (
     IDEA,
@@ -61,7 +61,7 @@ def test_without_a_cookie_every_page_leads_to_the_link(house: House):
             answer = client.get(path(name, lang, entry=sent.hex))
             assert (answer.status_code, answer.location) == (303, path("link_again", lang)), name
     for forged in ("x", "0" * 64, ""):
-        client.set_cookie("me", forged)
+        client.set_cookie(ME, forged)
         assert client.get(path("me")).location == path("link_again")
 
 
@@ -119,7 +119,7 @@ def test_a_guess_at_an_unknown_address_opens_nothing(house: House):
         answer = forms(client.get(sent.location))[0].send(client, code=guess)
         assert said(answer) == [phrases.objection("fr", Objection("mail_code_wrong"))]
     assert rows(house, Participant, Participant.voter_key.is_(None)) == 0
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
 
 
 @SQLITE
@@ -218,14 +218,42 @@ def test_forgetting_a_browser_leaves_the_others_alone(house: House):
     again = form(second.get(path("link_again"))).send(second, address=IDEA["address"])
     typed_code(house, second, again.location, IDEA["address"])
     out = form(first.get(path("me")), "/out")
-    kept = first.get_cookie("me")
+    kept = first.get_cookie(ME)
     assert kept is not None
     assert out.send(first).status_code == 303
-    assert first.get_cookie("me") is None
+    assert first.get_cookie(ME) is None
     assert second.get(path("me")).status_code == 200
     # Also for who kept the cookie: the row is what counts.
-    first.set_cookie("me", kept.value)
+    first.set_cookie(ME, kept.value)
     assert first.get(path("me")).status_code == 303
+
+
+@SQLITE
+@pytest.mark.parametrize("ends", ["/out", "/erase"])
+def test_a_browser_is_known_in_each_contest_by_itself(house: House, ends: str):
+    client, address, contests = house.visitor(), "wout@example.org", (RUNNING, FINISHED)
+    vote(house, client, 3, address)
+    with house.app.app_context():
+        there = house.campaign(FINISHED)
+        given = {"voter_key": keys.voter_key(there, address), "address_sealed": keys.seal_address(there, address)}
+        participants.make(there, lang="fr", now=clock.now(), **given)
+    asked = form(client.get(path("link_again", campaign=FINISHED))).send(client, address=address)
+    assert typed_code(house, client, asked.location, address).status_code == 303
+    assert [client.get(path("me", campaign=contest)).status_code for contest in contests] == [200, 200]
+    assert "address" not in form(client.get(path("slip", position=2, number=5))).fields
+    kept = client.get_cookie(f"me-{FINISHED}")
+    assert kept is not None
+    # Of no use in another contest, whatever it is called there.
+    stranger = house.visitor()
+    stranger.set_cookie(ME, kept.value)
+    assert stranger.get(path("me")).status_code == 303
+    # Forgotten or erased in one, known in the other.
+    where = path("me" if ends == "/out" else "erase", campaign=FINISHED)
+    assert form(client.get(where), ends).send(client).status_code in {200, 303}
+    assert [client.get(path("me", campaign=contest)).status_code for contest in contests] == [200, 303]
+    assert (client.get_cookie(ME) is None, client.get_cookie(f"me-{FINISHED}")) == (False, None)
+    client.set_cookie(f"me-{FINISHED}", kept.value)
+    assert client.get(path("me", campaign=FINISHED)).status_code == 303
 
 
 def test_erasing_leaves_nothing_of_a_person_and_the_count_as_it_adds_up(house: House):
@@ -248,7 +276,7 @@ def test_erasing_leaves_nothing_of_a_person_and_the_count_as_it_adds_up(house: H
     assert form(client.get(path("erase")), "/erase").send(client).status_code == 200
     worker.run_once(house.app, clock.now())
 
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
     assert client.get(path("me")).status_code == 303
     assert house.visitor().get(path("entry", number=number)).status_code == 404
     where = path("picture", campaign_id=house.campaign().hex, picture=picture.hex, width=320)

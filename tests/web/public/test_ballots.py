@@ -20,7 +20,7 @@ from contest.services import sequencer
 from contest.services.schedule import windows
 from contest.web import form_tokens
 from contest.words import phrases
-from tests.living import FINISHED, LANGUAGES, RUNNING, House
+from tests.living import FINISHED, LANGUAGES, ME, RUNNING, House
 from tests.web.visits import (
     SECOND,
     code,
@@ -82,7 +82,7 @@ def test_a_vote_counts_once_its_address_is_confirmed(house: House):
     client, before = house.visitor(), votes(house, 3)
     sent = form(client.get(slip(3))).send(client, address=ADDRESS)
     assert sent.status_code == 303
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
     assert votes(house, 3) == before
     counted = forms(client.get(sent.location))[0].send(client, code=code(house, ADDRESS))
     assert (counted.status_code, counted.location) == (303, slip(3))

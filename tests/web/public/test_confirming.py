@@ -11,7 +11,7 @@ from contest.models import Consent, Entry, Participant
 from contest.rules.entries import EntryState
 from contest.rules.objections import Objection
 from contest.words import phrases
-from tests.living import RUNNING, House
+from tests.living import ME, RUNNING, House
 from tests.web.proposals import empty_form
 from tests.web.visits import (
     IDEA,
@@ -33,10 +33,10 @@ SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 def test_the_code_confirms_where_the_idea_was_sent_and_remembers_its_author_there(house: House):
     client = house.visitor()
     sent = empty_form(client).send(client, **IDEA)
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
     done = typed_code(house, client, sent.location, IDEA["address"])
     assert done.status_code == 303
-    cookie = client.get_cookie("me")
+    cookie = client.get_cookie(ME)
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site, cookie.path) == (True, "Lax", "/")
     assert done.location.endswith("?new=1")
@@ -66,9 +66,9 @@ def test_five_wrong_codes_are_said_to_be_wrong_and_then_only_the_link_confirms(h
         assert (typed.status_code, said(typed)) == (422, [phrases.objection("fr", Objection("mail_code_wrong"))])
     typed = forms(client.get(sent.location))[0].send(client, code=code)
     assert (typed.status_code, said(typed)) == (422, [phrases.objection("fr", Objection("code_too_many_tries"))])
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
     assert form(client.get(link(house, IDEA["address"]))).send(client).status_code == 303
-    assert client.get_cookie("me") is not None
+    assert client.get_cookie(ME) is not None
 
 
 def test_the_link_confirms_in_another_browser_and_remembers_its_author_there_alone(house: House):
@@ -77,7 +77,7 @@ def test_the_link_confirms_in_another_browser_and_remembers_its_author_there_alo
     opened = phone.get(link(house, IDEA["address"]))
     # A mail scanner opens links: that alone changes nothing.
     assert rows(house, Entry, Entry.name == IDEA["name"], Entry.state == EntryState.UNCONFIRMED) == 1
-    assert phone.get_cookie("me") is None
+    assert phone.get_cookie(ME) is None
     pressed = form(opened).send(phone)
     assert pressed.status_code == 303
     assert IDEA["name"] in text(phone.get(pressed.location))
@@ -128,7 +128,7 @@ def test_a_younger_authors_idea_waits_for_a_parents_yes(house: House):
     pressed = form(opened).send(parent)
     assert pressed.status_code == 200
     assert "<h1>Merci</h1>" in text(pressed)
-    assert parent.get_cookie("me") is None
+    assert parent.get_cookie(ME) is None
     assert entry(house, row.id).state is EntryState.PENDING
     with house.app.app_context():
         kinds = set(reading().scalars(select(Consent.kind).where(Consent.entry_id == row.id)))

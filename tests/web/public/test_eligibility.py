@@ -15,7 +15,7 @@ from contest.rules.phases import PhaseKind
 from contest.services import audit, codes
 from contest.words import eligibility as words
 from tests.inspector import InspectingClient
-from tests.living import LANGUAGES, House
+from tests.living import LANGUAGES, ME, House
 from tests.web.visits import (
     form,
     mails,
@@ -55,7 +55,7 @@ def counted(house: House) -> int:
 
 
 def cookies(client: InspectingClient) -> list[str]:
-    return [name for name in ("me", "voter", "form") if client.get_cookie(name) is not None]
+    return [name for name in (ME, "voter", "form") if client.get_cookie(name) is not None]
 
 
 def test_the_qr_code_of_a_pack_leads_to_a_vote_with_the_code_filled_in(house: House):

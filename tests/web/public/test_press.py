@@ -103,7 +103,7 @@ def test_a_certificate_is_its_author_s_alone_and_in_the_language_of_the_page(hou
         assert mine.participant_id is not None
         token = participants.remember(phase.campaign_id, mine.participant_id, now=now)
     author, stranger = house.visitor(), house.visitor()
-    author.set_cookie("me", token)
+    author.set_cookie(f"me-{FINISHED}", token)
     page = rooms.words(author.get(path("my_entry", "nl", FINISHED, entry=mine.id.hex)))
     assert "Je certificaat Nederlands (PDF)" in page
     found = {lang: status(author, path("my_certificate", lang, FINISHED, entry=mine.id.hex)) for lang in LANGUAGES}

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from contest.db import transaction
 from contest.models import Announcement, Campaign
 from contest.rules.phases import PhaseKind
-from tests.living import FINISHED, LANGUAGES, RUNNING, House
+from tests.living import FINISHED, LANGUAGES, ME, RUNNING, House
 from tests.web.visits import SECOND, move, path, vote
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -75,7 +75,7 @@ ON_A_DATE = tuple(page for page in PAGES if page.startswith("/{lang}/{c") and no
 READERS: tuple[dict[str, str], ...] = (
     {"Accept-Language": "nl-BE,nl;q=0.9", "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"},
     {"Accept-Language": "en", "Cookie": "theme=dark; _ga=GA1.2.3"},
-    {"Accept-Language": "*", "User-Agent": "Googlebot/2.1", "Cookie": "me=forged; staff=forged; form=forged"},
+    {"Accept-Language": "*", "User-Agent": "Googlebot/2.1", "Cookie": f"{ME}=forged; staff=forged; form=forged"},
     {"User-Agent": "curl/8.5", "X-Forwarded-For": "203.0.113.9", "Accept": "text/html"},
     {},
 )
@@ -92,9 +92,9 @@ def readers(house: House) -> list[FlaskClient]:
     """Six visitors: one of them is known to the house, and one looks at every page."""
     voter, owner_of_cookie = house.visitor(), house.visitor()
     assert vote(house, voter, 1, "reader@example.org").status_code == 303
-    cookie = voter.get_cookie("me")
+    cookie = voter.get_cookie(ME)
     assert cookie is not None
-    owner_of_cookie.set_cookie("me", cookie.value)
+    owner_of_cookie.set_cookie(ME, cookie.value)
     others = [FlaskClient(house.app, house.app.response_class, use_cookies=False) for _ in READERS]
     for other, headers in zip(others, READERS, strict=True):
         other.environ_base = other.environ_base | {

@@ -10,7 +10,7 @@ from contest.db import transaction
 from contest.models import Confirmation, Outbox, Participant, Phase, Reminder
 from contest.rules.phases import PhaseKind
 from contest.words import catalogues
-from tests.living import LANGUAGES, House
+from tests.living import LANGUAGES, ME, House
 from tests.web.visits import code, form, link, mails, move, path, phase, rows, text, typed_code, wrong
 
 SQLITE = pytest.mark.parametrize("house", ["sqlite"], indirect=True)
@@ -46,7 +46,7 @@ def test_who_confirms_is_told_once_when_it_opens_and_is_nobodys_participant(wait
     assert asked.status_code == 303
     done = typed_code(waiting, client, asked.location, ADDRESS)
     assert catalogues.gettext("nl", "We will tell you") in text(done)
-    assert client.get_cookie("me") is None
+    assert client.get_cookie(ME) is None
     assert rows(waiting, Participant) == people
     worker.run_once(waiting.app, clock.now())
     assert len(mails(waiting, ADDRESS)) == 1

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, String, case, cast, func, literal, or_, select
+from sqlalchemy import BigInteger, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
@@ -240,6 +240,38 @@ def names(campaign_id: UUID, entries: Sequence[UUID]) -> dict[UUID, tuple[str, s
         select(Entry.id, Entry.name, Entry.lang).where(Entry.campaign_id == campaign_id, Entry.id.in_(entries))
     )
     return {row.id: (row.name, row.lang) for row in rows}
+
+
+def alone(cluster: Cluster) -> int:
+    """How many ballots would be set aside of its idea without a second person, with this cluster."""
+    same_idea = (
+        Cluster.campaign_id == cluster.campaign_id,
+        Cluster.phase_id == cluster.phase_id,
+        Cluster.entry_id == cluster.entry_id,
+    )
+    others = select(func.coalesce(func.sum(Cluster.size), 0)).where(
+        *same_idea, Cluster.id != cluster.id, Cluster.state == ClusterState.EXCLUDED, Cluster.second_by.is_(None)
+    )
+    return cluster.size + int(reading().execute(others).scalar_one())
+
+
+def most_held(campaign_id: UUID, phase_id: UUID) -> int:
+    """Of the ideas with held votes, the most votes of one that are set aside without a second person."""
+    by_one = or_(
+        Cluster.state == ClusterState.HELD,
+        and_(Cluster.state == ClusterState.EXCLUDED, Cluster.second_by.is_(None)),
+    )
+    held = func.sum(case((Cluster.state == ClusterState.HELD, 1), else_=0))
+    number = func.sum(Cluster.size)
+    rows = reading().scalars(
+        select(number)
+        .where(Cluster.campaign_id == campaign_id, Cluster.phase_id == phase_id, by_one)
+        .group_by(Cluster.entry_id)
+        .having(held > 0)
+        .order_by(number.desc())
+        .limit(1)
+    )
+    return int(rows.first() or 0)
 
 
 def undecided(campaign_id: UUID, phase_id: UUID) -> int:

@@ -169,6 +169,7 @@ VERBS: dict[str, bool] = {
     "cluster.released": False,
     "cluster.excluded": False,
     "cluster.proposed": False,
+    "cluster.release_proposed": False,
     "ballot.spared": False,
     "ballot.spare_proposed": False,
     "grace.lengthened": True,

@@ -28,6 +28,7 @@ from contest.rules.counting import Count, count
 from contest.rules.objections import Objection, Refused
 from contest.rules.papers import FORMULAS
 from contest.rules.results import WINNERS, closing_objections, picking_objections, signing_objections, tied_at_top
+from contest.rules.suspicion.deciding import left_held
 from contest.services import archives, audit, fairplay, sequencer, tie_breaks
 from contest.services import graces as grace
 
@@ -40,8 +41,9 @@ def close(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: datetime) -> dict
 
     Waits for ballots in flight, sequences the rest, ends the log, and only then counts: from the ballots, and the
     tally must agree. Errors: LookupError; Refused with result_vote_open, result_grace_open, result_mail_waiting,
-    result_hidden (an idea that reports took out of sight), result_mismatch, result_counting (another transaction
-    holds the log back: try again), and while a blend lacks figures as `queries.blends.missing`.
+    result_many_held (more than one person may exclude), result_hidden (an idea that reports took out of sight),
+    result_mismatch, result_counting (another transaction holds the log back: try again), and while a blend lacks
+    figures as `queries.blends.missing`.
     """
     with transaction():
         _refuse_while_open(_lock_phase(campaign_id, phase_id))
@@ -176,6 +178,8 @@ def _close_if_complete(campaign_id: UUID, phase_id: UUID, *, by: UUID, now: date
 def _refuse_while_open(phase: Phase) -> None:
     at = reading().execute(select(database_clock())).scalar_one()
     reasons = closing_objections(at=at, closes=phase.closes, grace=graces.length(graces.vote_of(phase), at))
+    limit = vote_rules(phase.settings).excluded_by_one
+    reasons += left_held(clusters.most_held(phase.campaign_id, phase.id), limit)
     reasons += blends.missing(phase.campaign_id, phase.id, phase.settings)
     if reasons:
         raise Refused(reasons)

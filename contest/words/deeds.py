@@ -85,6 +85,7 @@ DEEDS: dict[str, str] = {
     "cluster.released": N_("let unusual votes count"),
     "cluster.excluded": N_("excluded unusual votes"),
     "cluster.proposed": N_("proposed to exclude unusual votes"),
+    "cluster.release_proposed": N_("proposed to let excluded votes count"),
     "ballot.spared": N_("let a single unusual vote count"),
     "ballot.spare_proposed": N_("proposed to let a single unusual vote count"),
     "grace.lengthened": N_("gave more time to confirm, as mail was slow"),

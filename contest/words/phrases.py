@@ -282,6 +282,10 @@ OBJECTIONS: dict[str, str] = {
         "they have left, at the latest a day after the close."
     ),
     "result_hidden": N_("An idea is out of sight because of reports. Please decide on it first: it may have votes."),
+    "result_many_held": N_(
+        "More votes for one idea are set aside than the %(number)s that one person may exclude, and some of them are "
+        "only held. Please let those count, or exclude them with a second person."
+    ),
     "result_counting": N_("The last votes are still being counted. Please try again in a moment."),
     "result_mismatch": N_("The count does not agree with the ballots. Please tell the operator."),
     "result_not_closed": N_("The result is not closed yet."),

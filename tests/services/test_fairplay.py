@@ -257,6 +257,53 @@ def test_the_result_tells_numbers_and_reasons_and_is_the_end(poll, monkeypatch):
     assert not fairplay.look(clock() + timedelta(hours=1))
 
 
+def test_nobody_excludes_many_of_one_idea_in_slices(poll):
+    people(poll)
+    robots(poll, 0, 24)
+    look()
+    why, second = {"reason": WHY, "lang": "fr", "now": clock()}, another(poll)
+    assert fairplay.exclude(poll.campaign, 1, by=poll.staff, **why) is Done.DONE
+    robots(poll, 24, 24)
+    look()
+    assert fairplay.exclude(poll.campaign, 2, by=poll.staff, **why) is Done.PROPOSED
+    assert votes(poll) == 24
+    assert fairplay.exclude(poll.campaign, 2, by=second, **why) is Done.DONE
+    assert votes(poll) == 0
+    fairplay.release(poll.campaign, 1, by=second, now=clock())
+    assert fairplay.exclude(poll.campaign, 1, by=second, **why) is Done.DONE, "what two excluded is no slice"
+
+
+def test_what_two_excluded_is_let_count_by_two(poll):
+    people(poll)
+    robots(poll, 0, 26)
+    look()
+    now, bo = clock(), another(poll)
+    for by in (poll.staff, bo):
+        fairplay.exclude(poll.campaign, 1, reason=WHY, lang="fr", by=by, now=now)
+    for _ in range(2):
+        assert fairplay.release(poll.campaign, 1, by=bo, now=now) is Done.PROPOSED
+    assert (states(poll), votes(poll)) == ({"excluded": 26}, 0)
+    assert fairplay.release(poll.campaign, 1, by=poll.staff, now=now) is Done.DONE
+    assert (states(poll), votes(poll)) == ({"counted": 26}, 26)
+    cluster = clusters.one(poll.campaign, 1).listed.cluster
+    assert (cluster.decided_by, cluster.second_by, cluster.proposed_by) == (bo, poll.staff, None)
+    told = reading().scalars(select(Audit.verb).where(Audit.verb.startswith("cluster.")).order_by(Audit.id)).all()
+    assert told == [f"cluster.{deed}" for deed in ("proposed", "excluded", "release_proposed", "released")]
+
+
+def test_a_result_is_not_closed_over_held_votes_that_one_person_may_not_exclude(poll):
+    people(poll)
+    robots(poll, 0, 26)
+    look()
+    now = clock()
+    fairplay.hold(poll.campaign, 1, by=poll.staff, now=now)
+    poll.over(timedelta(hours=2))
+    close = {"by": poll.staff, "now": now}
+    assert refusal(results.close, poll.campaign, poll.phase, **close) == ["result_many_held"]
+    fairplay.release(poll.campaign, 1, **close)
+    assert results.close(poll.campaign, poll.phase, **close)["held"] == 0
+
+
 def receipt_in(poll: Poll) -> str:
     """What a voter of the cluster shows."""
     here = select(Ballot.receipt).join(ClusterBallot, ClusterBallot.ballot_id == Ballot.id).order_by(Ballot.id).limit(1)
@@ -284,9 +331,11 @@ def test_a_single_vote_is_let_out_of_an_exclusion_by_two_and_counts_for_good(pol
     assert (states(poll), votes(poll)) == ({"counted": 1, "excluded": 29}, 1)
     (one,) = clusters.spared(clusters.one(poll.campaign, 1).listed.cluster)
     assert (one.receipt, one.reason, one.at) == (receipt, why, now)
-    fairplay.release(poll.campaign, 1, by=poll.staff, now=now)
+    for by in (poll.staff, second):
+        fairplay.release(poll.campaign, 1, by=by, now=now)
     fairplay.hold(poll.campaign, 1, by=poll.staff, now=now)
     assert (states(poll), votes(poll)) == ({"counted": 1, "held": 29}, 1)
+    fairplay.release(poll.campaign, 1, by=poll.staff, now=now)
     rules = reading().scalars(select(BallotEvent.rule).where(BallotEvent.rule.like("one-vote/1%"))).all()
     assert rules == ["one-vote/1 person"]
     verbs = reading().scalars(select(Audit.verb).where(Audit.verb.like("ballot.%")).order_by(Audit.id)).all()

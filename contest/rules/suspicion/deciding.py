@@ -95,9 +95,22 @@ def sparing_objections(*, found: bool, is_closed: bool, spared: bool, reason: st
     return tuple(wrong)
 
 
-def needs_second(number: int, limit: int, *, by: UUID, proposed_by: UUID | None) -> bool:
-    """Whether an exclusion of so many ballots, or a single one let out of it, still waits for somebody else.
+def takes_two(state: ClusterState, deed: Deed, *, number: int, limit: int, by_two: bool) -> bool:
+    """Whether two people do it: exclude more than the limit, or let count what two have excluded (`by_two`).
 
-    Above the limit two people decide.
+    `number` counts with the cluster what was excluded of the same idea without a second person, so that nobody
+    excludes many in slices.
     """
-    return number > limit and (proposed_by is None or proposed_by == by)
+    if deed is Deed.EXCLUDE:
+        return number > limit
+    return deed is Deed.RELEASE and state is ClusterState.EXCLUDED and by_two
+
+
+def left_held(number: int, limit: int) -> tuple[Objection, ...]:
+    """Why a result is not closed yet: held votes are not counted either, and of so many two people decide."""
+    return (Objection("result_many_held", facts={"number": limit}),) if number > limit else ()
+
+
+def needs_second(*, two: bool, by: UUID, proposed_by: UUID | None) -> bool:
+    """Whether what two people do still waits for somebody else."""
+    return two and (proposed_by is None or proposed_by == by)

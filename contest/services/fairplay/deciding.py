@@ -9,19 +9,21 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from contest.db import reading, transaction
-from contest.models import Cluster, Phase, Result
+from contest.models import Cluster, ClusterWatch, Phase, Result
+from contest.queries import clusters
 from contest.rules.ballots import vote_rules
 from contest.rules.objections import Refused
 from contest.rules.suspicion import deciding
-from contest.rules.suspicion.deciding import REACHED, Asked, Deed, needs_second
+from contest.rules.suspicion.deciding import REACHED, Asked, ClusterState, Deed, needs_second, takes_two
 from contest.services import audit
 from contest.services.fairplay import settling
 
 VERBS = {Deed.HOLD: "cluster.held", Deed.RELEASE: "cluster.released", Deed.EXCLUDE: "cluster.excluded"}
+PROPOSALS = {Deed.RELEASE: "cluster.release_proposed", Deed.EXCLUDE: "cluster.proposed"}
 
 
 class Done(StrEnum):
-    """What became of a deed. PROPOSED: an exclusion that waits for a second person."""
+    """What became of a deed. PROPOSED: it waits for a second person."""
 
     DONE = "done"
     PROPOSED = "proposed"
@@ -52,7 +54,7 @@ def release(
 ) -> Done:
     """Let the ballots of a cluster count, whatever had been decided; of an open one: it was looked at.
 
-    Errors: as `hold`.
+    Of what two people excluded the first asking is a proposal, as with `exclude`. Errors: as `hold`.
     """
     return _decide(campaign_id, number, Act(Deed.RELEASE, by, reason.strip(), seen=seen), now)
 
@@ -62,8 +64,9 @@ def exclude(
 ) -> Done:
     """Take the ballots of a cluster out of the count, for a reason that will be public with the result.
 
-    Of more ballots than the vote's setting lets one person exclude, the first asking is a proposal; somebody else,
-    asking too, agrees with it and its reason. Errors: as `hold`, and Refused with exclusion_needs_reason.
+    Of more ballots of one idea than the vote's setting lets one person exclude, the first asking is a proposal;
+    somebody else, asking too, agrees with it and its reason. Errors: as `hold`, and Refused with
+    exclusion_needs_reason.
     """
     return _decide(campaign_id, number, Act(Deed.EXCLUDE, by, reason.strip(), lang, seen), now)
 
@@ -75,7 +78,14 @@ def _decide(campaign_id: UUID, number: int, act: Act, now: datetime) -> Done:
         _refuse(session, cluster, act)
         if cluster.state is REACHED[act.deed]:
             return Done.DONE
-        if act.deed is Deed.EXCLUDE and waits_for_second(session, cluster, act.by, cluster.proposed_by):
+        two = takes_two(
+            cluster.state,
+            act.deed,
+            number=clusters.alone(cluster),
+            limit=_limit(session, cluster),
+            by_two=cluster.second_by is not None,
+        )
+        if needs_second(two=two, by=act.by, proposed_by=cluster.proposed_by):
             _propose(cluster, act, now)
             return Done.PROPOSED
         _settle_on(cluster, act, now)
@@ -92,12 +102,15 @@ def locked(session: Session, campaign_id: UUID, number: int) -> Cluster:
         raise LookupError(number)
     of_phase = (Phase.campaign_id == campaign_id, Phase.id == found.phase_id)
     session.execute(select(Phase.id).where(*of_phase).with_for_update(read=True, key_share=True))
+    # How many one person excludes is counted over several: one decision on a vote at a time, locked as a look does.
+    of_watch = (ClusterWatch.campaign_id == campaign_id, ClusterWatch.phase_id == found.phase_id)
+    session.execute(select(ClusterWatch.read_to).where(*of_watch).with_for_update())
     return session.get_one(Cluster, (campaign_id, found.id), with_for_update=True, populate_existing=True)
 
 
 def _seconded(session: Session, cluster: Cluster, act: Act) -> Act:
-    """Somebody else's exclusion of what is proposed agrees with the proposal, its reason too."""
-    if act.deed is not Deed.EXCLUDE or cluster.proposed_by in (None, act.by):
+    """Somebody else asking for what is proposed agrees with the proposal, its reason too."""
+    if act.deed is not _proposed(cluster) or cluster.proposed_by in (None, act.by):
         return act
     return replace(act, reason=cluster.proposed_reason, lang=cluster.proposed_lang)
 
@@ -115,7 +128,12 @@ def _refuse(session: Session, cluster: Cluster, act: Act) -> None:
 
 def _is_proposed(cluster: Cluster, act: Act) -> bool:
     """Whether they proposed just this before."""
-    return act.deed is Deed.EXCLUDE and (cluster.proposed_by, cluster.proposed_reason) == (act.by, act.reason)
+    return act.deed is _proposed(cluster) and (cluster.proposed_by, cluster.proposed_reason) == (act.by, act.reason)
+
+
+def _proposed(cluster: Cluster) -> Deed:
+    """What a proposal about it proposes."""
+    return Deed.RELEASE if cluster.state is ClusterState.EXCLUDED else Deed.EXCLUDE
 
 
 def is_closed(campaign_id: UUID, phase_id: UUID) -> bool:
@@ -125,13 +143,12 @@ def is_closed(campaign_id: UUID, phase_id: UUID) -> bool:
     )
 
 
-def waits_for_second(session: Session, cluster: Cluster, by: UUID, proposed_by: UUID | None) -> bool:
-    """Whether what somebody asks for of an exclusion of this size still needs somebody else."""
+def _limit(session: Session, cluster: Cluster) -> int:
+    """How many ballots of an idea one person may exclude."""
     settings = session.execute(
         select(Phase.settings).where(Phase.campaign_id == cluster.campaign_id, Phase.id == cluster.phase_id)
     ).scalar_one()
-    limit = vote_rules(settings).excluded_by_one
-    return needs_second(cluster.size, limit, by=by, proposed_by=proposed_by)
+    return vote_rules(settings).excluded_by_one
 
 
 def _propose(cluster: Cluster, act: Act, now: datetime) -> None:
@@ -139,13 +156,13 @@ def _propose(cluster: Cluster, act: Act, now: datetime) -> None:
         return
     cluster.proposed_by, cluster.proposed_at = act.by, now
     cluster.proposed_reason, cluster.proposed_lang = act.reason, act.lang
-    _record(cluster, "cluster.proposed", act, now)
+    _record(cluster, PROPOSALS[act.deed], act, now)
 
 
 def _settle_on(cluster: Cluster, act: Act, now: datetime) -> None:
     cluster.second_by = None
     cluster.decided_by, cluster.decided_at = act.by, now
-    if act.deed is Deed.EXCLUDE and cluster.proposed_by not in (None, act.by):
+    if act.deed is _proposed(cluster) and cluster.proposed_by not in (None, act.by):
         cluster.decided_by, cluster.second_by = cluster.proposed_by, act.by
     cluster.state, cluster.is_settled = REACHED[act.deed], False
     cluster.reason, cluster.lang = act.reason, act.lang

@@ -40,7 +40,8 @@ def spare(campaign_id: UUID, number: int, receipt: str, *, reason: str, by: UUID
             raise Refused(reasons)
         if spared:
             return Done.DONE
-        if cluster.state is ClusterState.EXCLUDED and acts.waits_for_second(session, cluster, by, found.spared_by):
+        two = cluster.state is ClusterState.EXCLUDED and cluster.second_by is not None
+        if deciding.needs_second(two=two, by=by, proposed_by=found.spared_by):
             if (found.spared_by, found.spared_reason) != (by, said.strip()):
                 found.spared_by, found.spared_reason = by, said.strip()
                 _record(cluster, found, "ballot.spare_proposed", by, now)

@@ -13,7 +13,6 @@ from contest.queries import moderation, staff
 from contest.queries.moderation import InVote
 from contest.rules.phases import PhaseKind
 from contest.rules.roles import HOUSE_ROLES, Role
-from contest.rules.suspicion.deciding import needs_second
 from contest.services import audit
 from contest.services.moderation.writing import Said
 
@@ -30,7 +29,7 @@ def votes(entry: Entry, kept: Entry) -> list[InVote]:
     return [] if entry.number is None else moderation.votes(entry.campaign_id, entry.id, kept.id)
 
 
-def moves_many(campaign_id: UUID, entry_id: UUID, *, by: UUID) -> bool:
+def moves_many(campaign_id: UUID, entry_id: UUID) -> bool:
     """Whether it moves more ballots than one person may exclude from a running vote.
 
     That reads each of a vote's ballots: asked before anybody is kept from writing.
@@ -38,12 +37,7 @@ def moves_many(campaign_id: UUID, entry_id: UUID, *, by: UUID) -> bool:
     if reading().scalar(select(Entry.number).where(Entry.campaign_id == campaign_id, Entry.id == entry_id)) is None:
         return False
     return any(
-        needs_second(
-            moderation.ballots(campaign_id, vote.phase_id, entry_id),
-            vote.rules.excluded_by_one,
-            by=by,
-            proposed_by=None,
-        )
+        moderation.ballots(campaign_id, vote.phase_id, entry_id) > vote.rules.excluded_by_one
         for vote in moderation.votes(campaign_id, entry_id, None)
         if vote.stand.is_running
     )

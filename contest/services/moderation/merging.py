@@ -45,7 +45,7 @@ def merge(
     words, told = forms.clean_lines(words), forms.clean_line(told)
     if len(words) > LONGEST_WORDS:
         raise Refused([Objection("answer_too_long", "words", {"most": LONGEST_WORDS, "length": len(words)})])
-    many = second is None and in_votes.moves_many(campaign_id, entry_id, by=by)
+    many = second is None and in_votes.moves_many(campaign_id, entry_id)
     with transaction() as session:
         in_votes.hold(session, campaign_id)
         entry, kept = _both(session, campaign_id, entry_id, into)

@@ -93,7 +93,7 @@ def hold(campaign: str, number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:number>/release")
-@access.staff(Act.KEEP_FAIR, "cluster.released")
+@access.staff(Act.KEEP_FAIR, "cluster.released", "cluster.release_proposed")
 def release(campaign: str, number: int) -> ResponseReturnValue:
     """Let its votes count."""
     return _decide(campaign, number, Deed.RELEASE)
@@ -209,7 +209,8 @@ def _of_cluster(
         **_comparison(opened, person.lang),
         "closed": fairplay.is_closed(view.id, cluster.phase_id),
         "by_one": by_one,
-        "needs_two": cluster.size > by_one,
+        "needs_two": clusters.alone(cluster) > by_one,
+        "by_two": cluster.second_by is not None and cluster.state is ClusterState.EXCLUDED,
         "is_mine": cluster.proposed_by == person.id,
         "proposed": proposed,
         "others_may": others_may(Act.KEEP_FAIR, view.id, person.id),

@@ -16,9 +16,11 @@ from contest.rules.suspicion.deciding import (
     Asked,
     ClusterState,
     Deed,
+    left_held,
     looks,
     needs_second,
     objections,
+    takes_two,
 )
 from contest.rules.suspicion.disposable import is_disposable
 
@@ -79,11 +81,35 @@ def test_each_decision_moves_ballots_as_ballots_may_move():
 
 
 @pytest.mark.parametrize(
-    ("number", "proposed_by", "expected"),
-    [(200, None, False), (201, None, True), (201, ANA, True), (201, BO, False)],
+    ("state", "deed", "number", "by_two", "expected"),
+    [
+        (C.OPEN, D.EXCLUDE, 200, False, False),
+        (C.OPEN, D.EXCLUDE, 201, False, True),
+        (C.HELD, D.EXCLUDE, 201, False, True),
+        (C.OPEN, D.HOLD, 201, False, False),
+        (C.OPEN, D.RELEASE, 201, False, False),
+        (C.HELD, D.RELEASE, 201, False, False),
+        (C.EXCLUDED, D.RELEASE, 200, False, False),
+        (C.EXCLUDED, D.RELEASE, 201, True, True),
+        (C.EXCLUDED, D.RELEASE, 24, True, True),
+        (C.RELEASED, D.EXCLUDE, 24, True, False),
+    ],
 )
-def test_above_a_number_two_people_exclude(number, proposed_by, expected):
-    assert needs_second(number, 200, by=ANA, proposed_by=proposed_by) is expected
+def test_two_people_exclude_above_a_number_and_let_count_what_two_excluded(state, deed, number, by_two, expected):
+    assert takes_two(state, deed, number=number, limit=200, by_two=by_two) is expected
+
+
+@pytest.mark.parametrize(
+    ("two", "proposed_by", "expected"),
+    [(False, None, False), (True, None, True), (True, ANA, True), (True, BO, False)],
+)
+def test_what_two_people_do_waits_for_somebody_else(two, proposed_by, expected):
+    assert needs_second(two=two, by=ANA, proposed_by=proposed_by) is expected
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, []), (200, []), (201, ["result_many_held"])])
+def test_no_result_is_closed_over_more_held_votes_than_one_person_excludes(number, expected):
+    assert [one.key for one in left_held(number, 200)] == expected
 
 
 @pytest.mark.parametrize(

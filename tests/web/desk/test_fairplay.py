@@ -18,7 +18,7 @@ from contest.services import fairplay, keys, results, sequencer
 from contest.services.accounts import rehearsal
 from tests.living import House
 from tests.web.desk import rooms
-from tests.web.visits import form, move, path, phase, published, set_phase, text
+from tests.web.visits import form, forms, move, path, phase, published, set_phase, text
 
 ROOM = rooms.room("fair-play")
 MACHINE = 40
@@ -97,6 +97,15 @@ def test_a_cluster_is_looked_at_held_answered_and_excluded_by_two(house: House):
     assert agreed.status_code == 303
     assert "uitgesloten door Nadia en Camille" in rooms.words(camille.get(f"{ROOM}/1"))
     let_out(house, nadia, camille)
+    assert votes(house, entry) == before - MACHINE + 1
+    assert form(nadia.get(f"{ROOM}/1"), "/release").send(nadia).status_code == 303
+    assert not [one for one in forms(nadia.get(f"{ROOM}/1")) if one.action.endswith("/release")]
+    page = camille.get(f"{ROOM}/1")
+    assert "Nadia stelt voor om ze vrij te geven." in rooms.words(page)
+    assert votes(house, entry) == before - MACHINE + 1
+    assert form(page, "/release").send(camille).status_code == 303
+    assert "vrijgegeven door Nadia en Camille" in rooms.words(camille.get(f"{ROOM}/1"))
+    assert votes(house, entry) == before
     assert rooms.send(nadia, f"{ROOM}/1/hold").status_code == 409
     assert nadia.get(f"{ROOM}/9").status_code == 404
     decided = text(camille.get(f"{ROOM}?tab=decided"))

@@ -233,8 +233,7 @@ OBJECTIONS: dict[str, str] = {
     ),
     "codes_made_already": N_("These codes were made already, and are shown once only. To have others, make them anew."),
     "codes_taken_over": N_(
-        "Some of these codes were brought in by another import meanwhile, so this batch was broken off. Once no other "
-        "is running, bring the same file in again."
+        "Another import has taken over some of these codes. Bring the same file in again once no other is running."
     ),
     "schedule_order": N_("The end must be after the start."),
     "schedule_reason_missing": N_("Please give a reason: it is told in the campaign’s public history."),

@@ -64,6 +64,16 @@ def looks(state: ClusterState, size: int, proposed_at: datetime | None) -> str:
     return f"{state.value} {size} {proposed_at.isoformat() if proposed_at else '-'}"
 
 
+def has_changed(deed: Deed, seen: str, now: str) -> bool:
+    """Whether two such looks differ in what matters for a deed: a hold is for whatever has come since, too.
+
+    An attack that goes on would have changed the cluster before anybody has pressed, and holding loses nothing.
+    """
+    if deed is Deed.HOLD:
+        return [seen.split()[::2], len(seen.split())] != [now.split()[::2], 3]
+    return seen != now
+
+
 def objections(asked: Asked) -> tuple[Objection, ...]:
     """Every reason against a deed. An exclusion is owed a reason, which will be public."""
     found = []

@@ -118,7 +118,8 @@ def _seconded(session: Session, cluster: Cluster, act: Act) -> Act:
 def _refuse(session: Session, cluster: Cluster, act: Act) -> None:
     closed = is_closed(cluster.campaign_id, cluster.phase_id)
     already = cluster.state is REACHED[act.deed] or _is_proposed(cluster, act)
-    changed = act.seen not in (None, deciding.looks(cluster.state, cluster.size, cluster.proposed_at))
+    looks = deciding.looks(cluster.state, cluster.size, cluster.proposed_at)
+    changed = act.seen is not None and deciding.has_changed(act.deed, act.seen, looks)
     asked = Asked(cluster.state, act.deed, act.reason, cluster.size, closed, changed)
     reasons = deciding.objections(asked)
     # What is done already is not refused, unless nothing may be done any more.

@@ -16,6 +16,7 @@ from contest.rules.suspicion.deciding import (
     Asked,
     ClusterState,
     Deed,
+    has_changed,
     left_held,
     looks,
     needs_second,
@@ -70,6 +71,15 @@ def test_how_a_cluster_looks_is_its_state_its_size_and_what_is_proposed():
     different = [(C.OPEN, 30, None), (C.HELD, 30, None), (C.OPEN, 31, None), (C.OPEN, 30, then)]
     assert len({looks(*one) for one in different}) == 4
     assert looks(C.OPEN, 30, then + timedelta(microseconds=1)) != looks(C.OPEN, 30, then)
+
+
+def test_a_hold_is_for_whatever_has_come_since():
+    seen = looks(C.OPEN, 30, None)
+    assert not has_changed(D.HOLD, seen, looks(C.OPEN, 31, None))
+    assert all(has_changed(deed, seen, looks(C.OPEN, 31, None)) for deed in (D.EXCLUDE, D.RELEASE))
+    others = (looks(C.HELD, 30, None), looks(C.OPEN, 30, datetime(2027, 2, 8, tzinfo=UTC)))
+    assert all(has_changed(deed, seen, other) for deed in D for other in others)
+    assert all(has_changed(deed, odd, seen) for deed in D for odd in ("", "open", "open 30 - -"))
 
 
 def test_each_decision_moves_ballots_as_ballots_may_move():

@@ -178,7 +178,7 @@ def test_of_who_is_erased_a_report_keeps_its_reason_alone(contest: Contest):
     left = reading().execute(select(Report.reason, *of_them).where(Report.id != stays.id).order_by(Report.reason))
     assert [tuple(row) for row in left] == [(why, None, None, None, "", "") for why in ("illegal", "targets_person")]
     assert rows(Report, Report.address_sealed.is_not(None), Report.words == "Look.") == 1
-    moderation.keep(contest.campaign, entry, by=contest.ana, now=contest.now)
+    moderation.keep(contest.campaign, entry, version=1, by=contest.ana, now=contest.now)
     assert {"report": report.id.hex} not in [mail.ids for mail in queued("mail.report_answered")]
     house = mails.House("https://contest.example", "Contest <post@contest.example>")
     written = []
